@@ -40,7 +40,7 @@ def input_digest(root: Path) -> str:
 
     It only tells a stale build from a fresh one, at every start: to import a cryptographic hash would cost too much.
     """
-    whole = "\n".join(parts := [*(_mark(path, display(path, root)) for path in input_files(root)), *_code()]).encode()
+    whole = "\n".join(parts := [*(_mark(path, display(path, root)) for path in input_files(root)), *code()]).encode()
     return f"{len(parts)}.{len(whole)}.{zlib.crc32(whole):08x}.{zlib.adler32(whole):08x}"
 
 
@@ -50,7 +50,7 @@ def marks(paths: Iterable[Path], root: Path) -> list[str]:
 
 
 @cache
-def _code() -> tuple[str, ...]:
+def code() -> tuple[str, ...]:
     """The marks of the code, which a process reads but once, too."""
     return tuple(_mark(path, path.name) for path in sorted(Path(__file__).parent.rglob("*.py")))
 

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ import typer.main
 
 from kgtools import cli, files, namespaces, ontology, projects
 from kgtools.claims import reader
+from kgtools.claims.alone import ArticleAlone
 from kgtools.claims.model import Corpus
 from kgtools.graph import build, store
 from kgtools.graph.reading import Store
@@ -182,8 +183,15 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
     def opened(root: Path, notify: Callable[[str], None] | None = None) -> Store:
         return request.getfixturevalue("real") if root == ROOT else _open(root, notify)
 
-    def loaded(root: Path, terms: ontology.Ontology, with_names: bool = True) -> Corpus:
-        return real_corpus() if root == ROOT and with_names else _load(root, terms, with_names)
+    def loaded(
+        root: Path,
+        terms: ontology.Ontology,
+        with_names: bool = True,
+        known: Mapping[str, ArticleAlone] | None = None,
+    ) -> Corpus:
+        if root == ROOT and with_names and known is None:
+            return real_corpus()
+        return _load(root, terms, with_names, known)
 
     def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
         return request.getfixturevalue("graph_and_counts") if root == ROOT else _read(root)

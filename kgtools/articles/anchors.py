@@ -8,7 +8,7 @@ from kgtools.articles import fingerprints
 from kgtools.errors import UsageError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Anchor:
     """The place of a passage: code points from `start` up to `end`, and its fingerprint."""
 

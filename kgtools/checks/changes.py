@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import fields
 from io import BytesIO
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[
 
 
 def _without_line(item: statements.Item) -> dict[str, object]:
-    return {name: value for name, value in vars(item).items() if name not in ("line", "by_key")}
+    return {one.name: getattr(item, one.name) for one in fields(item) if one.name != "line"}
 
 
 class _Given:

@@ -148,7 +148,7 @@ def read_article(cells: Cells, folder: Path) -> Article:
         message = "the folder's name begins the ids of something else"
         cells.findings.append(Finding(file.name, 0, message, found, expected, "rename the folder"))
     written = {key: value if isinstance(value, str) else repr(value) for key, value in file.content.items()}
-    cells.typed.append(TableRow(file.name, 1, {"id": folder.name, **written}))
+    cells.keep([TableRow(file.name, 1, {"id": folder.name, **written})])
     line = file.lines.get("empty", 0)
     empty = tuple(_read_passage(cells, file.name, line, item) for item in file.listed("empty"))
     return Article(

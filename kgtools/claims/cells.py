@@ -33,16 +33,18 @@ class Cells:
     """Reads cells of one project and gathers what is wrong with them.
 
     `ids` are those of all entities and articles, `failed` the kinds of entity and the articles of which a table
-    could not be read, `article` the one whose claims are being read, `typed` the rows that people type.
+    could not be read, `article` the one whose claims are being read, `typed` the rows that people type, which a
+    build need not keep.
     """
 
-    def __init__(self, root: Path, ontology: Ontology) -> None:
+    def __init__(self, root: Path, ontology: Ontology, keeps_rows: bool = True) -> None:
         self.root = root
         self.ontology = ontology
         self.findings: list[Finding] = []
         self.ids: set[str] = set()
         self.failed: set[str] = set()
         self.article: Article | None = None
+        self.keeps_rows = keeps_rows
         self.typed: list[TableRow] = []
 
     def attempt(self, read: Callable[[], Any], otherwise: Any) -> Any:
@@ -58,14 +60,19 @@ class Cells:
         if not path.exists():
             return []
         try:
-            rows = tables.read_table(path, columns, self.root, delimiter)
+            rows = tables.read_table(path, columns, self.root, delimiter, self.keeps_rows)
         except DataError as error:
             self.findings.extend(error.findings)
             self.failed.add(path.parent.name)
             return []
         if tables.is_typed(columns):
-            self.typed += rows
+            self.keep(rows)
         return rows
+
+    def keep(self, rows: list[TableRow]) -> None:
+        """Keep rows that people type, if anybody asks for them."""
+        if self.keeps_rows:
+            self.typed += rows
 
     def wrong(self, row: TableRow, column: str, message: str, expected: str = "", hint: str = "") -> None:
         """Note a finding about a cell."""

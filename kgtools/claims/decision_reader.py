@@ -58,6 +58,8 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
         clash_type = cells.code(row, "type", "disagreement-type")
         clash = ExplainedClash(clash_type, row["question"], tuple(row["claims"].split()))
         explained.setdefault(row["disagreement"], []).append(clash)
+    if not cells.keeps_rows:  # what an entry remembers is for those who check it
+        compared, explained = {}, {}
     entries = (
         _disagreement(cells, row, claims, compared.get(row["id"], {}), tuple(explained.get(row["id"], ())))
         for row in rows
@@ -67,6 +69,12 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
         for name, place in sorted(lost.items())
     )
     return tuple(entries), () if "data" in cells.failed else tuple(gone)
+
+
+def held_back(cells: Cells) -> set[str]:
+    """The keys of the claims that the list of disagreements does not accept, as they are typed."""
+    rows = cells.rows(cells.root / "data" / "disagreements.csv", tables.DISAGREEMENTS)
+    return {key for row in rows for key in row["holds_back"].split()}
 
 
 def _disagreement(

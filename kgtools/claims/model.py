@@ -21,7 +21,7 @@ MAPPING_PREFIXES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """A text with its language tag."""
 
@@ -29,7 +29,7 @@ class Text:
     language: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entity:
     """One row of an entity table. `labels` are in the order of `names.LANGUAGES`."""
 
@@ -47,7 +47,7 @@ class Entity:
         return namespaces.entity(self.id)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ReadPassage:
     """A paragraph that was read and holds nothing for the graph, with a word why."""
 
@@ -55,7 +55,7 @@ class ReadPassage:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article that was read, from its `article.yaml`.
 
@@ -84,7 +84,7 @@ class Article:
         return namespaces.entity(f"article/{self.id}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What facts, figures and opinions share.
 
@@ -122,7 +122,7 @@ class Claim:
         return frozenset((*self.terms.values(), *self.speakers))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fact(Claim):
     """A claim of the form subject, property, value. `value` is as typed; `language` is set for texts.
 
@@ -142,7 +142,7 @@ class Fact(Claim):
     reference: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure(Claim):
     """A claim that gives a number. `value` is as printed, in `unit`; `qualifiers` are codes, sorted."""
 
@@ -168,7 +168,7 @@ class Figure(Claim):
         return (self.indicator, self.measured, self.partner, self.flow, self.reporter, self.period)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Opinion(Claim):
     """A claim that reports what somebody holds, with its gist in the curator's words."""
 

@@ -8,12 +8,13 @@ on the graph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
 from kgtools import files, languages, namespaces
 from kgtools.claims import decision_reader, tables
+from kgtools.claims.alone import ArticleAlone
 from kgtools.claims.article_reader import read_article, read_background, read_claims
 from kgtools.claims.cells import Cells
 from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreements, mapping, outcome, readings
@@ -48,19 +49,22 @@ class UnreadableTablesError(DataError):
         self.corpus = corpus
 
 
-def load(root: Path, ontology: Ontology, with_names: bool = True) -> Corpus:
+def load(
+    root: Path, ontology: Ontology, with_names: bool = True, known: Mapping[str, ArticleAlone] | None = None
+) -> Corpus:
     """Read all tables of a project. Raises one UnreadableTablesError with every finding.
 
-    Without `with_names` the tables of printed names are left unread, for rewriting them.
+    Without `with_names` the tables of printed names are left unread, for rewriting them. The folders of articles in
+    `known` are not read again; a corpus made so has no rows as they were typed and no readings, as a build needs none.
     """
-    cells = Cells(root, ontology)
-    corpus = _corpus(cells, with_names)
+    cells = Cells(root, ontology, keeps_rows=known is None)
+    corpus = _corpus(cells, with_names, known or {})
     if cells.findings:
         raise UnreadableTablesError(cells.findings, corpus)
     return corpus
 
 
-def _corpus(cells: Cells, with_names: bool) -> Corpus:
+def _corpus(cells: Cells, with_names: bool, known: Mapping[str, ArticleAlone]) -> Corpus:
     """All tables, in the order in which they need each other."""
     data = cells.root / "data"
     cells.findings += files.unknown_files(data, _DATA_FILES, cells.root)
@@ -69,12 +73,10 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
     folders = files.article_folders(cells.root)
     # All ids first: any table may refer to any other.
     cells.ids = set(entities) | {f"article/{folder.name}" for folder in folders}
-    read = (cells.attempt(partial(read_article, cells, folder), None) for folder in folders)
-    articles: dict[str, Article] = {article.id: article for article in read if article is not None}
-    claims: list[Claim] = []
-    for folder in folders:
-        cells.article = articles.get(folder.name)
-        claims.extend(read_claims(cells, folder))
+    # What names an unknown id is read again, to say where.
+    known = {name: alone for name, alone in known.items() if alone.named <= cells.ids}
+    unknown = [folder for folder in folders if folder.name not in known]
+    articles, claims = _articles(cells, folders, known)
     claims.extend(read_background(cells))
     keys = {claim.key for claim in claims}
     entries, lost = disagreements(cells, {claim.key: claim for claim in claims})
@@ -84,7 +86,7 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         *(f"target/{one.id}" for one in outcomes),
     }  # fmt: skip
     gone = tuple(decision_reader.withdrawn(cells, cells.rows(data / "withdrawn.csv", tables.WITHDRAWN), defined))
-    printed, stale = _printed_names(cells, folders, entities) if with_names else ({}, ())
+    printed, stale = _printed_names(cells, folders, known, entities) if with_names else ({}, ())
     return Corpus(
         dict(sorted(entities.items())),
         articles,
@@ -99,7 +101,7 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
         tuple(confirmed_term(cells, row) for row in cells.rows(data / "confirmed-terms.csv", tables.CONFIRMED_TERMS)),
         read_translations(cells),
         lost,
-        readings=tuple(readings(cells, [data, data / BACKGROUND, data / "entities", data / "translations", *folders])),
+        readings=tuple(readings(cells, [data, data / BACKGROUND, data / "entities", data / "translations", *unknown])),
         stale_names=stale,
         withdrawn=gone,
         published=decision_reader.published(cells),
@@ -107,10 +109,28 @@ def _corpus(cells: Cells, with_names: bool) -> Corpus:
     )
 
 
+def _articles(
+    cells: Cells, folders: Iterable[Path], known: Mapping[str, ArticleAlone]
+) -> tuple[dict[str, Article], list[Claim]]:
+    """All articles and their claims."""
+    articles: dict[str, Article] = {}
+    claims: list[Claim] = []
+    for folder in folders:
+        if folder.name in known:
+            articles[folder.name] = known[folder.name].article
+            claims.extend(known[folder.name].claims)
+            continue
+        cells.article = cells.attempt(partial(read_article, cells, folder), None)
+        if cells.article is not None:
+            articles[folder.name] = cells.article
+        claims.extend(read_claims(cells, folder))
+    return articles, claims
+
+
 def _entities(cells: Cells) -> dict[str, Entity]:
-    by_kind, cells.failed, findings = tables.entity_tables(cells.root)
+    by_kind, cells.failed, findings = tables.entity_tables(cells.root, cells.keeps_rows)
     cells.findings += findings
-    cells.typed += [row for rows in by_kind.values() for row in rows]
+    cells.keep([row for rows in by_kind.values() for row in rows])
     return {row["id"]: read_entity(cells, kind, row) for kind, rows in by_kind.items() for row in rows}
 
 
@@ -151,13 +171,14 @@ def _aliases(cells: Cells, row: TableRow) -> tuple[Text, ...]:
 
 
 def _printed_names(
-    cells: Cells, folders: Iterable[Path], entities: dict[str, Entity]
+    cells: Cells, folders: Iterable[Path], known: Mapping[str, ArticleAlone], entities: dict[str, Entity]
 ) -> tuple[dict[str, dict[Text, tuple[str, ...]]], tuple[StaleName, ...]]:
     """The names that articles print, from their `names.csv`, and the rows there that are no name of any entity."""
     found: dict[str, dict[Text, tuple[str, ...]]] = {}
     stale = []
     for folder in folders:
-        for row in cells.rows(folder / "names.csv", tables.NAMES):
+        alone = known.get(folder.name)
+        for row in cells.rows(folder / "names.csv", tables.NAMES) if alone is None else alone.names:
             name = Text(row["name"], row["language"])
             entity = entities.get(row["entity"])
             if entity is None or name not in (*entity.labels, *entity.aliases):

@@ -180,16 +180,21 @@ class Split:
     empty_rows: tuple[int, ...]
 
 
-def read_table(path: Path, columns: tuple[str, ...], root: Path, delimiter: str = ",") -> list[TableRow]:
+def read_table(
+    path: Path, columns: tuple[str, ...], root: Path, delimiter: str = ",", remember: bool = True
+) -> list[TableRow]:
     """Read a table strictly: exactly these columns in any order, no row twice, and each with its `id` if it has one.
 
     The form that a spreadsheet gives it does not matter where nothing is lost: a byte order mark, UTF-16, ends
     of lines, semicolons or tabs, quotes around all cells, empty columns and rows at the end. Returns the rows
     sorted by their first column of `columns`, so that the order of the rows in the file has no influence on
-    anything. Raises DataError with all findings of the file.
+    anything; with `remember` they are not parsed again while they stay as they are. Raises DataError with all findings
+    of the file.
     """
     name = display(path, root)
-    return list(parse_table(name, read_text(path, name), columns, delimiter))
+    text = read_text(path, name)
+    parse = parse_table if remember else parse_table.__wrapped__
+    return list(parse(name, text, columns, delimiter))
 
 
 @lru_cache(maxsize=256)  # who checks again after a change need not parse the other tables again
@@ -347,7 +352,7 @@ def with_rows(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str
     return as_text(columns, [*there, *rows])
 
 
-def entity_tables(root: Path) -> tuple[dict[str, list[TableRow]], set[str], list[Finding]]:
+def entity_tables(root: Path, remember: bool = True) -> tuple[dict[str, list[TableRow]], set[str], list[Finding]]:
     """The entity tables of a project by kind, the kinds whose table could not be read, and all findings.
 
     A file that is no known table is refused, so that nothing is overlooked.
@@ -360,7 +365,7 @@ def entity_tables(root: Path) -> tuple[dict[str, list[TableRow]], set[str], list
     for file, kind in sorted(known.items()):
         if (folder / file).exists():
             try:
-                rows[kind] = read_table(folder / file, entities(), root)
+                rows[kind] = read_table(folder / file, entities(), root, remember=remember)
             except DataError as error:
                 failed.add(kind)
                 findings.extend(error.findings)

@@ -10,8 +10,9 @@ import typer
 
 from kgtools import files, messages, projects
 from kgtools.claims import tables
+from kgtools.cli import completion
 from kgtools.cli.options import CURATE, READ, Articles, Output, Root, command, folded, notify, one_of, put, put_page
-from kgtools.cli.printing import Way, put_table
+from kgtools.cli.printing import Way, progress, put_table
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,17 +21,39 @@ if TYPE_CHECKING:
     from kgtools.claims.model import Corpus
 
 
-@command(CURATE, "kgtools build", "kgtools build -o out")
+@command(CURATE, "kgtools build", "kgtools build -o out", "kgtools build short-note long-letter -o out")
 def build(
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ARTICLE]...",
+            help="Make only the parts of these articles: a shard of a large build, which kgtools build puts together.",
+            show_default=False,
+            autocompletion=completion.articles,
+        ),
+    ] = None,
     root: Root = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder for the outputs; by default build/.")
     ] = None,
 ) -> None:
-    """Build the graph: as TriG, as N-Quads, and the store that questions are asked of."""
+    """Build the graph: as TriG, as N-Quads, and the store that questions are asked of.
+
+    Articles whose tables have not changed are not read again: what follows from each alone is kept in parts/.
+    """
     from kgtools.graph import build
 
-    summary = build.build(projects.find_root(root), output)
+    project = projects.find_root(root)
+    with progress() as tell:
+        if articles:
+            named = {article.removeprefix("article/") for article in articles}
+            there = tuple(folder.name for folder in files.article_folders(project))
+            for article in sorted(named):
+                one_of("ARTICLE", article, there)
+            place = build.shard(project, named, output, tell)
+            typer.echo(f"made the parts of {len(named)} articles in {place}; kgtools build puts them together")
+            return
+        summary = build.build(project, output, tell)
     counts = ", ".join(f"{number} {name}" for name, number in summary.counts.items() if " " not in name)
     typer.echo(f"built {summary.folder}: {counts}")
 

@@ -100,10 +100,14 @@ def progress() -> Iterator[Callable[[object, int, int], None]]:
 
     Where nobody looks on, such as in a log, it shows nothing.
     """
+    if not sys.stderr.isatty():
+        yield lambda _thing, _done, _everything: None
+        return
+
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bars:
+    with Progress(console=Console(stderr=True), transient=True) as bars:
         known: dict[object, Any] = {}
 
         def tell(thing: object, done: int, everything: int) -> None:

@@ -10,24 +10,24 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 from kgtools.claims.model import Claim, Corpus, Figure
 from kgtools.compare.passage_features import (
     Features,
     Passage,
     Vocabulary,
-    claim_features,
+    Weights,
     head,
     is_head,
     number_feature,
     once,
     passages,
     vocabulary,
-    weights,
 )  # fmt: skip
 from kgtools.ontology import Ontology
 
@@ -78,10 +78,16 @@ def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
         for (bits, pairs), certain in zip(stretches, surely, strict=True):
             chance = expected(bits, everywhere) if certain else expected(bits, here, MEASURED)
             if certain or (any(surely) and chance < LIKELY):
-                keys, number = _copied_claims(listed[one], listed[other], pairs, _Retention(corpus, ontology, worth))
+                keys, number = _copied_claims(listed[one], listed[other], pairs, _Retention(ontology, worth))
                 if keys:
                     found.append(Run(bits, keys, (one, other), number, chance, certain))
     return sorted(found, key=lambda run: (-run.bits, run.claims))
+
+
+def forget() -> None:
+    """Give up what is remembered of articles, which else stays in memory beside what comes after."""
+    _stretches.cache_clear()
+    vocabulary.cache_clear()
 
 
 def expected(bits: float, space: float, constant: float = 1.0) -> float:
@@ -130,7 +136,7 @@ def _stretches(
     one: tuple[Features, ...], other: tuple[Features, ...]
 ) -> tuple[Mapping[str, float], Sequence[tuple[float, list[tuple[int, int]]]]]:
     """The weights between two articles, and their stretches that rest on several rare things in common."""
-    worth = weights(vocabulary(one), vocabulary(other))
+    worth = Weights(vocabulary(one), vocabulary(other))
     found = []
     for bits, pairs in align(one, other, worth):
         shared = frozenset().union(*(one[first] & other[second] for first, second in pairs))
@@ -148,12 +154,13 @@ def align(
     in a row on the other side, since sentences are joined and divided in copying; what a pair shares with
     the pair before it is counted once. Strongest first; no pair is in two stretches.
     """
-    shared = _pairs(one, other, worth)
+    told = _Told(worth)
+    shared = _pairs(one, other, told)
     best: dict[tuple[int, int], float] = {}
     before: dict[tuple[int, int], tuple[int, int] | None] = {}
     for place in sorted(shared):
-        score, before[place] = max(_ways(place, shared, best, worth), key=lambda way: way[0], default=(0.0, None))
-        best[place] = shared[place][1] + score
+        score, before[place] = _way(place, shared, best, told)
+        best[place] = shared[place].gain + score
     found = []
     used: set[tuple[int, int]] = set()
     for end in sorted(best, key=lambda place: (-best[place], place)):
@@ -168,65 +175,93 @@ def align(
     return sorted(found, key=lambda stretch: (-stretch[0], stretch[1]))
 
 
-def _ways(
+class _Told(dict[str, tuple[str, float] | None]):
+    """What each feature that tells enough adds when two passages share it: what may count once, and its bits."""
+
+    def __init__(self, worth: Mapping[str, float]) -> None:
+        self.worth = worth
+
+    def __missing__(self, feature: str) -> tuple[str, float] | None:
+        bits = self.worth[feature]
+        self[feature] = found = (once(feature), bits - _KEEPS) if bits > _TELLING else None
+        return found
+
+    def bits(self, shared: Iterable[str]) -> float:
+        """What shared features speak for a copy."""
+        found: dict[str, float] = {}
+        for feature in shared:
+            if (told := self[feature]) is not None and told[1] > found.get(told[0], 0.0):
+                found[told[0]] = told[1]
+        # An exact sum: one that depends on the order of a set would differ from run to run.
+        return math.fsum(found.values())
+
+
+class _Pair(NamedTuple):
+    """Two passages that are alike: the features they share, the bits of these, and what speaks for a copy."""
+
+    features: Features
+    bits: float
+    gain: float
+
+
+_STEPS = tuple(  # the passages from which a stretch may go on, as far back on either side, and what is off for them
+    (back, side, _SKIPPED * (abs(back - 1) + abs(side - 1))) for back in range(_REACH) for side in range(_REACH)
+)[1:]
+
+
+def _way(
     place: tuple[int, int],
-    shared: Mapping[tuple[int, int], tuple[Features, float]],
+    shared: Mapping[tuple[int, int], _Pair],
     best: Mapping[tuple[int, int], float],
-    worth: Mapping[str, float],
-) -> Iterator[tuple[float, tuple[int, int]]]:
-    """What is left of the stretches before a pair of passages if they go on there; only where anything is."""
-    features = shared[place][0]
-    for back in range(_REACH):
-        for side in range(_REACH):
-            earlier = (place[0] - back, place[1] - side)
-            if earlier == place or earlier not in best:
-                continue
-            twice = _bits(features, worth) - _bits(features - shared[earlier][0], worth)
-            left = best[earlier] - twice - _STEP - _SKIPPED * (abs(back - 1) + abs(side - 1))
-            if left > 0:
-                yield left, earlier
+    told: _Told,
+) -> tuple[float, tuple[int, int] | None]:
+    """What is left of the best stretch before a pair of passages if it goes on there, and where it ends until then."""
+    features, bits, _ = shared[place]
+    score, found = 0.0, None
+    for back, side, skipped in _STEPS:
+        earlier = (place[0] - back, place[1] - side)
+        before = best.get(earlier)
+        if before is None or before - _STEP - skipped <= score:  # what is told twice makes it no better
+            continue
+        again = shared[earlier].features
+        twice = 0.0 if features.isdisjoint(again) else bits - told.bits(features - again)
+        left = before - twice - _STEP - skipped
+        if left > score:
+            score, found = left, earlier
+    return score, found
 
 
-def _pairs(
-    one: Sequence[Features], other: Sequence[Features], worth: Mapping[str, float]
-) -> dict[tuple[int, int], tuple[Features, float]]:
-    """The pairs of passages that are alike: the features they share, and what speaks for a copy in bits."""
+def _pairs(one: Sequence[Features], other: Sequence[Features], told: _Told) -> dict[tuple[int, int], _Pair]:
+    """The pairs of passages that are alike."""
+    heads = {feature for features in one for feature in features if is_head(feature)}
     places: dict[str, list[int]] = defaultdict(list)
     for place, features in enumerate(other):
-        for feature in features:
-            if is_head(feature) and worth[feature] > _TELLING:
+        for feature in features & heads:
+            if told[feature] is not None:
                 places[feature].append(place)
     found = {}
     for first, features in enumerate(one):
-        for second in {place for feature in features for place in places.get(feature, ())}:
+        for second in {place for feature in features & places.keys() for place in places[feature]}:
             shared = features & other[second]
-            missing = min(_missing(features, shared, worth), _missing(other[second], shared, worth))
-            gain = _bits(shared, worth) - _LOSES * missing - _SHORTENED
+            bits = told.bits(shared)
+            if bits - _SHORTENED <= 0:
+                continue
+            missing = min(_missing(features, shared, told), _missing(other[second], shared, told))
+            gain = bits - _LOSES * missing - _SHORTENED
             if gain > 0:
-                found[first, second] = (shared, gain)
+                found[first, second] = _Pair(shared, bits, gain)
     return found
 
 
-def _missing(features: Features, shared: Features, worth: Mapping[str, float]) -> int:
+def _missing(features: Features, shared: Features, told: _Told) -> int:
     """How many telling parts of a passage the other one lacks, leaving out what is said of things that it lacks."""
-    return sum(worth[part] > _TELLING and (is_head(part) or head(part) in shared) for part in features - shared)
-
-
-def _bits(shared: Collection[str], worth: Mapping[str, float]) -> float:
-    """What shared features speak for a copy."""
-    told: dict[str, float] = {}
-    for feature in shared:
-        if worth[feature] > _TELLING:
-            told[once(feature)] = max(told.get(once(feature), 0.0), worth[feature] - _KEEPS)
-    # An exact sum: one that depends on the order of a set would differ from run to run.
-    return math.fsum(told.values())
+    return sum((is_head(part) or head(part) in shared) and told[part] is not None for part in features - shared)
 
 
 @dataclass(frozen=True)
 class _Retention:
     """Which claims of one article another one retains."""
 
-    corpus: Corpus
     ontology: Ontology
     worth: Mapping[str, float]
 
@@ -236,12 +271,16 @@ class _Retention:
 
     def _said(self, side: Iterable[Passage], counterpart: Iterable[Passage]) -> set[str]:
         said = frozenset().union(*(passage.features for passage in counterpart))
-        return {claim.key for passage in side for claim in passage.claims if self._retains(claim, said)}
+        return {
+            claim.key
+            for passage in side
+            for claim, features in zip(passage.claims, passage.said, strict=True)
+            if self._retains(claim, features, said)
+        }
 
-    def _retains(self, claim: Claim, said: Features) -> bool:
+    def _retains(self, claim: Claim, features: Features, said: Features) -> bool:
         if isinstance(claim, Figure):
             return number_feature(claim, self.ontology) in said
-        features = claim_features(claim, self.corpus, self.ontology)
         bits = math.fsum(self.worth[feature] for feature in features & said)
         return bits > 0 and bits >= _KEPT * math.fsum(self.worth[feature] for feature in features)
 

@@ -24,11 +24,15 @@ Features = frozenset[str]
 
 @dataclass(frozen=True)
 class Passage:
-    """Claims of one article whose places in the text have a point in common, and what they say as features."""
+    """Claims of one article whose places in the text have a point in common, and what they say as features.
+
+    `said` has what each claim says, in their order.
+    """
 
     article: str
     claims: tuple[Claim, ...]
     features: Features
+    said: tuple[Features, ...]
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,8 @@ def passages(corpus: Corpus, ontology: Ontology) -> dict[str, list[Passage]]:
 
 
 def _passage(article: str, claims: list[Claim], corpus: Corpus, ontology: Ontology) -> Passage:
-    features = frozenset().union(*(claim_features(claim, corpus, ontology) for claim in claims))
-    return Passage(article, tuple(claims), features)
+    said = tuple(claim_features(claim, corpus, ontology) for claim in claims)
+    return Passage(article, tuple(claims), frozenset().union(*said), said)
 
 
 def claim_features(claim: Claim, corpus: Corpus, ontology: Ontology) -> Features:
@@ -79,9 +83,7 @@ def claim_features(claim: Claim, corpus: Corpus, ontology: Ontology) -> Features
     named = {speaker for speaker in claim.speakers if speaker not in authors}
     if isinstance(claim, Fact):
         dated = ontology.properties[claim.property].takes == "date"
-        # Who holds which office follows from a title before a name, which any text may print.
-        held = (kind for relation in marks.relations(by_one=True) for kind in marks.kinds_of(relation.to))
-        if claim.subject.startswith((*marks.kinds("statementOf"), *held)) and not dated:
+        if claim.subject.startswith(_told_by_titles(ontology)) and not dated:
             return frozenset()
         value = claim.value if claim.value in corpus.entities or "/" in claim.value else ""  # words are of one language
         said = {claim.subject, _OF.join((claim.subject, claim.property, "" if dated else value))}
@@ -91,6 +93,13 @@ def claim_features(claim: Claim, corpus: Corpus, ontology: Ontology) -> Features
         assert isinstance(claim, Opinion)
         said = {claim.about}
     return frozenset(filter(None, said | named))
+
+
+@lru_cache(maxsize=8)
+def _told_by_titles(_: Ontology) -> tuple[str, ...]:
+    """What the ids of relations and offices begin with: who holds which follows from titles that any text may print."""
+    held = (kind for relation in marks.relations(by_one=True) for kind in marks.kinds_of(relation.to))
+    return (*marks.kinds("statementOf"), *held)
 
 
 def _series(figure: Figure) -> str:
@@ -121,7 +130,7 @@ def once(feature: str) -> str:
     return feature if _OF not in feature or " " in of else said
 
 
-@lru_cache(maxsize=64)  # after a change most articles say what they said
+@lru_cache(maxsize=1024)  # after a change most articles say what they said
 def vocabulary(said: tuple[Features, ...]) -> Vocabulary:
     """The vocabulary of an article from what its passages say."""
     features: Counter[str] = Counter()
@@ -134,25 +143,29 @@ def vocabulary(said: tuple[Features, ...]) -> Vocabulary:
     return Vocabulary(len(said), features, kinds, statements)
 
 
-def weights(one: Vocabulary, other: Vocabulary) -> dict[str, float]:
+class Weights(dict[str, float]):
     """How many bits each feature tells when passages of two articles share it: the rarer, the more.
 
     A head tells as much as it is rare in that of the two articles which has it more often. So nothing depends
     on other articles, and what both speak of all the time tells little. A statement tells what it adds to its
     head: a fact, how seldom the property is given of such things; a number, how many others its series has.
+    A weight is reckoned when it is asked for, since most features stand in no passage that is like another.
     """
-    found = {}
-    for feature in one.features.keys() | other.features.keys():
+
+    def __init__(self, one: Vocabulary, other: Vocabulary) -> None:
+        self._sides = (one, other)
+
+    def __missing__(self, feature: str) -> float:
         of = head(feature)
-        if is_head(feature):
-            share = max(side.features[feature] / side.passages for side in (one, other) if side.passages)
+        if of == feature:
+            share = max(side.features[feature] / side.passages for side in self._sides if side.passages)
         elif " " in of:
-            share = max((side.features[feature] + 1) / (side.features[of] + 2) for side in (one, other))
+            share = max((side.features[feature] + 1) / (side.features[of] + 2) for side in self._sides)
         else:
-            given = sum(side.statements[_statement(feature)] for side in (one, other))
-            share = (given + 1) / (sum(side.kinds[_kind(of)] for side in (one, other)) + 2)
-        found[feature] = -math.log2(share)
-    return found
+            given = sum(side.statements[_statement(feature)] for side in self._sides)
+            share = (given + 1) / (sum(side.kinds[_kind(of)] for side in self._sides) + 2)
+        self[feature] = weight = -math.log2(share)
+        return weight
 
 
 def _kind(of: str) -> str:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import files, layout, namespaces, projects
+from kgtools import files, layout, projects
 from kgtools.errors import UsageError
-
-if TYPE_CHECKING:
-    from kgtools.claims.model import Corpus
 
 MANIFEST = "manifest.txt"
 STORE = "store"
+PARTS = "parts"  # folder of what follows from single articles
+Tell = Callable[[object, int, int], None]  # takes what is done, how much of it, and of how much
 
 
 @dataclass(frozen=True)
@@ -27,36 +26,33 @@ class Summary:
     counts: dict[str, int]
 
 
-def build(root: Path, folder: Path | None = None) -> Summary:
+def _silent(_what: object, _done: int, _of: int) -> None:
+    pass
+
+
+def build(root: Path, folder: Path | None = None, tell: Tell = _silent) -> Summary:
     """Read a project and write it as TriG, as N-Quads and as a store into its build folder.
 
-    The same tables give the same bytes, whatever the order of their rows. Every output is written
-    beside its place and renamed, the manifest last: a build that is interrupted leaves the old
-    outputs or a build that is known to be stale. Raises DataError for wrong data and UsageError if
-    the folder cannot be written.
+    The same tables give the same bytes, whatever the order of their rows. Articles whose tables have not changed since
+    the last build are not read again. Every output is written beside its place and renamed, the manifest last: a
+    build that is interrupted leaves the old outputs or a build that is known to be stale. `tell` is told how far it
+    is. Raises DataError for wrong data and UsageError if the folder cannot be written.
     """
     import shutil
     import tempfile
 
+    from kgtools.graph.parts import outputs
+
     folder = folder or layout.build_folder(root)
     digest, stem = files.input_digest(root), projects.in_use().stem
-    quads, counts = read(root)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _begin(folder)
         _sweep(folder)
         work = Path(tempfile.mkdtemp(prefix=f".new-{os.getpid()}-", dir=folder))
     except OSError as error:
-        raise UsageError(
-            f"cannot write {folder}: {error.strerror}; make it writable or choose another with -o"
-        ) from None
+        raise _unwritable(folder, error) from None
     try:
-        ox.serialize(quads, str(work / f"{stem}.nq"), ox.RdfFormat.N_QUADS)
-        ox.serialize(quads, str(work / f"{stem}.trig"), ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())
-        store = ox.Store(str(work / STORE))
-        store.bulk_extend(quads)
-        store.flush()
-        store.optimize()
-        del store
+        counts = outputs.write(root, folder / PARTS, work / f"{stem}.nq", work / STORE, tell)
         lines = [f"digest {digest}", *(f"{name} {number}" for name, number in counts.items())]
         (work / MANIFEST).write_text("\n".join(lines) + "\n")
         projects.keep(projects.in_use(), work)
@@ -74,6 +70,37 @@ def build(root: Path, folder: Path | None = None) -> Summary:
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return Summary(folder, counts)
+
+
+def shard(root: Path, articles: Iterable[str], folder: Path | None = None, tell: Tell = _silent) -> Path:
+    """Make the parts of some articles, from which a build takes them, and return the folder that has them.
+
+    Each follows from the tables of its article, from the ontology and from what the list of disagreements does not
+    accept of it; so shards can be made anywhere, at the same time, and laid together. Raises DataError with every
+    finding of these articles, and UsageError if the folder cannot be written.
+    """
+    from kgtools import ontology
+    from kgtools.graph.parts.article_parts import Parts
+
+    folder = folder or layout.build_folder(root)
+    chosen = set(articles)
+    try:
+        _begin(folder)
+        parts = Parts(root, ontology.load(root), folder / PARTS)
+        parts.make_each([one for one in files.article_folders(root) if one.name in chosen], tell)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    return folder / PARTS
+
+
+def _begin(folder: Path) -> None:
+    """Make a build folder, with a place for parts."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PARTS).mkdir(exist_ok=True)
+
+
+def _unwritable(folder: Path, error: OSError) -> UsageError:
+    return UsageError(f"cannot write {folder}: {error.strerror}; make it writable or choose another with -o")
 
 
 def _sweep(folder: Path) -> None:
@@ -102,35 +129,13 @@ def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
     from kgtools import ontology
     from kgtools.claims import reader
     from kgtools.graph import statements
+    from kgtools.graph.parts import outputs
 
     terms = ontology.load(root)
     corpus = reader.load(root, terms)
     quads = sorted(set(statements.quads(corpus, terms)), key=str)
-    counts = {**_count(corpus), "quads": len(quads)}
+    counts = {**outputs.count(corpus), "quads": len(quads)}
     return quads, counts
-
-
-def _count(corpus: Corpus) -> dict[str, int]:
-    """How much a corpus holds: in all, entities by table, claims by article, by kind and modality and by certainty."""
-    from collections import Counter
-
-    found = {
-        "articles": len(corpus.articles),
-        "entities": len(corpus.entities),
-        "facts": sum(1 for _ in corpus.facts),
-        "figures": sum(1 for _ in corpus.figures),
-        "opinions": sum(1 for _ in corpus.opinions),
-        "disagreements": len(corpus.disagreements),
-    }
-    tables = Counter(namespaces.kinds()[identifier.partition("/")[0]][0] for identifier in corpus.entities)
-    claims = Counter(
-        f"{claim.article} {kind} {getattr(claim, 'modality', '')}".strip()
-        for kind, group in (("facts", corpus.facts), ("figures", corpus.figures), ("opinions", corpus.opinions))
-        for claim in group
-    )
-    certainty = Counter(f"{claim.article} {claim.certainty}" for claim in corpus.claims if claim.certainty)
-    found |= {f"entities {table}": number for table, number in sorted(tables.items())}
-    return found | dict(sorted(claims.items())) | dict(sorted(certainty.items()))
 
 
 def built(root: Path) -> str:

@@ -6,13 +6,15 @@ The default graph holds the ontology, the entities, the claims with their eviden
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.claims import model
 from kgtools.claims.acceptance import ASSERTED, accepted, not_accepted
+from kgtools.claims.alone import ArticleAlone
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text
 from kgtools.compare import origins
 from kgtools.compare.alignment import Run
@@ -31,13 +33,22 @@ def _dataset() -> ox.NamedNode:
     return ox.NamedNode(namespaces.base() + "dataset/figures")
 
 
-def quads(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Iterator[ox.Quad]:
+def quads(
+    corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None, without: Collection[str] = ()
+) -> Iterator[ox.Quad]:
     """All quads of the graph, streamed in the order of the tables; some come more than once.
 
-    `runs` are the copied runs of the corpus, if they are known already.
+    `runs` are the copied runs of the corpus, if they are known already. What `of_article` gives for the articles named
+    in `without` is left out.
     """
     yield from ontology.quads
-    yield from _Writer(corpus, ontology, runs).quads()
+    yield from _Writer(corpus, ontology, runs).quads(without)
+
+
+def of_article(alone: ArticleAlone, held: frozenset[str], ontology: Ontology) -> Iterator[ox.Quad]:
+    """The quads of an article and its claims, which follow from them alone; `held` are the claims not accepted."""
+    corpus = Corpus({}, {alone.article.id: alone.article}, alone.claims, ())
+    return _Writer(corpus, ontology, held=held).of_articles()
 
 
 def default(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
@@ -83,21 +94,43 @@ class Rows:
 class _Writer:
     """Writes the quads of one corpus; remembers the dates, cells and passages that it met."""
 
-    def __init__(self, corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        ontology: Ontology,
+        runs: Sequence[Run] | None = None,
+        held: frozenset[str] | None = None,
+    ) -> None:
         self.corpus = corpus
         self.ontology = ontology
-        self.held = not_accepted(corpus)
+        self.runs = runs
+        self.held = not_accepted(corpus) if held is None else held
         self.dates: set[str] = set()
-        self.origins = origins.origins(corpus, ontology, runs)
-        self.support = origins.support(corpus, ontology, self.origins)
 
-    def quads(self) -> Iterator[ox.Quad]:
+    @cached_property
+    def origins(self) -> dict[str, str]:
+        return origins.origins(self.corpus, self.ontology, self.runs)
+
+    @cached_property
+    def support(self) -> dict[str, int]:
+        return origins.support(self.corpus, self.ontology, self.origins)
+
+    def of_articles(self, without: Collection[str] = ()) -> Iterator[ox.Quad]:
+        """The quads of the articles and of all claims, with the dates met so far."""
+        for article in self.corpus.articles.values():
+            if article.id not in without:
+                yield from self.article(article)
+        for claim in self.corpus.claims:
+            if claim.article not in without:
+                yield from self.claim(claim)
+        for edtf in sorted(self.dates):
+            yield from _date(edtf)
+
+    def quads(self, without: Collection[str]) -> Iterator[ox.Quad]:
         for entity in self.corpus.entities.values():
             yield from self.entity(entity)
-        for article in self.corpus.articles.values():
-            yield from self.article(article)
-        for claim in self.corpus.claims:
-            yield from self.claim(claim)
+        yield from self.of_articles(without)
+        self.dates.clear()
         for entry in self.corpus.disagreements:
             yield from beside.disagreement(entry, self.corpus.by_key, self.dated)
         for target in targets.targets(self.corpus, self.ontology):

@@ -449,7 +449,7 @@ def test_chance_stays_below_the_threshold(real: Corpus) -> None:
             ]
             sides = [tuple(passage.features for passage in side) for side in (articles[one], mixed)]
             said = [passage_features.vocabulary(side) for side in sides]
-            found = [bits for bits, _ in alignment.align(*sides, passage_features.weights(*said))]
+            found = [bits for bits, _ in alignment.align(*sides, passage_features.Weights(*said))]
             here = said[0].passages * said[1].passages
             pairs += here
             reached += sum(bits >= 8 for bits in found)

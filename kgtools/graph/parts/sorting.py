@@ -1,0 +1,72 @@
+"""Lines of N-Quads in order, each once, however many there are: sorted by piece, and the pieces merged from disk."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import groupby, islice
+from pathlib import Path
+
+import pyoxigraph as ox
+
+AT_ONCE = 100_000  # lines that are held in memory; some 30 MB
+_OPEN = 200  # files that are read at a time: systems allow a process at least 256
+
+
+def line(quad: ox.Quad) -> bytes:
+    r"""A quad as a line of N-Quads.
+
+    Lines are in the same order as the quads by their text, since a space stands before all that can follow a term.
+
+    >>> line(ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c")))
+    b'<urn:a> <urn:b> "c" .\n'
+    """
+    return f"{quad} .\n".encode()
+
+
+def pieces(quads: Iterable[ox.Quad], folder: Path) -> list[Path]:
+    """Write quads as files of sorted lines, and name the files."""
+    written: list[Path] = []
+    stream = iter(quads)
+    while listed := {line(quad) for quad in islice(stream, AT_ONCE)}:
+        written.append(folder / f"{len(written)}.nq")
+        write(listed, written[-1])
+    return written
+
+
+def write(lines: Iterable[bytes], file: Path) -> None:
+    """Write lines in their order."""
+    with file.open("wb") as opened:
+        opened.writelines(sorted(lines))
+
+
+def merge(files: Sequence[Path], target: Path) -> int:
+    """Write the lines of sorted files as one, in order and each once; returns how many there are.
+
+    Where there are more files than may be open, they are merged in turns, beside the target.
+    """
+    while len(files) > _OPEN:
+        turns = [files[start : start + _OPEN] for start in range(0, len(files), _OPEN)]
+        merged = [target.with_name(f"{target.name}.{len(files)}-{number}") for number in range(len(turns))]
+        for turn, file in zip(turns, merged, strict=True):
+            merge(turn, file)
+        files = merged
+    with ExitStack() as stack, target.open("wb") as written:
+        opened = [stack.enter_context(file.open("rb", buffering=1 << 16)) for file in files]
+        counted = _Counted(one for one, _ in groupby(heapq.merge(*opened)))
+        written.writelines(counted)
+    return counted.number
+
+
+class _Counted:
+    """Lines that are counted as they pass."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self.lines = lines
+        self.number = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for one in self.lines:
+            self.number += 1
+            yield one

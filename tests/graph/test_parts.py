@@ -1,0 +1,255 @@
+"""Parts and shards: what follows from one article is kept, and whatever is put together gives the same bytes."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgtools import ontology
+from kgtools.claims import alone
+from kgtools.graph import build
+from kgtools.graph.parts import article_parts, outputs, sorting
+from tests.conftest import ROOT, Run
+
+
+@pytest.fixture
+def twin(mini: Path) -> Path:
+    """The tiny project with a second article, `long-echo`, that says what the first one says."""
+    folder = mini / "data" / "articles"
+    shutil.copytree(folder / "short-note", folder / "long-echo")
+    return mini
+
+
+def written(root: Path, folder: Path | None = None) -> dict[str, bytes]:
+    made = build.build(root, folder).folder
+    return {path.name: path.read_bytes() for path in made.glob("tandem.*")}
+
+
+def parts(root: Path) -> set[str]:
+    return {path.name for path in (root / "build" / "parts").iterdir()}
+
+
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The articles that are read, in their order."""
+    found: list[str] = []
+    reading = alone.read
+
+    def noted(root: Path, folder: Path, terms: ontology.Ontology) -> alone.ArticleAlone:
+        found.append(folder.name)
+        return reading(root, folder, terms)
+
+    monkeypatch.setattr(alone, "read", noted)
+    return found
+
+
+# -- the outputs ------------------------------------------------------------------------------------------
+
+
+def test_the_outputs_are_what_the_library_writes_of_the_sorted_quads(twin: Path, tmp_path: Path) -> None:
+    for root, quads in ((twin, build.read(twin)[0]), (ROOT, build.read(ROOT)[0])):
+        folder = tmp_path / root.name
+        found = written(root, folder)
+        assert found["tandem.nq"] == ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+        assert set(ox.parse(found["tandem.trig"], ox.RdfFormat.TRIG)) == set(quads)
+        assert set(ox.Store.read_only(str(folder / "store"))) == set(quads)
+        assert build.manifest(folder)["quads"] == str(len(quads))
+
+
+TERMS = st.sampled_from(['"a"', '"a"@en', '"a"@en-GB', '"a b"', '"ä"', '"\\n"', "<urn:a>", "<urn:a/b>", '"a"^^<urn:c>'])
+
+
+@given(st.lists(st.tuples(TERMS, st.sampled_from(["", " <urn:g>", " <urn:g2>"]))))
+def test_lines_stand_in_the_order_of_the_quads(drawn: list[tuple[str, str]]) -> None:
+    quads = list(ox.parse("".join(f"<urn:s> <urn:p> {term}{graph} .\n" for term, graph in drawn), ox.RdfFormat.N_QUADS))
+    in_order = [sorting.line(quad) for quad in sorted(set(quads), key=str)]
+    assert sorted({sorting.line(quad) for quad in quads}) == in_order
+    assert b"".join(in_order) == ox.serialize(sorted(set(quads), key=str), format=ox.RdfFormat.N_QUADS)
+
+
+@pytest.mark.parametrize("files", [0, 1, 3, 7, 30])
+def test_however_many_files_their_lines_are_merged_once_each(
+    files: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sorting, "_OPEN", 3)
+    chance = random.Random(files)
+    lines = [f"{number:03}\n".encode() for number in range(200)]
+    drawn = [chance.sample(lines, 20) for _ in range(files)]
+    places = [tmp_path / f"{number}" for number in range(files)]
+    for place, some in zip(places, drawn, strict=True):
+        sorting.write(some, place)
+    everything = sorted({line for some in drawn for line in some})
+    assert sorting.merge(places, tmp_path / "all") == len(everything)
+    assert (tmp_path / "all").read_bytes() == b"".join(everything)
+
+
+def test_pieces_hold_no_more_than_fits_and_give_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "AT_ONCE", 4)
+    quads = [ox.Quad(ox.NamedNode(f"urn:{n % 9}"), ox.NamedNode("urn:p"), ox.Literal("x")) for n in range(30)]
+    files = sorting.pieces(quads, tmp_path)
+    assert len(files) == 8
+    assert all(len(file.read_bytes().splitlines()) <= 4 for file in files)
+    assert sorting.merge(files, tmp_path / "all.nq") == 9
+
+
+# -- parts ----------------------------------------------------------------------------------------------
+
+
+def test_a_changed_article_is_read_again_and_no_other(twin: Path, tmp_path: Path, read: list[str]) -> None:
+    written(twin)
+    assert read == ["long-echo", "short-note"]
+    read.clear()
+    written(twin)
+    assert read == []
+    replace(twin / "data" / "articles" / "short-note" / "facts.csv", "2019-05-03", "2019-05-04")
+    changed = written(twin)
+    assert read == ["short-note"]
+    assert changed == written(twin, tmp_path / "anew")
+
+
+def test_what_the_list_of_disagreements_accepts_no_more_is_written_so(twin: Path, tmp_path: Path) -> None:
+    before = written(twin)
+    replace(twin / "data" / "disagreements.csv", ",,short-note/n03,Three", ",,,Three")
+    after = written(twin)
+    assert after != before
+    assert after == written(twin, tmp_path / "anew")
+
+
+def test_an_id_that_is_gone_is_found_in_an_article_that_is_not_read_again(twin: Path, kgtools: Run) -> None:
+    written(twin)
+    replace(twin / "data" / "entities" / "states.csv", "state/ruritania", "state/zembla")
+    told = kgtools("build", "--root", twin)
+    assert told.returncode == 2
+    for article in ("short-note", "long-echo"):
+        assert f"data/articles/{article}/facts.csv:" in told.stderr
+    assert told.stderr == kgtools("build", "--root", twin, "-o", twin / "other").stderr
+
+
+def test_a_part_that_cannot_be_read_is_made_anew(twin: Path, read: list[str]) -> None:
+    before = written(twin)
+    for file in (twin / "build" / "parts").glob("*.json"):
+        file.write_text("{", encoding="utf-8")
+    assert written(twin) == before
+    read.clear()
+    assert written(twin) == before
+    assert read == ["long-echo", "short-note"]
+
+
+def test_parts_that_nobody_used_for_a_day_are_deleted(twin: Path) -> None:
+    written(twin)
+    old = parts(twin)
+    replace(twin / "data" / "articles" / "short-note" / "facts.csv", "2019-05-03", "2019-05-04")
+    written(twin)
+    assert len(parts(twin)) == 6
+    for name in old:
+        os.utime(twin / "build" / "parts" / name, (time.time() - 90_000,) * 2)
+    written(twin)
+    assert len(parts(twin)) == 4
+    assert {name for name in old if name.startswith("long-echo")} < parts(twin)
+
+
+def test_many_articles_are_read_by_several_processes(
+    twin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = written(twin, tmp_path / "one")
+    monkeypatch.setattr(article_parts, "_MANY", 2)
+    assert written(twin, tmp_path / "many") == one
+    assert len(list((tmp_path / "many" / "parts").iterdir())) == 4
+
+
+# -- shards -----------------------------------------------------------------------------------------------
+
+
+def test_shards_made_apart_and_laid_together_give_the_bytes_of_one_build(
+    twin: Path, tmp_path: Path, kgtools: Run, read: list[str]
+) -> None:
+    whole = written(twin)
+    for article in ("short-note", "long-echo"):
+        made = kgtools("build", article, "--root", twin, "-o", tmp_path / article)
+        assert made.stdout == (
+            f"made the parts of 1 articles in {tmp_path / article}/parts; kgtools build puts them together\n"
+        )
+        shutil.copytree(tmp_path / article / "parts", tmp_path / "out" / "parts", dirs_exist_ok=True)
+    read.clear()
+    assert written(twin, tmp_path / "out") == whole
+    assert read == []
+
+
+def test_a_shard_needs_no_table_of_another_article(twin: Path, tmp_path: Path, kgtools: Run) -> None:
+    written(twin)
+    bare = tmp_path / "bare"
+    for folder in ("ontology", "data/articles/short-note"):
+        shutil.copytree(twin / folder, bare / folder)
+    for file in ("project.yaml", "data/disagreements.csv"):
+        shutil.copy(twin / file, bare / file)
+    assert kgtools("build", "short-note", "--root", bare).returncode == 0
+    assert parts(bare) == {name for name in parts(twin) if name.startswith("short-note")}
+
+
+def test_a_shard_tells_what_is_wrong_and_of_which_article_there_is_none(twin: Path, kgtools: Run) -> None:
+    replace(twin / "data" / "articles" / "short-note" / "facts.csv", "2019-05-03", "the third of May")
+    told = kgtools("build", "short-note", "long-echo", "--root", twin)
+    assert told.returncode == 2
+    assert {line.split(":")[0] for line in told.stderr.splitlines()} == {"data/articles/short-note/facts.csv"}
+    assert {name.split(".")[0] for name in parts(twin)} == {"long-echo"}
+    told = kgtools("build", "short-nite", "--root", twin)
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1)
+    assert "did you mean 'short-note'?" in told.stderr
+
+
+# -- interrupted ------------------------------------------------------------------------------------------
+
+
+def test_who_interrupts_a_build_keeps_the_last_one(twin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = written(twin)
+    replace(twin / "data" / "articles" / "short-note" / "facts.csv", "2019-05-03", "2019-05-04")
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ox, "serialize", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        build.build(twin)
+    assert {path.name: path.read_bytes() for path in (twin / "build").glob("tandem.*")} == before
+    assert {path.name for path in (twin / "build").iterdir()} == {
+        "manifest.txt", "parts", "project.json", "store", *before,
+    }  # fmt: skip
+    assert not build.is_fresh(twin / "build", twin)
+
+
+def test_loading_stops_where_it_is_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outputs, "_LOADED", 2)
+    lines = tmp_path / "all.nq"
+    lines.write_text("".join(f"<urn:{number}> <urn:p> <urn:o> .\n" for number in range(7)), encoding="utf-8")
+    told: list[tuple[int, int]] = []
+    stop = threading.Event()
+
+    def tell(_: object, done: int, everything: int) -> None:
+        told.append((done, everything))
+        if len(told) == 2 and not stop.is_set():
+            stop.set()
+
+    outputs._load(lines, tmp_path / "some", 7, stop, tell)
+    assert told == [(2, 7), (4, 7)]
+    told.clear()
+    stop.clear()
+    told.append((0, 7))
+    told.append((0, 7))
+    outputs._load(lines, tmp_path / "store", 7, stop, tell)
+    assert told[2:] == [(2, 7), (4, 7), (6, 7), (7, 7)]
+    assert len(ox.Store.read_only(str(tmp_path / "store"))) == 7
