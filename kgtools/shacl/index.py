@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 import pyoxigraph as ox
 
 from kgtools.shacl.shapes.property_paths import PropertyPath, inverse, predicate_path
+from kgtools.shacl.sparql.running import LIMIT, Answers
 from kgtools.shacl.vocabulary import SUBCLASS, TYPE, XSD, Term
 
 # Terms are numbered once, because a set or dictionary of numbers is ten times faster than one of terms.
@@ -22,10 +23,11 @@ _NUMBER = "urn:shacl:node:"
 class GraphIndex:
     """An index over the default graph of some quads, and a store of them for the constraints in SPARQL.
 
-    It keeps the set of quads, and changes it with `update`.
+    It keeps the set of quads, and changes it with `update`. `limit` is how many seconds a query may take.
     """
 
-    def __init__(self, quads: set[ox.Quad]) -> None:
+    def __init__(self, quads: set[ox.Quad], limit: float = LIMIT) -> None:
+        self.answers = Answers(limit)
         self._quads = quads
         self._objects: dict[ox.NamedNode, Column] = {}
         self._subjects: dict[ox.NamedNode, Column] = {}

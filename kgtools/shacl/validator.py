@@ -103,8 +103,18 @@ def _result(
 
 def results(shapes: Shapes, index: GraphIndex) -> Iterator[Result]:
     """The results of all shapes for all their focus nodes."""
+    for _, found in by_shape(shapes, index):
+        yield from (result for _, result in found)
+
+
+def by_shape(shapes: Shapes, index: GraphIndex) -> Iterator[tuple[Shape, Iterator[tuple[TermId, Result]]]]:
+    """Each shape with targets, and its results for all its focus nodes; queries are answered while others wait."""
+    nodes = {shape: focus_nodes(shape, index) for shape in shapes.targeted if shape.active}
+    for shape, some in nodes.items():
+        for constraint in shape.constraints if some else ():
+            evaluation.begin(shape, constraint, index, some)
     for shape in shapes.targeted:
-        yield from (result for _, result in evaluate(shape, index, focus_nodes(shape, index)))
+        yield shape, evaluate(shape, index, nodes.get(shape, set()))
 
 
 def refuse_wrong_arguments(shapes: Shapes) -> None:
@@ -135,7 +145,7 @@ def refuse_wrong_arguments(shapes: Shapes) -> None:
 def focus_nodes(shape: Shape, index: GraphIndex) -> set[TermId]:
     """The focus nodes that the targets of a shape name or select."""
     found = index.focus_nodes(shape.targets)
-    return found.union(*(evaluation.targets(query, index) for query in shape.sparql_targets))
+    return found.union(*(evaluation.targets(shape, query, index) for query in shape.sparql_targets))
 
 
 def failing(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> set[TermId]:
