@@ -145,7 +145,7 @@ def evaluate_change(shapes: Shapes, index: GraphIndex, quads: Iterable[ox.Quad])
         if change.changes_classes() or change.affects_every_node(shape):
             yield shape, (None, list(evaluate(shape, index, focus_nodes(shape, index))))
         elif nodes := change.focus_nodes(shape):
-            yield shape, (nodes, list(evaluate(shape, index, nodes & focus_nodes(shape, index))))
+            yield shape, (nodes, list(evaluate(shape, index, focus_nodes(shape, index, nodes))))
 
 
 class IncrementalValidation:

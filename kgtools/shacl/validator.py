@@ -142,9 +142,11 @@ def refuse_wrong_arguments(shapes: Shapes) -> None:
         raise ShapesError(refused)
 
 
-def focus_nodes(shape: Shape, index: GraphIndex) -> set[TermId]:
-    """The focus nodes that the targets of a shape name or select."""
-    found = index.focus_nodes(shape.targets)
+def focus_nodes(shape: Shape, index: GraphIndex, among: set[TermId] | None = None) -> set[TermId]:
+    """The focus nodes that the targets of a shape name or select, all or those among some nodes."""
+    found = index.focus_nodes(shape.targets, among)
+    if among is not None and not shape.sparql_targets:
+        return found
     return found.union(*(evaluation.targets(shape, query, index) for query in shape.sparql_targets))
 
 
@@ -201,7 +203,7 @@ def _closed(
 def _not_of_class(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
     """sh:class."""
     assert constraint.value is not None
-    return values - index.instances(constraint.value)  # a literal has no type
+    return values - index.instances(constraint.value, values)  # a literal has no type
 
 
 def _not_passing(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:

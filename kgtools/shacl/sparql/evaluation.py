@@ -141,10 +141,10 @@ def _matching(query: SparqlQuery, index: GraphIndex, main: str, nodes: set[TermI
         if predicate is None:
             continue
         if isinstance(constant, ox.NamedNode):
-            subjects = index.subjects(predicate).get(index.id_of(constant), ())
-            if not subjects:
+            value = index.id_of(constant)
+            if value not in index.subjects(predicate):
                 return None
-            left = left.intersection(subjects) if pattern.subject == main else left
+            left = index.having(left, predicate, value) if pattern.subject == main else left
         elif main in (pattern.subject, constant):
             column = index.objects(predicate) if pattern.subject == main else index.subjects(predicate)
             left = left & column.keys()
