@@ -151,17 +151,15 @@ def test_a_rule_that_reports_a_failure_stops_the_check(mini: Path) -> None:
 
 
 def test_a_rule_that_takes_too_long_is_named(mini: Path) -> None:
-    pairs = " . ".join(f"?s{n} ?p{n} ?o{n}" for n in range(4))
-    select = f"SELECT $this WHERE {{ $this a t:Visit . {pairs} FILTER(CONCAT(STR(?o0), STR(?o3)) = STR($this)) }}"
+    # It goes through all pairs of labels, which takes some seconds; longer, and it would go on while other tests run.
+    pairs = "?a rdfs:label ?b . ?c rdfs:label ?d FILTER(CONCAT(STR(?b), STR(?d)) = STR($this))"
+    select = f"SELECT $this WHERE {{ $this a t:Visit . {pairs} }}"
     rule = f"sh:sparql [ sh:prefixes shape:prefixes ; sh:select '{select}' ]"
     add_shapes(mini, f"shape:extra a sh:NodeShape ; sh:targetClass t:Visit ; {rule} .")
-    told = r"ontology/shapes/extra.ttl: shape extra: .* longer than 0.2 seconds; expected .*--rule-limit"
+    told = r"ontology/shapes/extra.ttl: shape extra: .* longer than 0.5 seconds; expected .*--rule-limit"
     with pytest.raises(DataError, match=told):
-        check.check(mini, limit=0.2)
-    with pytest.raises(DataError, match=told):
-        changes.State(mini, None, limit=0.2)
-    (mini / "ontology" / "shapes" / "extra.ttl").unlink()
-    assert check.check(mini, limit=60).findings == []
+        check.check(mini, limit=0.5)
+    assert check.check(mini, limit=300).findings == []
 
 
 def test_a_severity_of_ones_own_counts_as_a_violation(mini: Path) -> None:
