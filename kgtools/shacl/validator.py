@@ -96,9 +96,7 @@ def _result(
     """A result of a constraint of SHACL Core."""
     term = None if value is None else index.terms[value]
     component = constraint.component
-    return Result(
-        index.terms[node], path, term, shape.severity, component, shape.node, shape.name, shape.messages
-    )  # fmt: skip
+    return Result(index.terms[node], path, term, shape.severity, component, shape.node, shape.name, shape.messages)
 
 
 def results(shapes: Shapes, index: GraphIndex) -> Iterator[Result]:
@@ -145,8 +143,6 @@ def refuse_wrong_arguments(shapes: Shapes) -> None:
 def focus_nodes(shape: Shape, index: GraphIndex, among: set[TermId] | None = None) -> set[TermId]:
     """The focus nodes that the targets of a shape name or select, all or those among some nodes."""
     found = index.focus_nodes(shape.targets, among)
-    if among is not None and not shape.sparql_targets:
-        return found
     return found.union(*(evaluation.targets(shape, query, index) for query in shape.sparql_targets))
 
 
