@@ -55,6 +55,7 @@ accept: $(ENV)/.ready
 bench: $(ENV)/.ready
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/rules.py --changed 3
 	$(BIN)/python benchmarks/ask.py
 	$(BIN)/python benchmarks/serve.py
 	$(BIN)/python benchmarks/network.py

@@ -29,6 +29,7 @@ from kgtools.graph import statements
 from kgtools.ontology import Ontology
 from kgtools.shacl.incremental import IncrementalValidation, evaluate_change
 from kgtools.shacl.index import GraphIndex
+from kgtools.shacl.sparql.running import LIMIT
 
 Items = dict[tuple[str, str], statements.Item]
 
@@ -88,10 +89,10 @@ def difference(old: _Given, new: _Given) -> tuple[set[tuple[str, str]], Counter[
 class State:
     """The project as it was last read, with everything needed to check the next state quickly.
 
-    Raises DataError if the tables cannot be read at the start.
+    `limit` is how many seconds a rule may take. Raises DataError if the tables cannot be read at the start.
     """
 
-    def __init__(self, root: Path, articles: Path | None) -> None:
+    def __init__(self, root: Path, articles: Path | None, limit: float = LIMIT) -> None:
         self.root = root
         self.terms = ontology.load(root)
         self.corpus = reader.load(root, self.terms)
@@ -103,8 +104,9 @@ class State:
         self.given = Counter(self.terms.quads)
         for item in self.giving.items.values():
             self.given.update(self.giving.rows.quads(item))
+        self.sound = True  # whether the results are those of the tables
         with refusals_as_findings():
-            self.validation = IncrementalValidation(self.shapes, set(self.given))
+            self.validation = IncrementalValidation(self.shapes, set(self.given), limit)
 
     def update(self) -> None:
         """Read the tables again and evaluate what the changes can affect. Raises DataError for unreadable tables."""
@@ -118,8 +120,10 @@ class State:
         for quad in gone:
             del self.given[quad]
         new = {quad for quad in after if self.given[quad] == after[quad]}
+        self.sound = False
         with refusals_as_findings():
             self.validation.update(gone, new)
+        self.sound = True
 
     def report(self) -> Report:
         """Everything that is wrong now."""
@@ -128,7 +132,7 @@ class State:
         return check.gather(self.corpus, self.terms, self.shapes, self.validation.results, texts, self.giving.runs)
 
 
-def since(root: Path, revision: str, articles: Path | None) -> Report:
+def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT) -> Report:
     """Check what the rows changed since a revision can affect, and report on nothing else.
 
     A change of the ontology or the shapes affects everything. Raises UsageError if git does not
@@ -138,7 +142,7 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
         old_root = Path(folder)
         checkout(root, revision, old_root, "--since")
         if any((old_root / name).read_bytes() != (root / name).read_bytes() for name in _ontology(root, old_root)):
-            return check.check(root, articles)
+            return check.check(root, articles, limit=limit)
         try:
             terms = ontology.load(root)
             corpus = reader.load(root, terms)
@@ -147,11 +151,11 @@ def since(root: Path, revision: str, articles: Path | None) -> Report:
         try:
             old = reader.load(old_root, terms)
         except DataError:  # nothing to compare with
-            return check.check(root, articles)
+            return check.check(root, articles, limit=limit)
     shapes = load_shapes(root)
     giving = _Given(corpus, terms)
     keys, before, after = difference(_Given(old, terms), giving)
-    index = GraphIndex(set(statements.quads(corpus, terms, giving.runs)))
+    index = GraphIndex(set(statements.quads(corpus, terms, giving.runs)), limit)
     with refusals_as_findings():
         affected = [found for _, (_, pairs) in evaluate_change(shapes, index, {*before, *after}) for _, found in pairs]
     copies, of_copies = anchors.copies_in(articles, corpus)
@@ -206,7 +210,7 @@ def _part(stamps: object) -> object:
 _PAUSE = 0.2  # seconds between two looks at the files
 
 
-def watch(root: Path, articles: Path | None, report: Callable[[Report], None]) -> None:
+def watch(root: Path, articles: Path | None, report: Callable[[Report], None], limit: float = LIMIT) -> None:
     """Check, and check again at every change of the tables, until Ctrl-C."""
     state: State | None = None
     seen: object = None
@@ -215,7 +219,10 @@ def watch(root: Path, articles: Path | None, report: Callable[[Report], None]) -
             now = _stamps(root)
             if now != seen:
                 begun = time.perf_counter()
-                state = _step(root, articles, state, report, same_terms=_part(now) == _part(seen))
+                if state is None or not state.sound or _part(now) != _part(seen):
+                    state = _begin(root, articles, report, limit)
+                else:
+                    _go_on(state, report)
                 print(f"checked in {time.perf_counter() - begun:.2f} s; waiting for changes (Ctrl-C ends)", flush=True)
                 seen = now
             time.sleep(_PAUSE)
@@ -223,19 +230,25 @@ def watch(root: Path, articles: Path | None, report: Callable[[Report], None]) -
         return
 
 
-def _step(
-    root: Path, articles: Path | None, state: State | None, report: Callable[[Report], None], same_terms: bool
-) -> State | None:
+def _begin(root: Path, articles: Path | None, report: Callable[[Report], None], limit: float) -> State | None:
+    """Check a project from the start; None if it cannot be read."""
     try:
-        if state is None or not same_terms:
-            state = State(root, articles)
-        else:
-            state.update()
+        state = State(root, articles, limit)
     except DataError as error:
         report(check.unreadable(error))
-        return state if same_terms else None
+        return None
     report(state.report())
     return state
+
+
+def _go_on(state: State, report: Callable[[Report], None]) -> None:
+    """Check what has changed."""
+    try:
+        state.update()
+    except DataError as error:
+        report(check.unreadable(error))
+    else:
+        report(state.report())
 
 
 def _stamps(root: Path) -> tuple[tuple[tuple[str, int, int], ...], ...]:

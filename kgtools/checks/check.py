@@ -30,6 +30,7 @@ from kgtools.shacl import validator
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
+from kgtools.shacl.sparql.running import LIMIT
 
 
 @dataclass
@@ -56,11 +57,14 @@ OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
 )
 
 
-def check(root: Path, articles: Path | None = None, reference: bool = False) -> Report:
+def check(
+    root: Path, articles: Path | None = None, reference: bool = False, limit: float = LIMIT
+) -> Report:  # fmt: skip
     """Run every check on a project; `articles` is a folder of copies, under any file names.
 
     Data that cannot be read give findings too; the checks that need them are then left out. With
-    `reference` the shapes are run by pySHACL. Raises DataError for shapes that cannot be evaluated.
+    `reference` the shapes are run by pySHACL. Raises DataError for shapes that cannot be evaluated, or for a
+    rule that takes more than `limit` seconds.
     """
     try:
         terms = ontology.load(root)
@@ -79,7 +83,7 @@ def check(root: Path, articles: Path | None = None, reference: bool = False) -> 
             results = evaluate(shapes, to_rdflib(statements.default(quads)))
     else:
         with refusals_as_findings():
-            results = list(validator.results(shapes, GraphIndex(quads)))
+            results = list(validator.results(shapes, GraphIndex(quads, limit)))
     counted, of_texts = check_texts(root, corpus.claims, corpus, copies)
     found = [*of_copies, *of_texts, *quoted.findings(root)]
     return gather(corpus, terms, shapes, results, (counted, found), runs)

@@ -57,7 +57,7 @@ def not_printed(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Cla
         yield from _not_printed(plain(copies[article].text), tuple(own), entities)
 
 
-@lru_cache(maxsize=32)  # who checks again after a change finds most articles as they were
+@lru_cache(maxsize=2048)  # who checks again after a change finds most articles as they were
 def _not_printed(text: str, claims: tuple[Claim, ...], entities: tuple[Entity, ...]) -> tuple[tuple[Claim, str], ...]:
     by_id = {entity.id: entity for entity in entities}
     found = []

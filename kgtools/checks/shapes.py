@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kgtools import files, layout, namespaces, ontology
 from kgtools.errors import DataError, Finding
 from kgtools.ontology import Ontology, Property
-from kgtools.shacl.shapes.model import Constraint, Shape, Shapes, ShapesError
+from kgtools.shacl.shapes.model import Constraint, Shape, Shapes, ShapesError, SlowShapesError
 from kgtools.shacl.shapes.parser import parse_shapes
 from kgtools.shacl.shapes.property_paths import PropertyPath
 from kgtools.shacl.validator import refuse_wrong_arguments
@@ -29,6 +29,7 @@ from kgtools.values import dates
 
 _FOLDER = "ontology/shapes"
 _HINT = "write it in another way, or add it to kgtools/shacl"
+_SLOW = "write it in another way, or give it more time with --rule-limit"
 _EXPECTED = "a class, property or code of the ontology"
 # Namespaces whose terms the ontology need not define.
 
@@ -248,7 +249,8 @@ def _findings(error: ShapesError) -> list[Finding]:
     for refusal in error.refusals:
         message = f"shape {refusal.shape}: the check cannot evaluate" if refusal.shape else "the check cannot evaluate"
         file = refusal.source or _FOLDER
-        findings.append(Finding(file, 0, message, refusal.construct, refusal.expected, _HINT, check="shape"))
+        hint = _SLOW if isinstance(error, SlowShapesError) else _HINT
+        findings.append(Finding(file, 0, message, refusal.construct, refusal.expected, hint, check="shape"))
     return findings
 
 

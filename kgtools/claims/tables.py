@@ -197,7 +197,7 @@ def read_table(
     return list(parse(name, text, columns, delimiter))
 
 
-@lru_cache(maxsize=256)  # who checks again after a change need not parse the other tables again
+@lru_cache(maxsize=8192)  # who checks again after a change need not parse the other tables again
 def parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str = ",") -> tuple[TableRow, ...]:
     """The rows of the text of a table, as `read_table` reads them; `name` is what findings call it."""
     table = split(name, text, columns, delimiter)

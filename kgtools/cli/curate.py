@@ -75,6 +75,9 @@ def check(
     unread: Annotated[
         bool, typer.Option("--unread", help="List every row that nobody has read as it stands, and check nothing else.")
     ] = False,
+    rule_limit: Annotated[
+        float, typer.Option("--rule-limit", metavar="SECONDS", min=0.001, help="How long one rule may take.")
+    ] = 600,
     confirm: Annotated[
         list[str] | None,
         typer.Option(
@@ -105,16 +108,18 @@ def check(
 
         if output_format != "text":
             raise UsageError("--watch prints text only; leave out --format")
-        changes.watch(project, articles, lambda report: put(formats.render(report, "text", accepted), None))
+        changes.watch(project, articles, lambda report: put(formats.render(report, "text", accepted), None), rule_limit)
         return
-    report = _report(project, articles, since, unread, reference)
+    report = _report(project, articles, since, unread, reference, rule_limit)
     rendered = formats.render(report, output_format, accepted)
     put(folded(rendered) if output_format == "text" else rendered, None)
     if any(finding.severity != "information" for finding in report.findings):
         raise typer.Exit(1)
 
 
-def _report(project: Path, articles: Path | None, since: str, unread: bool, reference: bool) -> Report:
+def _report(
+    project: Path, articles: Path | None, since: str, unread: bool, reference: bool, limit: float
+) -> Report:  # fmt: skip
     """What a check finds: in all, in what has changed since a revision, or the rows that nobody has read."""
     import gc
 
@@ -123,10 +128,10 @@ def _report(project: Path, articles: Path | None, since: str, unread: bool, refe
     gc.disable()  # a single check makes no garbage to speak of; looking for it takes a quarter of the time
     try:
         if since:
-            return changes.since(project, since, articles)
+            return changes.since(project, since, articles, limit)
         if unread:
             return check.Report(sorted(completeness.unread(_read(project, None)[0])))
-        return check.check(project, articles, reference)
+        return check.check(project, articles, reference, limit)
     finally:
         gc.enable()
 

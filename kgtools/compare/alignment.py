@@ -131,7 +131,7 @@ def candidates(said: Mapping[str, Vocabulary]) -> list[tuple[str, str]]:
     return sorted(pair for pair, number in shared.items() if number >= _COINCIDENCES)
 
 
-@lru_cache(maxsize=256)  # after a change most pairs of articles say what they said
+@lru_cache(maxsize=8192)  # after a change most pairs of articles say what they said
 def _stretches(
     one: tuple[Features, ...], other: tuple[Features, ...]
 ) -> tuple[Mapping[str, float], Sequence[tuple[float, list[tuple[int, int]]]]]:

@@ -130,7 +130,7 @@ def once(feature: str) -> str:
     return feature if _OF not in feature or " " in of else said
 
 
-@lru_cache(maxsize=1024)  # after a change most articles say what they said
+@lru_cache(maxsize=2048)  # after a change most articles say what they said
 def vocabulary(said: tuple[Features, ...]) -> Vocabulary:
     """The vocabulary of an article from what its passages say."""
     features: Counter[str] = Counter()

@@ -7,6 +7,7 @@ said of it is asserted later. What speaks of something else, or of an earlier ti
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -32,6 +33,22 @@ class Judge:
         self.held = not_accepted(corpus)
         self.targets = Targets(corpus, ontology)
 
+    @cached_property
+    def _figures(self) -> dict[tuple[str, str], list[Figure]]:
+        """The figures by indicator and flow."""
+        found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        for figure in self.corpus.figures:
+            found[figure.indicator, figure.flow].append(figure)
+        return found
+
+    @cached_property
+    def _facts(self) -> dict[tuple[str, str, str], list[Fact]]:
+        """The facts by what they say."""
+        found: dict[tuple[str, str, str], list[Fact]] = defaultdict(list)
+        for fact in self.corpus.facts:
+            found[fact.subject, fact.property, fact.value].append(fact)
+        return found
+
     def verdict(self, told: Sequence[Claim]) -> tuple[str, list[Claim]]:
         """The outcome that arithmetic and equality give for a target that several claims tell, and the claims behind.
 
@@ -55,18 +72,14 @@ class Judge:
         assert isinstance(target, Fact)
         same = (target.subject, target.property, target.value)
         said: list[Claim] = [
-            fact
-            for fact in self.corpus.facts
-            if (fact.subject, fact.property, fact.value) == same
-            and accepted(fact, self.held)
-            and not self.unfit([target], fact)
+            fact for fact in self._facts.get(same, ()) if accepted(fact, self.held) and not self.unfit([target], fact)
         ]
         return (MET, said) if said else (OPEN, [])
 
     def figure(self, target: Figure) -> tuple[str, list[Claim]]:
         values = [
             claim
-            for claim in self.corpus.figures
+            for claim in self._figures.get((target.indicator, target.flow), ())
             if claim.period and self.same_question(target, claim) and not self.unfit([target], claim)
         ]
         deadline = self.latest(target)

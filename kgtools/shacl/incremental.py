@@ -16,8 +16,9 @@ from kgtools.shacl.index import GraphIndex, TermId
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Constraint, Shape, Shapes
 from kgtools.shacl.shapes.property_paths import PropertyPath, inverse
+from kgtools.shacl.sparql.running import LIMIT
 from kgtools.shacl.sparql.triple_patterns import Dependency
-from kgtools.shacl.validator import evaluate, focus_nodes
+from kgtools.shacl.validator import by_shape, evaluate, focus_nodes
 from kgtools.shacl.vocabulary import SUBCLASS, TYPE
 
 _DEFAULT = ox.DefaultGraph()
@@ -144,18 +145,16 @@ def evaluate_change(shapes: Shapes, index: GraphIndex, quads: Iterable[ox.Quad])
         if change.changes_classes() or change.affects_every_node(shape):
             yield shape, (None, list(evaluate(shape, index, focus_nodes(shape, index))))
         elif nodes := change.focus_nodes(shape):
-            yield shape, (nodes, list(evaluate(shape, index, nodes & focus_nodes(shape, index))))
+            yield shape, (nodes, list(evaluate(shape, index, focus_nodes(shape, index, nodes))))
 
 
 class IncrementalValidation:
     """The results of shapes over a graph, kept up to date as the graph changes."""
 
-    def __init__(self, shapes: Shapes, quads: set[ox.Quad]) -> None:
+    def __init__(self, shapes: Shapes, quads: set[ox.Quad], limit: float = LIMIT) -> None:
         self.shapes = shapes
-        self.index = GraphIndex(quads)
-        self._results = {
-            shape: list(evaluate(shape, self.index, focus_nodes(shape, self.index))) for shape in shapes.targeted
-        }
+        self.index = GraphIndex(quads, limit)
+        self._results = {shape: list(found) for shape, found in by_shape(shapes, self.index)}
 
     def update(self, removed: set[ox.Quad], added: set[ox.Quad]) -> None:
         """Take quads out of the graph and put others in, and evaluate what this can affect."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 import pyoxigraph as ox
 
 from kgtools.shacl.shapes.property_paths import PropertyPath, inverse, predicate_path
+from kgtools.shacl.sparql.running import LIMIT, Answers
 from kgtools.shacl.vocabulary import SUBCLASS, TYPE, XSD, Term
 
 # Terms are numbered once, because a set or dictionary of numbers is ten times faster than one of terms.
@@ -16,16 +17,18 @@ Column = dict[TermId, list[TermId]]  # one property: its objects by subject, or 
 
 _DEFAULT = ox.DefaultGraph()
 _EMPTY: Column = {}
+_FEW = 1000  # nodes that are looked at one by one sooner than all that have a type or value
 _NUMBER = "urn:shacl:node:"
 
 
 class GraphIndex:
     """An index over the default graph of some quads, and a store of them for the constraints in SPARQL.
 
-    It keeps the set of quads, and changes it with `update`.
+    It keeps the set of quads, and changes it with `update`. `limit` is how many seconds a query may take.
     """
 
-    def __init__(self, quads: set[ox.Quad]) -> None:
+    def __init__(self, quads: set[ox.Quad], limit: float = LIMIT) -> None:
+        self.answers = Answers(limit)
         self._quads = quads
         self._objects: dict[ox.NamedNode, Column] = {}
         self._subjects: dict[ox.NamedNode, Column] = {}
@@ -119,16 +122,29 @@ class GraphIndex:
                 found.setdefault(node, []).extend((predicate, value) for value in column[node])
         return found
 
-    def instances(self, class_: Term) -> set[TermId]:
-        """The SHACL instances of a class: the nodes with a type that is the class or below it."""
+    def instances(self, class_: Term, among: set[TermId] | None = None) -> set[TermId]:
+        """The SHACL instances of a class: the nodes, all or some, with a type that is the class or below it."""
+        names = self._closure(PropertyPath("inverse", parts=(predicate_path(SUBCLASS),)), {self.id_of(class_)})
+        if among is not None and len(among) <= _FEW:
+            types = self.objects(TYPE)
+            return {node for node in among if not names.isdisjoint(types.get(node, ()))}
         of_type = self.subjects(TYPE)
         found: set[TermId] = set()
-        for name in self._closure(PropertyPath("inverse", parts=(predicate_path(SUBCLASS),)), {self.id_of(class_)}):
+        for name in names:
             found.update(of_type.get(name, ()))
-        return found
+        return found if among is None else found & among
 
-    def focus_nodes(self, targets: Iterable[tuple[str, Term]]) -> set[TermId]:
-        """The focus nodes that the targets of a shape name."""
+    def having(self, nodes: set[TermId], predicate: ox.NamedNode, value: TermId) -> set[TermId]:
+        """Those of some nodes that have a value for a property."""
+        if len(nodes) <= _FEW:
+            column = self.objects(predicate)
+            return {node for node in nodes if value in column.get(node, ())}
+        return nodes.intersection(self.subjects(predicate).get(value, ()))
+
+    def focus_nodes(self, targets: Iterable[tuple[str, Term]], among: set[TermId] | None = None) -> set[TermId]:
+        """The focus nodes that the targets of a shape name, all or those among some nodes."""
+        if among is not None:
+            return self._focus_among(targets, among)
         found: set[TermId] = set()
         for kind, value in targets:
             if kind == "targetNode":
@@ -137,6 +153,18 @@ class GraphIndex:
                 found |= self.instances(value)
             elif isinstance(value, ox.NamedNode):
                 found.update(self.objects(value) if kind == "targetSubjectsOf" else self.subjects(value))
+        return found
+
+    def _focus_among(self, targets: Iterable[tuple[str, Term]], nodes: set[TermId]) -> set[TermId]:
+        found: set[TermId] = set()
+        for kind, value in targets:
+            if kind == "targetNode":
+                found |= nodes & {self.id_of(value)}
+            elif kind == "targetClass":
+                found |= self.instances(value, nodes)
+            elif isinstance(value, ox.NamedNode):
+                column = self.objects(value) if kind == "targetSubjectsOf" else self.subjects(value)
+                found |= {node for node in nodes if node in column}
         return found
 
     def value_nodes(self, path: PropertyPath, nodes: Iterable[TermId]) -> ValueNodes:

@@ -96,15 +96,23 @@ def _result(
     """A result of a constraint of SHACL Core."""
     term = None if value is None else index.terms[value]
     component = constraint.component
-    return Result(
-        index.terms[node], path, term, shape.severity, component, shape.node, shape.name, shape.messages
-    )  # fmt: skip
+    return Result(index.terms[node], path, term, shape.severity, component, shape.node, shape.name, shape.messages)
 
 
 def results(shapes: Shapes, index: GraphIndex) -> Iterator[Result]:
     """The results of all shapes for all their focus nodes."""
+    for _, found in by_shape(shapes, index):
+        yield from (result for _, result in found)
+
+
+def by_shape(shapes: Shapes, index: GraphIndex) -> Iterator[tuple[Shape, Iterator[tuple[TermId, Result]]]]:
+    """Each shape with targets, and its results for all its focus nodes; queries are answered while others wait."""
+    nodes = {shape: focus_nodes(shape, index) for shape in shapes.targeted if shape.active}
+    for shape, some in nodes.items():
+        for constraint in shape.constraints if some else ():
+            evaluation.begin(shape, constraint, index, some)
     for shape in shapes.targeted:
-        yield from (result for _, result in evaluate(shape, index, focus_nodes(shape, index)))
+        yield shape, evaluate(shape, index, nodes.get(shape, set()))
 
 
 def refuse_wrong_arguments(shapes: Shapes) -> None:
@@ -132,10 +140,10 @@ def refuse_wrong_arguments(shapes: Shapes) -> None:
         raise ShapesError(refused)
 
 
-def focus_nodes(shape: Shape, index: GraphIndex) -> set[TermId]:
-    """The focus nodes that the targets of a shape name or select."""
-    found = index.focus_nodes(shape.targets)
-    return found.union(*(evaluation.targets(query, index) for query in shape.sparql_targets))
+def focus_nodes(shape: Shape, index: GraphIndex, among: set[TermId] | None = None) -> set[TermId]:
+    """The focus nodes that the targets of a shape name or select, all or those among some nodes."""
+    found = index.focus_nodes(shape.targets, among)
+    return found.union(*(evaluation.targets(shape, query, index) for query in shape.sparql_targets))
 
 
 def failing(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> set[TermId]:
@@ -191,7 +199,7 @@ def _closed(
 def _not_of_class(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:
     """sh:class."""
     assert constraint.value is not None
-    return values - index.instances(constraint.value)  # a literal has no type
+    return values - index.instances(constraint.value, values)  # a literal has no type
 
 
 def _not_passing(constraint: Constraint, index: GraphIndex, values: set[TermId]) -> set[TermId]:

@@ -150,6 +150,18 @@ def test_a_rule_that_reports_a_failure_stops_the_check(mini: Path) -> None:
         changes.State(mini, None)
 
 
+def test_a_rule_that_takes_too_long_is_named(mini: Path) -> None:
+    # It goes through all pairs of labels, which takes some seconds; longer, and it would go on while other tests run.
+    pairs = "?a rdfs:label ?b . ?c rdfs:label ?d FILTER(CONCAT(STR(?b), STR(?d)) = STR($this))"
+    select = f"SELECT $this WHERE {{ $this a t:Visit . {pairs} }}"
+    rule = f"sh:sparql [ sh:prefixes shape:prefixes ; sh:select '{select}' ]"
+    add_shapes(mini, f"shape:extra a sh:NodeShape ; sh:targetClass t:Visit ; {rule} .")
+    told = r"ontology/shapes/extra.ttl: shape extra: .* longer than 0.5 seconds; expected .*--rule-limit"
+    with pytest.raises(DataError, match=told):
+        check.check(mini, limit=0.5)
+    assert check.check(mini, limit=300).findings == []
+
+
 def test_a_severity_of_ones_own_counts_as_a_violation(mini: Path) -> None:
     add_shapes(mini, WARNS.replace("sh:Warning", "t:Grave"))
     (finding,) = check.check(mini).findings

@@ -482,6 +482,15 @@ def test_two_centres_of_one_name_may_be_one() -> None:
     assert clashes(rows, labels=labels | {"project/mart": "Centre for industry “Short Bridge”"}) == []
 
 
+def test_things_of_which_no_article_states_anything_clash_in_the_claims_that_name_them() -> None:
+    rows = [f"a/f1 {VISIT} organizer body/ports", f"b/f1 {TREATY} issuedBy body/harbours"]
+    rows += [f"{BACKGROUND}/{name} body/{name} foundedOn 1992" for name in ("ports", "harbours")]
+    labels = dict.fromkeys(("body/ports", "body/harbours"), "Joint Council of Arcadian Ports")
+    clash = only(rows, labels=labels)
+    assert (clash.type, clash.claims) == ("two-names", ("a/f1", "b/f1"))
+    assert not clashes(rows, labels={**labels, "body/ports": "Arcadian Academy"})
+
+
 # -- what must hold for every corpus ----------------------------------------------------------------------
 
 DATES = st.sampled_from(

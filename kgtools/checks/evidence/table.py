@@ -131,7 +131,7 @@ def load(root: Path, article: str) -> PassageTable | None:
     return _load(name, read_text(file, name))
 
 
-@lru_cache(maxsize=32)  # who checks again after a change finds most tables as they were
+@lru_cache(maxsize=2048)  # who checks again after a change finds most tables as they were
 def _load(name: str, text: str) -> PassageTable:
     return _parse(tables.parse_table(name, text, tables.PASSAGES))
 

@@ -66,7 +66,7 @@ def _is_known_everywhere(claim: Claim) -> bool:
     return isinstance(claim, Fact) and claim.property in (*marks.terms("speaksFor"), "growthOf")
 
 
-@lru_cache(maxsize=32)  # who checks again after a change finds most articles as they were
+@lru_cache(maxsize=2048)  # who checks again after a change finds most articles as they were
 def _of_article(
     article: Article,
     copy: Copy,

@@ -111,7 +111,7 @@ def printed_names(
     return sorted(rows, key=lambda row: (row["entity"], row["language"], row["name"]))
 
 
-@lru_cache(maxsize=32)  # who checks again after a change finds most articles as they were
+@lru_cache(maxsize=2048)  # who checks again after a change finds most articles as they were
 def _meant(
     entities: tuple[Entity, ...],
     languages: tuple[str, ...],

@@ -26,7 +26,7 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
         yield from _among_others(entity, names, rows, printed, *told)
 
 
-@lru_cache(maxsize=8192)  # a row is looked at again only if one of these has changed
+@lru_cache(maxsize=131072)  # a row is looked at again only if one of these has changed
 def _in_its_words(entity: Entity, words: Words, printed: frozenset[Text]) -> tuple[Finding, ...]:
     """What the words of a row show beside those of the other rows and of the translated texts."""
     found = [fault.of(entity, language.CHECK) for fault in language.faults(entity, words)]
@@ -35,7 +35,7 @@ def _in_its_words(entity: Entity, words: Words, printed: frozenset[Text]) -> tup
     return tuple(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=131072)
 def _among_others(
     entity: Entity,
     names: named.Names,

@@ -37,7 +37,9 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
         reached = {steps[code] for code in codes if code in steps}
         clash_type = "plan-versus-result" if goods & set(things) and len(reached) > 1 else "two-names"
         listed = "; ".join(f"{index.label(thing)} ({', '.join(sorted(index.articles[thing]))})" for thing in things)
-        yield Clash(clash_type, keys(facts), f"these may be one: {listed}", " ".join(things))
+        # Where no article states anything of the things, those claims tell in which they serve.
+        claims = keys(facts) or tuple(sorted({claim.key for thing in things for claim in index.serving.get(thing, ())}))
+        yield Clash(clash_type, claims, f"these may be one: {listed}", " ".join(things))
 
 
 def _alike(index: FactIndex) -> dict[tuple[str, str], str]:

@@ -42,6 +42,10 @@ class ShapesError(ValueError):
         super().__init__("\n".join(map(str, self.refusals)))
 
 
+class SlowShapesError(ShapesError):
+    """A shape whose query takes longer than it may."""
+
+
 @cache
 def _component(parameter: str) -> ox.NamedNode:
     """The constraint component of a parameter."""

@@ -8,13 +8,24 @@ import pyoxigraph as ox
 
 from kgtools.shacl.index import GraphIndex, TermId, ValueNodes
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes.model import Constraint, Refusal, Shape, ShapesError
+from kgtools.shacl.shapes.model import Constraint, Refusal, Shape, ShapesError, SlowShapesError
 from kgtools.shacl.shapes.property_paths import PropertyPath, predicate_path
 from kgtools.shacl.sparql.queries import SHAPES_GRAPH_NAME, SparqlQuery
 from kgtools.shacl.sparql.rewriting import OPTIONAL, ROW
+from kgtools.shacl.sparql.running import TooLongError
 from kgtools.shacl.vocabulary import TRUE, Term
 
+_WORTH_IT = 4  # times as few nodes as a query would be asked about
 Found = Iterator[tuple[TermId, Result]]
+
+
+def begin(shape: Shape, constraint: Constraint, index: GraphIndex, nodes: set[TermId]) -> None:
+    """Have a constraint in SPARQL looked at while others are, if one query answers it for all nodes."""
+    query = constraint.sparql
+    if query is None or not query.active or query.asks or query.one_by_one:
+        return
+    if graphs := _graphs(query, index, {"this": nodes}):
+        index.answers.begin(shape, query, index.store(set())[0], graphs)
 
 
 def results(shape: Shape, constraint: Constraint, index: GraphIndex, nodes: set[TermId], values: ValueNodes) -> Found:
@@ -23,7 +34,7 @@ def results(shape: Shape, constraint: Constraint, index: GraphIndex, nodes: set[
     assert query is not None
     if not query.active:
         return
-    found = _asked(query, index, values) if query.asks else _selected(query, index, nodes)
+    found = _asked(shape, query, index, values) if query.asks else _selected(shape, query, index, nodes)
     for solution in found:
         row = {**query.arguments, **solution}
         focus = row.pop("this")
@@ -43,78 +54,103 @@ def results(shape: Shape, constraint: Constraint, index: GraphIndex, nodes: set[
         )  # fmt: skip
 
 
-def targets(query: SparqlQuery, index: GraphIndex) -> set[TermId]:
+def targets(shape: Shape, query: SparqlQuery, index: GraphIndex) -> set[TermId]:
     """The nodes that a target in SPARQL selects."""
-    rows = _rows(query, index, {})
+    rows = _rows(shape, query, index, {})
     return {index.id_of(index.as_in_graph(row["this"])) for row in rows if "this" in row}
 
 
-def _selected(query: SparqlQuery, index: GraphIndex, nodes: set[TermId]) -> Iterator[dict[str, Term]]:
+def _selected(
+    shape: Shape, query: SparqlQuery, index: GraphIndex, nodes: set[TermId]
+) -> Iterator[dict[str, Term]]:  # fmt: skip
     """The solutions of a SELECT for some focus nodes."""
     for some in [{node} for node in sorted(nodes)] if query.one_by_one else [nodes]:
-        for row in _rows(query, index, {"this": some}):
+        for row in _rows(shape, query, index, {"this": some}):
             yield {name: index.as_in_graph(term) for name, term in row.items()}
 
 
-def _asked(query: SparqlQuery, index: GraphIndex, values: ValueNodes) -> Iterator[dict[str, Term]]:
+def _asked(
+    shape: Shape, query: SparqlQuery, index: GraphIndex, values: ValueNodes
+) -> Iterator[dict[str, Term]]:  # fmt: skip
     """Focus and value nodes for which an ASK is false."""
     if query.uses_this:
         for node, found in values.items():
-            for value in _denied(query, index, {"this": {node}, "value": set(found)}):
+            for value in _denied(shape, query, index, {"this": {node}, "value": set(found)}):
                 yield {"this": index.terms[node], "value": index.terms[value]}
         return
     distinct = set().union(*values.values())
-    wrong = _denied(query, index, {"value": distinct}) if distinct else set()
+    wrong = _denied(shape, query, index, {"value": distinct}) if distinct else set()
     for node, found in values.items() if wrong else ():
         for value in found:
             if value in wrong:
                 yield {"this": index.terms[node], "value": index.terms[value]}
 
 
-def _denied(query: SparqlQuery, index: GraphIndex, given: Mapping[str, set[TermId]]) -> Collection[TermId]:
+def _denied(
+    shape: Shape, query: SparqlQuery, index: GraphIndex, given: Mapping[str, set[TermId]]
+) -> Collection[TermId]:  # fmt: skip
     """The values for which an ASK is false."""
-    rows = _rows(query, index, given)
+    rows = _rows(shape, query, index, given)
     return given["value"] - {index.numbered(row[ROW[1:]]) for row in rows}
 
 
-def _rows(query: SparqlQuery, index: GraphIndex, given: Mapping[str, set[TermId]]) -> list[dict[str, Term]]:
-    """The solutions of a query where some variables have any of some values."""
-    if not _may_match(query, index, given):
+def _rows(
+    shape: Shape, query: SparqlQuery, index: GraphIndex, given: Mapping[str, set[TermId]]
+) -> list[dict[str, Term]]:  # fmt: skip
+    """The solutions of a query of a shape where some variables have any of some values."""
+    graphs = _graphs(query, index, given)
+    if graphs is None:
         return []
+    try:
+        return index.answers.solutions(shape, query, index.store(set())[0], graphs)
+    except TooLongError as error:
+        expected = "one that goes from $this along what is known"
+        raise SlowShapesError([Refusal(error.asker.source, error.asker.name, str(error), expected)]) from None
+
+
+def _graphs(
+    query: SparqlQuery, index: GraphIndex, given: Mapping[str, set[TermId]]
+) -> dict[str, ox.NamedNode] | None:  # fmt: skip
+    """The graphs of the store that hold the values of variables; None if nothing can match."""
+    main = "value" if query.asks else "this"
+    may_match = _matching(query, index, main, given.get(main, set()))
+    if may_match is None:
+        return None
     if query.shapes_graph:
         index.hold(SHAPES_GRAPH_NAME, query.shapes_graph)
     sets = {**{name: {index.id_of(term)} for name, term in query.arguments.items()}, **given}
+    # Sets of nodes that many queries have in common are written once; one of its own must be worth it.
+    if main in sets and _WORTH_IT * len(may_match) < len(sets[main]):
+        sets[main] = may_match
     numbered = "value" if query.asks else ""
-    graphs = {name: index.store(nodes, name == numbered)[1] for name, nodes in sets.items()}
-    return query.solutions(index.store(set())[0], graphs)
+    return {name: index.store(nodes, name == numbered)[1] for name, nodes in sets.items()}
 
 
-def _may_match(query: SparqlQuery, index: GraphIndex, given: Mapping[str, set[TermId]]) -> bool:
-    """Whether each triple pattern that every solution matches may match, those about the main variable for one node.
+def _matching(query: SparqlQuery, index: GraphIndex, main: str, nodes: set[TermId]) -> set[TermId] | None:
+    """Those of some nodes for which each triple pattern that every solution matches may match; None if one cannot.
 
     To look is much quicker than to ask: Oxigraph takes milliseconds to plan a long query, however small the graph.
     """
-    main = "value" if query.asks else "this"
-    left = given.get(main, set())
+    left = nodes
     for pattern in query.needed:
         if pattern.path is None:
             continue
         if not _used(pattern.path, index):
-            return False
+            return None
         predicate, constant = pattern.path.predicate, pattern.object
         if predicate is None:
             continue
         if isinstance(constant, ox.NamedNode):
-            subjects = index.subjects(predicate).get(index.id_of(constant), ())
-            if not subjects:
-                return False
-            left = left.intersection(subjects) if pattern.subject == main else left
+            value = index.id_of(constant)
+            if value not in index.subjects(predicate):
+                return None
+            left = index.having(left, predicate, value) if pattern.subject == main else left
         elif main in (pattern.subject, constant):
             column = index.objects(predicate) if pattern.subject == main else index.subjects(predicate)
             left = left & column.keys()
         if not left:
-            return False
-    return True
+            return None
+    return left
 
 
 def _used(path: PropertyPath, index: GraphIndex) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from kgtools.shacl.sparql import exists
 from kgtools.sparql.tokens import Token
 
 SHAPES_GRAPH = "shapesGraph"
@@ -56,8 +57,11 @@ class Rewriting:
     def rewritten(self) -> str:
         """The query with its bindings; an ASK selects the rows of the values for which it is true."""
         text = self.text
-        for place, patterns in sorted(self.places, reverse=True):
-            text = f"{text[:place]} {patterns}{text[place:]}"
+        put = [(place, place, f" {patterns}") for place, patterns in self.places]
+        if not self.one_by_one:
+            put += exists.in_order(self.text, self.tokens, self.bound)
+        for start, end, written in sorted(put, reverse=True):
+            text = text[:start] + written + text[end:]
         if self.tokens[0].word != "ASK":
             return text
         start = self.tokens[0].start
