@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from kgtools import projects
 from kgtools.articles.copies import read_copies
 from kgtools.checks import anchors, check
 from kgtools.checks.changes import State
@@ -174,6 +175,7 @@ def _start(root: Path, articles: Path | None, names_: Sequence[str], each: int, 
     """Set a worker process up: its own copy of the project."""
     global _bench, _folder, _chosen
     gc.set_threshold(50_000, 20, 50)  # the project is a million objects that live long
+    projects.use(root)
     project = Project(root, articles)
     _folder = TemporaryDirectory(prefix="mutants-")
     _bench = Bench(project, articles, Path(_folder.name))

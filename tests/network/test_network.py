@@ -18,6 +18,8 @@ import networkx as nx
 import pydot
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kgtools import namespaces, ontology
 from kgtools.errors import UsageError
@@ -404,6 +406,18 @@ def test_a_ranking_shows_what_flips_without_an_article() -> None:
     assert (second.node, second.rank, second.worst, second.flips) == ("b", 2, 4, ("two",))
     last = measures.sensitivity(whole, [("two", less)], "degree", 5)[-1]
     assert (last.node, last.worst, last.flips) == ("e", None, ("two",))
+
+
+@pytest.mark.parametrize("name", ["betweenness", "closeness"])
+@given(pairs=st.lists(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=20))
+def test_the_quick_library_measures_as_networkx_does(name: str, pairs: list[tuple[str, str]]) -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(pairs)
+    usual = measures.MEASURES[name](graph)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(measures, "_LARGE", 0)
+        quick = measures.MEASURES[name](graph)
+        assert quick == pytest.approx(usual, abs=1e-12)
+    assert list(quick) == list(measures.undirected(graph))
 
 
 @pytest.mark.parametrize(
