@@ -118,7 +118,7 @@ def one_row() -> None:
     """The check after one changed row against the whole check, both from the tables to the findings."""
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
-        for name in ("data", "ontology"):
+        for name in ("data", "languages", "ontology"):
             shutil.copytree(ROOT / name, project / name)
         shutil.copy(ROOT / "project.yaml", project)
         cold, _ = timed(lambda: check.check(project))

@@ -82,7 +82,7 @@ class Cost:
 
 def grown(folder: Path, times: int, way: str) -> None:
     """Write a project so many times as large as this one."""
-    for name in ("ontology", "queries"):
+    for name in ("languages", "ontology", "queries"):
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / layout.PROJECT, folder)
     (folder / "data" / "articles").mkdir(parents=True)

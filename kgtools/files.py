@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from kgtools import layout
+from kgtools import languages, layout
 from kgtools.errors import DataError, Finding, UsageError
 from kgtools.values import characters
 
@@ -32,11 +32,12 @@ def article_folders(root: Path) -> list[Path]:
 def input_files(root: Path) -> list[Path]:
     """All files from which the graph is built, sorted."""
     tables = (path for path in (root / "data").rglob("*") if path.suffix in (".csv", ".tsv", ".yaml"))
-    return sorted(path for path in (root / layout.PROJECT, *layout.ontology_files(root), *tables) if path.is_file())
+    described = (root / layout.PROJECT, *layout.ontology_files(root), *languages.own(root))
+    return sorted(path for path in (*described, *tables) if path.is_file())
 
 
 def input_digest(root: Path) -> str:
-    """A checksum over everything the graph is built from: ontology, tables, and the code that builds it.
+    """A checksum over everything the graph is built from: ontology, tables, languages, and the code that builds it.
 
     It only tells a stale build from a fresh one, at every start: to import a cryptographic hash would cost too much.
     """
@@ -51,8 +52,9 @@ def marks(paths: Iterable[Path], root: Path) -> list[str]:
 
 @cache
 def code() -> tuple[str, ...]:
-    """The marks of the code, which a process reads but once, too."""
-    return tuple(_mark(path, path.name) for path in sorted(Path(__file__).parent.rglob("*.py")))
+    """The marks of the code and of its languages, which a process reads but once, too."""
+    paths = (*sorted(Path(__file__).parent.rglob("*.py")), *sorted(languages.FOLDER.glob("*.yaml")))
+    return tuple(_mark(path, path.name) for path in paths)
 
 
 def _mark(path: Path, name: str) -> str:

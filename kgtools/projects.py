@@ -155,19 +155,20 @@ def read(root: Path) -> Project:
 def _read(root: Path, name: str, given: _Description, sources: tuple[Path, ...]) -> Project:
     from kgtools import ontology
 
-    languages = given.languages()
+    tags = given.languages()
     base = given.matching("base", _BASE, "an address that ends in a slash, such as https://example.org/alps/")
     prefix = given.matching("prefix", _PREFIX, "small letters, digits and hyphens", absent="own")
     told = _terms(tuple((files.display(path, root), ontology.read(path, root)) for path in sources), base)
     given.core(told.version)
-    names = namespaces.Names(base, languages, told.kinds, told.terms, told.codes, prefix, given.years())
+    names = namespaces.Names(base, tags, told.kinds, told.terms, told.codes, prefix, given.years())
     project = Project(
-        root, given.text("name"), given.texts("title", languages), given.texts("subtitle", languages),
-        given.texts("about", languages), given.texts("lead" if given.has("lead") else "about", languages),
+        root, given.text("name"), given.texts("title", tags), given.texts("subtitle", tags),
+        given.texts("about", tags), given.texts("lead" if given.has("lead") else "about", tags),
         given.text("version"), given.pair(told.kinds), given.licence(), given.text("creator"),
         given.colours(told.kinds), names,
     )  # fmt: skip
     given.done()
+    languages.check(root / "languages", tags)
     return project
 
 
@@ -209,8 +210,9 @@ def _kept(root: Path) -> Project | None:
 
 def _marks(root: Path) -> list[str]:
     """The marks of what a project's description is read from, and of the code that reads it."""
-    code = (Path(__file__).with_name(name) for name in ("projects.py", "namespaces.py", "ontology.py"))
-    return files.marks((root / layout.PROJECT, *layout.ontology_files(root), *code), root)
+    names = ("projects.py", "namespaces.py", "ontology.py", "languages/reading.py")
+    code = (Path(__file__).parent / name for name in names)
+    return files.marks((root / layout.PROJECT, *layout.ontology_files(root), *languages.own(root), *code), root)
 
 
 class _Description:

@@ -1,6 +1,7 @@
-"""What is known of languages: one file each, `<tag>.yaml`, here or in the folder `languages/` of a project.
+"""What is known of languages: one file each, `<tag>.yaml`, here and in the folder `languages/` of a project.
 
-Code asks a language for a property (`language(tag).script`), never for its tag. A language without a file has plain
+The file of a project adds to that of the tools (`reading.merged`), which holds only what is true of the language. Code
+asks a language for a property (`language(tag).script`), never for its tag. A language without a file has plain
 defaults: the script is that in which it is usually written, no endings, letters in the order of Unicode.
 """
 
@@ -37,20 +38,15 @@ def remembered(maxsize: int | None = None) -> Callable[[Callable[..., T]], Calla
     return remembering
 
 
-def files(root: Path) -> list[Path]:
-    """The files that say what is known of languages: those of the tools, and those of a project."""
-    return [path for folder in (FOLDER, root / "languages") for path in sorted(folder.glob("*.yaml"))]
+def own(root: Path) -> list[Path]:
+    """The files of a project that add to what is known of languages."""
+    return sorted((root / "languages").glob("*.yaml"))
 
 
-def use(folder: Path, tags: Sequence[str]) -> None:
-    """From here on, languages are as the files in a folder of a project say, those that come with the tools else.
-
-    Raises DataError with every fault of these files, and for one of a language that the project has not.
-    """
-    global _own, _used
-    own = {path.stem: path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("*.yaml"))}
+def check(folder: Path, tags: Sequence[str]) -> None:
+    """Raises DataError with every fault of the files in a folder of a project, and for a language that it has not."""
     findings = []
-    for tag, text in own.items():
+    for tag, text in _texts(folder).items():
         name = f"{folder.name}/{tag}.yaml"
         if not any(tag == one or tag == one.partition("-")[0] for one in tags):
             hint = "add it to the languages in project.yaml, or rename the file"
@@ -61,10 +57,21 @@ def use(folder: Path, tags: Sequence[str]) -> None:
             findings += error.findings
     if findings:
         raise DataError(findings)
+
+
+def use(folder: Path, tags: Sequence[str]) -> None:
+    """From here on, languages are as the files of the tools and those in a folder of a project, checked before, say."""
+    global _own, _used
+    own = _texts(folder)
     if (tuple(tags), own) != _used:
         _own, _used = own, (tuple(tags), own)
         for cached in _remembering:
             cached.cache_clear()
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    """The files in a folder of a project, by tag."""
+    return {path.stem: path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("*.yaml"))}
 
 
 @dataclass(frozen=True)
@@ -163,14 +170,16 @@ def is_rtl(tag: str) -> bool:
 
 @remembered()
 def content(tag: str) -> Mapping[str, Any]:
-    """What the file of a language holds, by key; of one without a file the defaults."""
-    for name in _shorter(tag):
-        if name in _own:
-            return reading.read(f"languages/{name}.yaml", _own[name])
-        path = FOLDER / f"{name}.yaml"
-        if path.is_file():
-            return reading.read(f"kgtools/languages/{name}.yaml", path.read_text(encoding="utf-8"))
-    return reading.DEFAULTS
+    """What the files of a language hold, by key; of one without a file the defaults."""
+    tools: Mapping[str, Any] = {}
+    own: Mapping[str, Any] = {}
+    names = _shorter(tag)
+    if name := next((name for name in names if (FOLDER / f"{name}.yaml").is_file()), ""):
+        text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+        tools = reading.read(f"kgtools/languages/{name}.yaml", text)
+    if name := next((name for name in names if name in _own), ""):
+        own = reading.read(f"languages/{name}.yaml", _own[name])
+    return reading.merged(tools, own)
 
 
 def _shorter(tag: str) -> list[str]:
@@ -182,7 +191,7 @@ def _shorter(tag: str) -> list[str]:
 def script_of(text: str) -> str:
     """The script of more than half of the letters of a text; Latin if there is none such.
 
-    >>> script_of("Ташкент"), script_of("Tashkent, г."), script_of("שלום"), script_of("12")
+    >>> script_of("Камелот"), script_of("Camelot, г."), script_of("שלום"), script_of("12")
     ('Cyrl', 'Latn', 'Hebr', 'Latn')
     """
     counts = Counter(map(scripts.of_letter, filter(str.isalpha, text)))

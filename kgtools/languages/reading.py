@@ -13,7 +13,7 @@ from kgtools.errors import DataError, Finding, nearest
 _TEXT, _WORDS, _TABLE, _PAIRS, _PATTERNS = "a text", "words", "a table of words", "pairs of words", "patterns"
 _PATTERN, _TRAITS, _LIST, _TREE = "a pattern", "traits", "a list of pairs", "a table"
 KEYS = {
-    "name": _TEXT, "scripts": _WORDS, "other-scripts": _WORDS, "alphabet": _TABLE, "letters": _WORDS,
+    "name": _TEXT, "whole": _TEXT, "scripts": _WORDS, "other-scripts": _WORDS, "alphabet": _TABLE, "letters": _WORDS,
     "one-letter-in": _TEXT, "signs": _TABLE, "print": _TABLE, "keyboard": _TABLE, "plurals": _TEXT, "decimal": _TEXT,
     "grammar": _TRAITS, "inflection": _TREE, "vowels": _WORDS, "voiced": _TABLE, "adjectives": _WORDS,
     "stemmer": _TEXT, "spellings": _LIST, "nouns": _WORDS, "name-endings": _WORDS, "common": _WORDS,
@@ -33,17 +33,19 @@ _ABSENT: Mapping[str, Any] = {
     _PATTERNS: {"surely": NEVER, "maybe": NEVER, "seeming": NEVER},
 }  # fmt: skip
 # What holds of a language of which no file says otherwise.
-DEFAULTS: Mapping[str, Any] = {key: _ABSENT[sort] for key, sort in KEYS.items()} | {"plurals": "other", "decimal": "."}
+DEFAULTS: Mapping[str, Any] = {key: _ABSENT[sort] for key, sort in KEYS.items()} | {
+    "plurals": "other", "decimal": ".", "whole": "false",
+}  # fmt: skip
 # What a grammar can be like: cases are endings, where others have prepositions; each word of a name is declined, not
 # the last one alone; a vowel can move within a word; proper names have no plural.
 TRAITS = ("cases-are-endings", "each-word-declines", "vowels-move", "no-plural-of-names")
 # How many of a thing are counted, by classes of CLDR in their order, as texts with several forms give them.
 PLURALS = ("other", "one-other", "one-few-many")
-_CHOICES = {"plurals": PLURALS, "decimal": (".", ",")}
+_CHOICES = {"plurals": PLURALS, "decimal": (".", ","), "whole": ("true", "false")}
 
 
 def read(name: str, text: str, patterns: bool = False) -> dict[str, Any]:
-    """The content of a file of a language, with the defaults for what it has not; `name` is what findings call it.
+    """The content of a file of a language, by the keys that it has; `name` is what findings call it.
 
     With `patterns` all regular expressions are compiled, which takes ten times as long as the rest. Raises DataError
     with every fault.
@@ -71,7 +73,32 @@ def read(name: str, text: str, patterns: bool = False) -> dict[str, Any]:
             findings += _unreadable(name, value, key.value not in ("reading", "frames"))
     if findings:
         raise DataError(findings)
-    return {**DEFAULTS, **content}
+    return content
+
+
+def merged(tools: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """What holds of a language: the defaults, what the tools' file has, and what the project's adds to that.
+
+    Tables are merged key by key, at any depth, new keys behind the others; all else stands in place of what was there.
+    A file of a project with `whole: true` takes nothing of the tools'.
+
+    >>> found = merged({"name": "English", "units": {"week": "week"}}, {"units": {"day": "day"}})
+    >>> found["name"], found["units"], merged({"name": "English"}, {"whole": "true"})["name"]
+    ('English', {'week': 'week', 'day': 'day'}, '')
+    """
+    content = dict(DEFAULTS)
+    for given in (own,) if own.get("whole") == "true" else (tools, own):
+        content = _added(content, given)
+    return content
+
+
+def _added(before: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """A table with what another adds to it."""
+    found = dict(before)
+    for key, value in more.items():
+        both = isinstance(value, dict) and isinstance(found.get(key), dict)
+        found[key] = _added(found[key], value) if both else value
+    return found
 
 
 def _faults(name: str, line: int, key: str, value: Any) -> Iterator[Finding]:
@@ -107,7 +134,7 @@ def _is(value: Any, sort: str) -> bool:
     if sort == _PAIRS:
         return all(isinstance(sides, list) and len(sides) == 2 for sides in value.values())
     if sort == _PATTERNS:
-        return set(value) == {"surely", "maybe", "seeming"}
+        return set(value) <= {"surely", "maybe", "seeming"}
     return all(isinstance(words, str) for words in value.values())
 
 

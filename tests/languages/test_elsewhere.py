@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from kgtools import languages, messages, namespaces, projects
+from kgtools import files, languages, messages, namespaces, ontology, projects
 from kgtools.articles import endings, lexicon, mentions
 from kgtools.articles import languages as stretches
 from kgtools.claims import tables
+from kgtools.claims.model import Corpus
+from kgtools.curation.extract.names.known import Gazetteer
+from kgtools.curation.extract.reading import read
+from kgtools.curation.extract.text.vocabulary import vocabulary
 from kgtools.errors import DataError
 from kgtools.query.search import words
 from kgtools.server.negotiation import language as accepted
@@ -90,18 +94,90 @@ def test_another_project_leaves_nothing_of_its_languages_behind(isles: Path) -> 
     assert (endings.forms("isle", "qaa"), lexicon.plain("Ёлка Quill"), lexicon.numbered("months")[12]) == before
 
 
-def test_a_project_may_replace_the_file_of_a_language(tmp_path: Path) -> None:
+ADDED = """\
+name: Plain English
+idle: upon
+months:
+  5: maytide
+reading:
+  patterns:
+    units:
+      groat: groats?
+"""
+
+
+def test_a_file_of_a_project_adds_to_that_of_the_tools(tmp_path: Path) -> None:
     folder = tmp_path / "languages"
     folder.mkdir()
-    (folder / "en.yaml").write_text("name: Plain English\n", encoding="utf-8")
+    (folder / "en.yaml").write_text(ADDED, encoding="utf-8")
+    try:
+        languages.use(folder, ("en", "ru"))
+        own = languages.content("en")
+        assert (own["name"], own["idle"]) == ("Plain English", "upon"), "a key stands in place of the tools'"
+        assert (own["months"]["5"], own["months"]["6"]) == ("maytide", "june"), "tables are merged by key"
+        units = vocabulary("en").patterns["units"]
+        assert (list(units)[-1], units["tonne"]) == ("groat", "(?:metric )?(?:tonnes?|tons?)")
+        assert "roads" in endings.forms("road", "en"), "what it leaves out is as in the tools"
+        assert languages.language("ru").name == "Русский"
+    finally:
+        projects.use(ROOT)
+    assert languages.content("en")["months"]["5"] == "may"
+
+
+def test_a_file_of_a_script_adds_to_the_language(tmp_path: Path) -> None:
+    folder = tmp_path / "languages"
+    folder.mkdir()
+    (folder / "uz-Cyrl.yaml").write_text("balance: сальдо\n", encoding="utf-8")
+    try:
+        languages.use(folder, ("uz-Cyrl",))
+        assert languages.content("uz-Cyrl")["balance"] == "сальдо"
+        assert languages.content("uz-Cyrl")["numbers"] == languages.content("uz")["numbers"]
+        assert languages.content("uz")["balance"] == "saldo"
+    finally:
+        projects.use(ROOT)
+
+
+def test_a_project_may_take_nothing_of_the_file_of_the_tools(tmp_path: Path) -> None:
+    folder = tmp_path / "languages"
+    folder.mkdir()
+    (folder / "en.yaml").write_text("whole: true\nname: Plain English\n", encoding="utf-8")
     try:
         languages.use(folder, ("en", "ru"))
         assert languages.language("en").name == "Plain English"
         assert endings.forms("road", "en") == {"road"}
-        assert languages.language("ru").name == "Русский"
+        assert not lexicon.has_rules("en")
     finally:
         projects.use(ROOT)
     assert "roads" in endings.forms("road", "en")
+
+
+def test_the_reader_works_without_words_for_states_and_places(tmp_path: Path) -> None:
+    """With the tools' files alone: what no graph holds is then no state, and currencies have no name."""
+    try:
+        languages.use(tmp_path / "none", namespaces.languages())
+        for tag in namespaces.languages():
+            own = vocabulary(tag)
+            assert (own.states, own.regions, own.towns, own.waters, own.organizations) == ((), (), {}, {}, {})
+            assert own.patterns["units"]
+            assert own.state_of("any") == ""
+        terms = ontology.load(ROOT)
+        found = read("Exports of France reached 5 million dollars in 2021.", Gazetteer(Corpus({}, {}, (), ())), terms)
+        assert [one.unit for sentence in found.sentences for one in sentence.quantities] == ["million-usd"]
+        assert list(found.mentions) == []
+    finally:
+        projects.use(ROOT)
+    assert vocabulary("en").states
+
+
+def test_a_build_is_stale_when_a_word_of_the_project_has_changed(isles: Path, tmp_path: Path, kgtools: Run) -> None:
+    project = elsewhere.project(tmp_path / "isles")
+    assert kgtools("build", "--root", project).returncode == 0
+    fresh = files.input_digest(project)
+    (project / "languages" / "qaa.yaml").write_text(elsewhere.QAA.replace("zember", "december"), encoding="utf-8")
+    assert files.input_digest(project) != fresh
+    (project / "languages" / "qaa.yaml").write_text("nane: Qaari\n", encoding="utf-8")
+    refused = kgtools("show", "state/arcadia", "--root", project)
+    assert "languages/qaa.yaml:1: unknown key; found 'nane'" in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -110,6 +186,7 @@ def test_a_project_may_replace_the_file_of_a_language(tmp_path: Path) -> None:
         ("qaa", "nane: Qaari\n", "languages/qaa.yaml:1: unknown key; found 'nane'; did you mean 'name'?"),
         ("qaa", "name: Qaari\nname: Q\n", "languages/qaa.yaml:2: the key is given twice"),
         ("qaa", "months: may\n", "languages/qaa.yaml:1: 'months' is of another sort; expected a table of words"),
+        ("qaa", "whole: ja\n", "languages/qaa.yaml:1: 'whole' has another value; found 'ja'; expected true or false"),
         ("qaa", "plurals: few\n", "languages/qaa.yaml:1: 'plurals' has another value; found 'few'; expected other"),
         ("qaa", "grammar: cases-are-ending\n", "unknown trait; found 'cases-are-ending'; expected cases-are-endings"),
         ("qaa", "than: '('\n", "languages/qaa.yaml:1: no regular expression; found '('"),

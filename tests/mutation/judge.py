@@ -64,7 +64,7 @@ class Bench:
     def __init__(self, project: Project, articles: Path | None, folder: Path) -> None:
         self.project, self.articles, self.folder = project, articles, folder
         shutil.copytree(project.root / "data", folder / "data")
-        for name in ("ontology", "queries", "project.yaml"):
+        for name in ("languages", "ontology", "queries", "project.yaml"):
             (folder / name).symlink_to(project.root / name)
         self.state = State(folder, articles)
         self.clean = Counter(map(_sign, self.state.report().findings))

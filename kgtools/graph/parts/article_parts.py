@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 import kgtools
-from kgtools import files, layout, ontology, projects
+from kgtools import files, languages, layout, ontology, projects
 from kgtools.claims import alone, decision_reader
 from kgtools.claims.alone import ArticleAlone
 from kgtools.claims.cells import Cells
@@ -58,8 +58,7 @@ class Parts:
     @cached_property
     def _base(self) -> str:
         """A mark of what all parts rest on: the code, what the project says of itself, and its ontology."""
-        paths = [self.root / layout.PROJECT, *layout.ontology_files(self.root)]
-        paths += sorted((self.root / "languages").glob("*.yaml"))
+        paths = [self.root / layout.PROJECT, *layout.ontology_files(self.root), *languages.own(self.root)]
         return "\n".join([*files.code(), *files.marks(paths, self.root)])
 
     @cached_property

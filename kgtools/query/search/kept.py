@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
 
-from kgtools import files, languages, layout, namespaces
+from kgtools import layout, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import build
 from kgtools.graph.reading import Store
@@ -40,7 +40,7 @@ def index(store: Store, root: Path) -> Index:
         return Index.read(store)
     if not build.is_fresh(folder, root):
         return Index.read(store)
-    digest = "\n".join([build.manifest(folder)["digest"], *files.marks(languages.files(root), root)])
+    digest = build.manifest(folder)["digest"]
     try:
         return _opened(store, folder / FILE, digest)
     except (sqlite3.Error, LookupError):

@@ -50,6 +50,8 @@ def words(language: str) -> Words:
     reading, frames = lexicon.reading(language)["reading"], lexicon.reading(language)["frames"]
     patterns = dict(frames["patterns"])
     roles = patterns.pop("roles")
+    if demonyms := patterns.pop("demonyms", ""):
+        patterns["apposition"] += f"|{demonyms}"
     seeming = {"seeming-denials": lexicon.language(language)["denials"]["seeming"]}
     return Words(
         language,

@@ -1,4 +1,4 @@
-"""What the reader looks for in a language, compiled: patterns from `kgtools/languages/<tag>.yaml`."""
+"""What the reader looks for in a language, compiled: patterns from `kgtools/languages/<tag>.yaml` and the project's."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ _MORE = {
     "ru": re.compile(r"\w{1,4}"),
     "kk": re.compile(r"(?:[лдт][ае]р\w{0,6})?(?:[ндт][ыі]ң|[ғқ]а|[гк]е|[ндт][ыі]|[дт][ае]|[дтн][ае]н|[мпб]ен|ша|ше)?"),
     "uz": re.compile(r"(?:lar\w{0,6}|лар\w{0,6})?(?:ning|ni|ga|da|dan|cha|нинг|ча)?"),
+}
+# What a file of a language may leave out; a project adds its own.
+_ABSENT = {
+    "acronyms": "",
+    "states": "",
+    "regions": "",
+    "towns": "",
+    "waters": "",
+    "organizations": {},
+    "adjectives": {},
 }
 _GAP = r"[\s\u00ad]+"
 
@@ -87,16 +97,19 @@ def spaced(pattern: str) -> str:
 @languages.remembered()
 def vocabulary(tag: str) -> Vocabulary:
     """The words of a language that has rules."""
-    own = lexicon.reading(tag)["reading"]
+    own = _ABSENT | lexicon.reading(tag)["reading"]
 
     def words(key: str) -> frozenset[str]:
         return frozenset(own[key].split())
+
+    def listed(key: str) -> tuple[str, ...]:
+        return tuple(name.strip() for name in own[key].split(",") if name.strip())
 
     def numbered(key: str) -> dict[str, int]:
         return {plain(word): int(number) for number, words in own.get(key, {}).items() for word in words.split()}
 
     def spellings(key: str) -> dict[str, tuple[str, ...]]:
-        pairs = (pair.partition(":") for pair in own[key].split(","))
+        pairs = (pair.partition(":") for pair in listed(key))
         return {name.strip(): tuple(others.strip().split("|")) for name, _, others in pairs}
 
     months = lexicon.language(tag)["months"]
@@ -104,11 +117,11 @@ def vocabulary(tag: str) -> Vocabulary:
     return Vocabulary(
         tag,
         words("abbreviations"),
-        words("no-bodies"),
+        words("no-bodies") | words("acronyms"),
         words("within"),
         words("openers"),
-        tuple(name.strip() for name in own["states"].split(",")),
-        tuple(name.strip() for name in own["regions"].split(",")),
+        listed("states"),
+        listed("regions"),
         spellings("towns"),
         spellings("waters"),
         {name: tuple(others.split("|")) for name, others in own["organizations"].items()},
@@ -116,5 +129,5 @@ def vocabulary(tag: str) -> Vocabulary:
         numbered("ordinals"),
         short | {plain(word): int(number) for number, words in months.items() for word in words.split()},
         {plain(word): state for state, words in own["adjectives"].items() for word in words.split()},
-        own["patterns"],
+        {"names": {}} | own["patterns"],
     )
