@@ -45,6 +45,17 @@ def _rdf(name: str) -> Callable[[Selection, dict[str, Any]], Export]:
     return write
 
 
+def _canonical(name: str) -> Callable[[Selection, dict[str, Any]], Export]:
+    """Writes a format of lines: what is hashed is what is written, so it is put together once."""
+
+    def write(selection: Selection, _: dict[str, Any]) -> Export:
+        quads = formats.held(selection.quads(), name)
+        text = canonical.canonical(quads)
+        return Export(text, len(quads), "statements", canonical.hashed(text))
+
+    return write
+
+
 def _lines(selection: Selection, context: dict[str, Any]) -> Export:
     quads = formats.held(selection.quads(), "ntriples")
     lines = list(formats.lines(quads, context))
@@ -65,8 +76,8 @@ def _quickstatements(selection: Selection, _: dict[str, Any]) -> Export:
 FORMATS = {
     "turtle": Format((".ttl",), _rdf("turtle")),
     "trig": Format((".trig",), _rdf("trig")),
-    "ntriples": Format((".nt",), _rdf("ntriples")),
-    "nquads": Format((".nq",), _rdf("nquads")),
+    "ntriples": Format((".nt",), _canonical("ntriples")),
+    "nquads": Format((".nq",), _canonical("nquads")),
     "jsonld": Format((".jsonld", ".json"), _rdf("jsonld")),
     "rdfxml": Format((".rdf", ".xml"), _rdf("rdfxml")),
     "lines": Format((".jsonl", ".ndjson"), _lines),

@@ -35,4 +35,9 @@ def digest(quads: Iterable[ox.Quad]) -> str:
     >>> digest([])
     'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
     """
-    return hashlib.sha256(canonical(quads).encode()).hexdigest()
+    return hashed(canonical(quads))
+
+
+def hashed(text: str) -> str:
+    """The SHA-256 of canonical N-Quads that are put together already."""
+    return hashlib.sha256(text.encode()).hexdigest()
