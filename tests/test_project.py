@@ -324,6 +324,7 @@ def test_the_wheels_install_tools_and_data_apart(installed: Path, tmp_path: Path
     (wheel,) = installed.parent.parent.parent.glob("tandem_kg_data-*.whl")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "--python"]
     subprocess.run([*pip, str(installed.parent / "python"), "install", "--no-deps", str(wheel)], check=True)
+    assert (package.parent / "kgtools_project" / "languages" / "en.yaml").is_file(), "the data come without their words"
     done = ask("query", "topics-counted", "--format", "csv", "--iris")
     assert done.returncode == 0, done.stderr
     assert done.stdout == (ROOT / "queries" / "topics-counted.csv").read_text(encoding="utf-8")
