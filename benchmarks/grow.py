@@ -59,6 +59,7 @@ COMMANDS = {
     "disagreements": ["disagreements", "--format", "json"],
     "question": ["query", "documents-signed"],
     "counts": ["query", "claims-counted"],
+    "first search": ["search", "trade"],
     "search": ["search", "trade"],
     "show": ["show", "state/kazakhstan"],
     "figures": ["figures", "trade"],
@@ -279,7 +280,14 @@ def _table(way: str, sizes: Sequence[int], found: dict[str, dict[int, Cost]]) ->
         least, most = by_size[sizes[0]], by_size[sizes[-1]]
         power = math.log(most.seconds / least.seconds) / math.log(sizes[-1] / sizes[0])
         told = [f"{by_size[size].seconds:.1f} s" for size in sizes]
-        rows.append([f"`{' '.join(COMMANDS[name])}`", *told, f"{most.megabytes:.0f} MB", f"{power:.2f}"])
+        rows.append(
+            [
+                f"`{' '.join(COMMANDS[name])}`{', the first' if name.startswith('first') else ''}",
+                *told,
+                f"{most.megabytes:.0f} MB",
+                f"{power:.2f}",
+            ]
+        )
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return f"\n## {TITLES[way]}\n\n" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
