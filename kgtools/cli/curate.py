@@ -14,6 +14,7 @@ from kgtools.cli import completion
 from kgtools.cli.options import CURATE, READ, Articles, Output, Root, command, folded, notify, one_of, put, put_page
 from kgtools.cli.printing import Way, progress, put_table
 from kgtools.errors import UsageError
+from kgtools.languages import ENGLISH
 
 if TYPE_CHECKING:
     from kgtools.articles.copies import Copy, Folder
@@ -51,7 +52,8 @@ def build(
             for article in sorted(named):
                 one_of("ARTICLE", article, there)
             place = build.shard(project, named, output, tell)
-            typer.echo(f"made the parts of {len(named)} articles in {place}; kgtools build puts them together")
+            made = messages.counted("articles", len(named), ENGLISH)
+            typer.echo(f"made the parts of {made} in {place}; kgtools build puts them together")
             return
         summary = build.build(project, output, tell)
     counts = ", ".join(f"{number} {name}" for name, number in summary.counts.items() if " " not in name)

@@ -182,7 +182,7 @@ def test_shards_made_apart_and_laid_together_give_the_bytes_of_one_build(
     for article in ("short-note", "long-echo"):
         made = kgtools("build", article, "--root", twin, "-o", tmp_path / article)
         assert made.stdout == (
-            f"made the parts of 1 articles in {tmp_path / article}/parts; kgtools build puts them together\n"
+            f"made the parts of 1 article in {tmp_path / article}/parts; kgtools build puts them together\n"
         )
         shutil.copytree(tmp_path / article / "parts", tmp_path / "out" / "parts", dirs_exist_ok=True)
     read.clear()
