@@ -118,11 +118,10 @@ def search(
     lang = language(lang)
     output_format = chosen_format(output_format, output)
     graph = graph_of(project, endpoint)
-    index = None if endpoint else kept.index(graph, project)
-    found = search.search(graph, " ".join(words), index)
+    typed = " ".join(words)
+    found = search.search(graph, typed) if endpoint else kept.search(graph, typed, project)
     if not found:
-        typed = shortened(" ".join(words))
-        say_nothing(f"nothing is found for '{typed}'; try fewer words, or another spelling", output)
+        say_nothing(f"nothing is found for '{shortened(typed)}'; try fewer words, or another spelling", output)
         return
     shown = [search.row(graph, match, evidence.kind(graph, match.node, lang), lang) for match in found[:limit]]
     rows = [[row.what, row.kind, Marked(row.why, row.spans), row.id] for row in shown]

@@ -21,35 +21,38 @@ from kgtools import layout, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import build
 from kgtools.graph.reading import Store
+from kgtools.query.search import find
 from kgtools.query.search.likeness import Vocabulary
-from kgtools.query.search.names import Names, Numbers
+from kgtools.query.search.names import Match, Names, Numbers
 from kgtools.query.search.texts import Index, Text
 
 FILE = "search.db"
 _TABLE = "CREATE TABLE entries (part TEXT, key, value TEXT, PRIMARY KEY (part, key)) WITHOUT ROWID"
 
 
-def index(store: Store, root: Path) -> Index:
-    """The index of a project's graph, which the store holds: the one that is kept of its build, else written there.
+def search(store: Store, words: str, root: Path) -> list[Match]:
+    """What words may mean in the graph of a project, which the store holds; see `find.search`.
 
-    Where there is no build of the project as it is, or none that can be written to, it is built anew.
+    The index that is kept of its build is opened, else written there, also where it is damaged. Where there is no build
+    of the project as it is, or none that can be written to, the graph is read.
     """
     try:
         folder = layout.build_folder(root)
     except UsageError:
-        return Index.read(store)
+        return find.search(store, words)
     if not build.is_fresh(folder, root):
-        return Index.read(store)
+        return find.search(store, words)
     digest = build.manifest(folder)["digest"]
     try:
-        return _opened(store, folder / FILE, digest)
-    except (sqlite3.Error, LookupError):
-        found = Index.read(store)
-        _keep(found, folder / FILE, digest)
-        return found
+        return find.search(store, words, opened(store, folder / FILE, digest))
+    except (sqlite3.Error, LookupError, ValueError):  # no table, another build's, or not what was written
+        index = Index.read(store)
+        _keep(index, folder / FILE, digest)
+        return find.search(store, words, index)
 
 
-def _opened(store: Store, place: Path, digest: str) -> Index:
+def opened(store: Store, place: Path, digest: str) -> Index:
+    """The index that is kept in a file. Raises LookupError if it is of another build, sqlite3.Error if it is none."""
     connection = sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro", uri=True)
     if _Part(connection, "about")["digest"] != digest:
         raise LookupError(place)
@@ -88,8 +91,8 @@ def _entries(index: Index) -> Iterator[tuple[str, str | int, object]]:
         **{f"opening {language} {int(loose)}": each for (language, loose), each in index.openings.items()},
     }  # fmt: skip
     for part, held in parts.items():
-        for key, value in held.items():
-            yield part, key, value
+        for key in sorted(held):
+            yield part, key, held[key]
     for name, known in (("texts", index.vocabulary), ("names", index.ranked.vocabulary)):
         yield "vocabulary", name, [known.keys, known.sounds]
 

@@ -61,7 +61,7 @@ class Index:
         """For each language its words, and for each word the numbers of the texts that hold it."""
         found: dict[str, defaultdict[str, list[int]]] = {each: defaultdict(list) for each in namespaces.languages()}
         for number, text in enumerate(self.texts):
-            for word in set(text.words):
+            for word in dict.fromkeys(text.words):
                 found[text.language][word].append(number)
         return {language: dict(each) for language, each in found.items()}
 
