@@ -481,7 +481,7 @@ def test_in_a_terminal_a_target_is_told_in_lines_and_nothing_decides_what_is_ope
     asked = ("targets", "--about", "project/kyzylorda-uchkuduk-road")
     road, freight, cited = kgtools(*asked, cwd=ROOT).stdout.split("\n\n")
     assert road.splitlines()[0] == "Kyzylorda–Uchkuduk road: connects – Kyzylorda, Uchkuduk."
-    assert road.splitlines()[1].startswith("  open: The road was still being built when Normatov")
+    assert road.splitlines()[1].startswith("  open: The project to build the road was being carried out when Normatov")
     assert "  claims: normatov-course/f149 normatov-course/f150\n  bears on it: normatov-course/f148\n" in road
     assert freight.endswith("  target/normatov-course-o029")
     assert cited.startswith("normatov-course: ")
