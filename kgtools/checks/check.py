@@ -75,7 +75,7 @@ def check(
     copies, of_copies = copies_in(articles, corpus)
     shapes = load_shapes(root)
     runs = alignment.runs(corpus, terms)
-    quads = set(statements.quads(corpus, terms, runs))
+    quads = statements.quads(corpus, terms, runs)
     if reference:
         from kgtools.shacl.pyshacl_reference import evaluate, to_rdflib
 
@@ -83,7 +83,7 @@ def check(
             results = evaluate(shapes, to_rdflib(statements.default(quads)))
     else:
         with refusals_as_findings():
-            results = list(validator.results(shapes, GraphIndex(quads, limit)))
+            results = list(validator.results(shapes, GraphIndex(quads, limit, shapes.ask)))
     counted, of_texts = check_texts(root, corpus.claims, corpus, copies)
     found = [*of_copies, *of_texts, *quoted.findings(root)]
     return gather(corpus, terms, shapes, results, (counted, found), runs)
