@@ -195,6 +195,19 @@ def test_a_check_tells_how_far_it_is(mini: Path, monkeypatch: pytest.MonkeyPatch
     assert {part for part, done, of in told if done == of} == parts
 
 
+def test_a_check_that_is_interrupted_ends_with_one_line(
+    mini: Path, kgtools: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "load_shapes", interrupted)
+    for many in (16, 1):
+        monkeypatch.setattr(check, "_MANY", many)
+        done = kgtools("check", "--root", mini)
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "kgtools: interrupted\n")
+
+
 # -- formats --------------------------------------------------------------------------------------------
 
 
