@@ -49,6 +49,15 @@ class Judge:
             found[fact.subject, fact.property, fact.value].append(fact)
         return found
 
+    @cached_property
+    def _named_with(self) -> dict[str, set[str]]:
+        """For each claim all those that a disagreement names with it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self.corpus.disagreements:
+            for key in entry.claims:
+                found[key].update(entry.claims)
+        return found
+
     def verdict(self, told: Sequence[Claim]) -> tuple[str, list[Claim]]:
         """The outcome that arithmetic and equality give for a target that several claims tell, and the claims behind.
 
@@ -159,7 +168,7 @@ class Judge:
         if isinstance(target, Figure) and isinstance(claim, Fact):
             # A fact may say in words what became of a figure, whatever its subject, if a disagreement names
             # both; otherwise it must be about the thing measured.
-            return about or any({target.key, claim.key} <= set(entry.claims) for entry in self.corpus.disagreements)
+            return about or claim.key in self._named_with[target.key]
         return about
 
     @staticmethod
