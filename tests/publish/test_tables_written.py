@@ -294,7 +294,7 @@ def test_nothing_is_written_of_nothing(mini_store: ox.Store, tmp_path: Path, for
     with pytest.raises(
         UsageError, match=f"nothing of what is asked for can be written as {format_}; .* is not written"
     ):
-        tables.write(format_, Selection(mini_store, Scope(), False, (), (), ()), tmp_path / "tandem")
+        tables.write(format_, Selection(mini_store, Scope(), False, (), ()), tmp_path / "tandem")
     assert not any(tmp_path.iterdir())
 
 
