@@ -75,7 +75,7 @@ def export(store: ox.Store, format: str, folder: Path) -> None:
     if format in tables.FORMATS:
         tables.write(format, chosen, folder / ("tables.db" if format == "sqlite" else "tables"))
     else:
-        (folder / "out").write_text(export.export(chosen, format, formats.context(ROOT)).text, encoding="utf-8")
+        export.export(chosen, format, formats.context(ROOT), folder / "out")
 
 
 def site(store: ox.Store, pages: int, folder: Path) -> dict[str, float]:

@@ -267,6 +267,7 @@ def replacing(path: Path) -> Iterator[Path]:
     too. A link is followed; a device or pipe such as /dev/stdout is written to, never replaced. Raises UsageError if
     `path` cannot be written.
     """
+    import shutil
     import tempfile
 
     target = path.resolve()
@@ -287,8 +288,9 @@ def replacing(path: Path) -> Iterator[Path]:
             os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, target)
         else:
-            with path.open("ab") as opened:  # what stands there is added to, as a shell does with >>
-                opened.write(Path(temporary).read_bytes())
+            # What stands there is added to, as a shell does with >>.
+            with path.open("ab") as opened, open(temporary, "rb") as written:
+                shutil.copyfileobj(written, opened)
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -306,6 +307,23 @@ def put(text: str, output: Path | None, paged: bool = False, wide: bool = False)
         pydoc.pager(text.encode(encoding, errors).decode(encoding))
     else:
         print(text, end="")
+
+
+@contextmanager
+def writing(output: Path | None) -> Iterator[Path]:
+    """Give a file to write a result into, which takes its place or is printed when the block ends well."""
+    import shutil
+    import tempfile
+
+    if output is not None:
+        with files.replacing(output) as temporary:
+            yield temporary
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "result"
+        yield file
+        with file.open(encoding="utf-8", newline="") as written:
+            shutil.copyfileobj(written, sys.stdout)
 
 
 def put_page(text: str, output: Path | None = None) -> None:

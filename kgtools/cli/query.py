@@ -6,8 +6,9 @@ import shlex
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -84,6 +85,8 @@ def query(
     iris: Annotated[bool, typer.Option("--iris", help="Show ids instead of labels.")] = False,
     evidence: Evidence = False,
     wide: Wide = False,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only so many rows.")] = None,
+    offset: Annotated[int, typer.Option("--offset", min=0, help="Leave out so many rows first.")] = 0,
     output: Output = None,
 ) -> None:
     """Ask a question. Parameters of a question are given as options: --project "Tenge Bank"."""
@@ -105,42 +108,102 @@ def query(
         put(_shown(project, endpoint, name, context.args), output, paged=True, wide=True)
     else:
         way = Way(output_format, lang, output, wide)
-        _answer(project, graph_of(project, endpoint), name, context.args, way, iris, evidence, articles)
+        part = Part(limit, offset)
+        _answer(project, graph_of(project, endpoint), name, context.args, way, iris, evidence, articles, part)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which of many rows are wanted: so many (None: all), behind so many that are left out."""
+
+    limit: int | None
+    offset: int
+
+    def __bool__(self) -> bool:
+        return self.limit is not None or self.offset > 0
+
+    def of(self, rows: list[Any]) -> list[Any]:
+        """The rows that are wanted; says which of how many they are."""
+        last = len(rows) if self.limit is None else self.offset + self.limit
+        found = rows[self.offset : last]
+        if self:
+            which = f"{self.offset + 1}–{self.offset + len(found)}" if found else "none"
+            notify(f"shown: {which} of {len(rows)}")
+        return found
+
+    def asked(self, sparql: str, file: str) -> str:
+        """A SELECT that gives these of its rows alone. Raises UsageError for one that says itself how many."""
+        limited = f"{sparql}\nLIMIT {self.limit or sys.maxsize} OFFSET {self.offset}\n"
+        if not self or not _is_sparql(sparql) or _is_sparql(limited):
+            return limited if self else sparql
+        raise UsageError(f"{file} ends in a LIMIT, OFFSET or VALUES of its own; change it there, or leave out --limit "
+                         "and --offset")  # fmt: skip
+
+
+def _is_sparql(text: str) -> bool:
+    from kgtools import namespaces
+    from kgtools.sparql import parsing
+
+    try:
+        parsing.check(text, namespaces.prefixes(), namespaces.base())
+    except SyntaxError:
+        return False
+    return True
 
 
 def _answer(
     project: Path, graph: Store, name: str, arguments: list[str], way: Way, iris: bool, evidence: bool,
-    articles: Path | None,
+    articles: Path | None, part: Part,
 ) -> None:  # fmt: skip
     """Ask, and print the answer: rows, a truth value, or triples."""
     from kgtools.publish.linked_data import formats as linked_data
     from kgtools.query import ask, formats
-    from kgtools.sparql import execute
+    from kgtools.sparql import execute, tokens
 
     asked, file = _asked(project, graph, name, arguments)
-    sparql = asked.sparql
-    with _confined(graph, name, sparql, file):
-        found = execute.ask(graph, sparql, file)
+    if way.format in ("json", "xml") and tokens.form(asked.sparql) in ("SELECT", "ASK"):
+        _put_standard(graph, name, asked.sparql, file, way, copies_at(graph, articles) if evidence else None, part)
+        return
+    with _confined(graph, name, asked.sparql, file):
+        found = execute.ask(graph, asked.sparql, file)
     if isinstance(found, list):
         _one_of_formats(way.format, linked_data.FORMATS, "triples")
-        put(linked_data.serialize(found, "turtle" if way.format == "table" else way.format), way.output)
+        put(linked_data.serialize(part.of(found), "turtle" if way.format == "table" else way.format), way.output)
         return
     _one_of_formats(way.format, formats.FORMATS, "rows")
     copies = copies_at(graph, articles) if evidence else None
-    if way.format in ("json", "xml"):
-        with _confined(graph, name, sparql, file):
-            standard = execute.standard(graph, sparql, file, way.format)
-        if copies is not None and not isinstance(found, bool):
-            standard = _with_evidence(graph, found, sparql, standard, way.format, copies)
-        put(standard + "\n", way.output)
-    elif isinstance(found, bool):
+    if isinstance(found, bool):
+        _refuse_truth(part)
         put("yes\n" if found else "no\n", way.output)
     else:
-        _put_rows(project, graph, found, asked, way, iris, copies)
+        _put_rows(project, graph, found, asked, way, iris, copies, part)
         if not found.rows:
             outside = ask.outside(project, graph, name, _given(arguments)) if name != "-" else ""
             if outside or not way.on_terminal:
                 notify(f"0 rows{outside}")
+
+
+def _put_standard(
+    graph: Store, name: str, sparql: str, file: str, way: Way, copies: Mapping[str, Copy] | None, part: Part
+) -> None:
+    """Print rows or a truth value as the library writes them in the W3C's JSON or XML; with `copies` also evidence."""
+    from kgtools.sparql import execute, tokens
+
+    select = tokens.form(sparql) == "SELECT"
+    if not select:
+        _refuse_truth(part)
+    with _confined(graph, name, sparql, file):
+        asked = part.asked(sparql, file)
+        standard = execute.standard(graph, asked, file, way.format)
+        found = execute.ask(graph, asked, file) if select and copies is not None else None
+    if copies is not None and isinstance(found, execute.Answer):
+        standard = _with_evidence(graph, found, asked, standard, way.format, copies)
+    put(standard + "\n", way.output)
+
+
+def _refuse_truth(part: Part) -> None:
+    if part:
+        raise UsageError("--limit and --offset are for rows and triples; this is answered with yes or no")
 
 
 def _own(name: str) -> bool:
@@ -218,7 +281,7 @@ def _standard_input() -> str:
 
 def _put_rows(
     project: Path, graph: Store, answer: Answer, asked: Bound, way: Way, iris: bool,
-    copies: Mapping[str, Copy] | None,
+    copies: Mapping[str, Copy] | None, part: Part,
 ) -> None:  # fmt: skip
     """Print one row for one thing; with `copies` also the evidence, below the rows where somebody reads them."""
     from kgtools.messages import message, section
@@ -229,7 +292,7 @@ def _put_rows(
     lang = way.language
     names = section("questions.name", lang) if way.for_people else {}
     columns = [names.get(column, column) for column in answer.columns]
-    rows = group(graph, answer, asked.keys, lang)
+    rows = part.of(group(graph, answer, asked.keys, lang))
     disputed = marks(graph, rows, disagreements.marking_about(graph, answers.things(rows)))
     behind = answers.evidence(graph, rows, asked.sparql) if way.on_terminal or copies is not None else []
     short, sources = {}, []

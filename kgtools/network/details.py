@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _ARTICLES = "SELECT ?article WHERE { ?article a t:Article } ORDER BY ?article"
 _MOST_FACTS = 14  # of one thing; the rest is counted
+_MOST_SOURCES = 40  # articles that are named below a picture; each claim names its own
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,18 @@ def title(store: Store, view: str, language: str) -> str:
 
 
 def sources(store: Store, claims: Iterable[str], language: str) -> list[str]:
-    """The articles of claims, with their years, and the version and date of the data."""
-    wanted = {claim.partition("/")[0] for claim in claims}
+    """The articles of claims, with their years, and the version and date of the data; of many those of most claims."""
+    claimed = Counter(f"article/{claim.partition('/')[0]}" for claim in claims)
+    articles = [article for (article,) in select(store, _ARTICLES) if claimed[short(article)]]
+    first = sorted(articles, key=lambda article: -claimed[short(article)])[:_MOST_SOURCES]
     published = dataset.published(store)
     listed = []
-    for (article,) in select(store, _ARTICLES):
-        date = published.get(iri(article), "")
-        if short(article).removeprefix("article/") in wanted:
-            year = date[:4] or message("network.undatedArticle", language)
+    for article in articles:
+        if article in first:
+            year = published.get(iri(article), "")[:4] or message("network.undatedArticle", language)
             listed.append(f"{label(store, article, language)} ({year})")
+    if len(listed) < len(articles):
+        listed.append(message("network.more", language, len(articles) - len(listed)))
     notes = [message("network.sources", language, "; ".join(listed))] if listed else []
     known = projects.in_use()
     return [*notes, message(
@@ -114,13 +119,16 @@ class EntryNote:
 
 @dataclass(frozen=True)
 class Details:
-    """What a page shows besides the network itself.
+    """What a page shows of a network: what it draws, and what it tells besides.
 
-    `titles`, `findings` and `notes` are in the languages of `namespaces.languages()`, as are `names`: by IRI, or of a
-    literal by itself; a single name holds in every language. `facts` and `phonetic_keys` are by the IRI of a node,
-    `claims` and `disagreements` by id.
+    `graph` is the network, or the strongest part of one too large to draw (`foreground.strongest`); `of` counts the
+    things and links of the whole. `titles`, `findings` and `notes` are in the languages of `namespaces.languages()`,
+    as are `names`: by IRI, or of a literal by itself; a single name holds in every language. `facts` and
+    `phonetic_keys` are by the IRI of a node, `claims` and `disagreements` by id.
     """
 
+    graph: nx.MultiDiGraph[str]
+    of: tuple[int, int]
     file: str  # by which name a picture is saved from the page
     titles: tuple[str, ...]
     findings: tuple[str, ...]  # what the network tells first; empty if nothing
@@ -164,13 +172,15 @@ class _Names:
 
 
 def details(
-    store: Store, graph: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy], whole: bool = False,
+    store: Store, network: nx.MultiDiGraph[str], view: str, copies: Mapping[str, Copy], whole: bool = False,
     planned: bool = False,
 ) -> Details:  # fmt: skip
     """What the page of a network shows; `copies` are the user's articles, whose passages are then in it.
 
-    With `whole` every layer is shown at start, with `planned` what is only planned.
+    With `whole` every layer is shown at start, with `planned` what is only planned. Facts and claims are those of what
+    is drawn; what the network tells first, and on which articles it rests, is told of the whole.
     """
+    graph = foreground.strongest(network)
     names = _Names(store)
     nodes = [data for _, data in graph.nodes(data=True)]
     facts = _facts(store, {data["iri"] for data in nodes}, names)
@@ -193,14 +203,14 @@ def details(
         for entry, texts in disagreements.terms(store).items()
         if entry in wanted
     }
-    experts = frozenset() if whole else foreground.experts(graph, view)
-    first = foreground.without(graph, experts) if experts else graph
+    experts = frozenset() if whole else foreground.experts(network, view)
+    first = foreground.without(network, experts) if experts else network
     findings = tuple(foreground.finding(first, language) for language in namespaces.languages())
-    linked = {claim for *_, data in graph.edges(data=True) for claim in data.get("claims", "").split()}
+    linked = {claim for *_, data in network.edges(data=True) for claim in data.get("claims", "").split()}
     below = tuple(sources(store, linked, language) for language in namespaces.languages())
     return Details(
-        Path(view).stem, titles, findings, below, foreground.leaders(graph), experts, planned, facts, keys, notes,
-        entries, names.known,
+        graph, (network.number_of_nodes(), network.number_of_edges()), Path(view).stem, titles, findings, below,
+        foreground.leaders(network), experts, planned, facts, keys, notes, entries, names.known,
     )  # fmt: skip
 
 

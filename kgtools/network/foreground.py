@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kgtools import marks
 from kgtools.claims.acceptance import PLANNED
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _LEAST = 2  # of what a finding counts
+MOST_NODES, MOST_EDGES = 5_000, 20_000  # of one picture; beyond these neither a browser nor a reader gains anything
 
 
 def aside(view: str = "") -> frozenset[str]:
@@ -102,22 +103,31 @@ def ranked(graph: nx.MultiDiGraph[str]) -> list[str]:
     return sorted(graph, key=lambda node: (node not in first, -neighbours.get(node, 0), node))
 
 
-def most_joined(graph: nx.MultiDiGraph[str], nodes: int, edges: int) -> nx.MultiDiGraph[str]:
-    """The network itself, or of a larger one so many nodes and edges at most: leaders, then what is joined to most.
+def is_too_large(graph: nx.MultiDiGraph[str]) -> bool:
+    """Whether a network has more things or links than a picture takes."""
+    return graph.number_of_nodes() > MOST_NODES or graph.number_of_edges() > MOST_EDGES
 
-    Of too many edges those of most independent origins are kept.
 
-    >>> import networkx as nx
-    >>> graph = nx.MultiDiGraph([("hub", "a"), ("hub", "b"), ("hub", "c"), ("a", "b")])
-    >>> sorted(most_joined(graph, 2, 9)), most_joined(graph, 9, 9) is graph
-    (['a', 'hub'], True)
+def strongest(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """The network itself, or the part of a larger one that a picture takes.
+
+    These are the leaders, then the things joined to most, and of the links between them those of most independent
+    origins, then of most claims, those only planned last; without what is then joined to nothing.
     """
-    if graph.number_of_nodes() <= nodes and graph.number_of_edges() <= edges:
+    if not is_too_large(graph):
         return graph
-    found = graph.subgraph(ranked(graph)[:nodes]).copy()
-    weakest = sorted(found.edges(keys=True, data="support", default=1), key=lambda edge: (edge[3], edge[:3]))
-    found.remove_edges_from([edge[:3] for edge in weakest[: max(0, len(weakest) - edges)]])
+    found = graph.subgraph(ranked(graph)[:MOST_NODES]).copy()
+    edges = sorted(found.edges(keys=True, data=True), key=_weakness)
+    found.remove_edges_from([edge[:3] for edge in edges[MOST_EDGES:]])
+    found.remove_nodes_from([node for node in found if not found.degree(node)])
     return found
+
+
+def _weakness(edge: tuple[str, str, str, dict[str, Any]]) -> tuple[bool, int, int, tuple[str, str, str]]:
+    """Edges in this order are the strongest first."""
+    *which, data = edge
+    claims = len(data.get("claims", "").split())
+    return data.get("status") == PLANNED, -data.get("support", 1), -claims, (which[0], which[1], which[2])
 
 
 @dataclass

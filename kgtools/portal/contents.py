@@ -22,7 +22,7 @@ from kgtools.graph.build import counts
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import curie_node, iri, term_node
-from kgtools.network import networks
+from kgtools.network import foreground, networks
 from kgtools.network.analysis.neighbours import Surroundings
 from kgtools.network.edges import StatementIndex
 from kgtools.portal.asking import MOST, Asking
@@ -178,6 +178,11 @@ class Contents:
             with contextlib.suppress(networks.EmptyNetwork):
                 found[name] = networks.network(self.store, name, namespaces.first_language(), index=index)
         return found
+
+    @cached_property
+    def drawn(self) -> dict[str, nx.MultiDiGraph[str]]:
+        """What of these networks their pictures have: all, or the strongest part."""
+        return {name: foreground.strongest(graph) for name, graph in self.networks.items()}
 
     @cached_property
     def figures(self) -> dict[str, list[FigureValue]]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kgtools.errors import UsageError, nearest
 from kgtools.publish import tables
-from kgtools.publish.linked_data import canonical, formats, nanopublications, quickstatements
+from kgtools.publish.linked_data import canonical, formats, nanopublications, quickstatements, streams
 from kgtools.publish.selection import Selection
 
 
 @dataclass(frozen=True)
 class Export:
-    """What an export writes: its text, how much of what it holds, and the hash of its statements if it is RDF.
+    """What an export wrote: how much of what the file holds, and the hash of its statements if it is RDF.
 
     The hash is that of RDFC-1.0 with SHA-256, in hexadecimal digits; whoever has the file can find it again.
     """
 
-    text: str
     number: int
     what: str
     digest: str = ""
@@ -28,54 +28,72 @@ class Export:
         return f"{self.number} {self.what}" + (f"; RDFC-1.0 sha256:{self.digest}" if self.digest else "")
 
 
+Writer = Callable[[Selection, dict[str, Any], Path], Export]
+
+
 @dataclass(frozen=True)
 class Format:
     """A format of exports: the endings its files have, the usual one first, and what writes it."""
 
     endings: tuple[str, ...]
-    write: Callable[[Selection, dict[str, Any]], Export]
+    write: Writer
 
 
-def _rdf(name: str) -> Callable[[Selection, dict[str, Any]], Export]:
-    def write(selection: Selection, context: dict[str, Any]) -> Export:
-        quads = formats.held(selection.quads(), name)
-        text = formats.written(quads, name, context)
-        return Export(text, len(quads), "statements", canonical.digest(quads))
+def _rdf(name: str) -> Writer:
+    """Writes a format that nests or checks statements, which are all held for that."""
 
-    return write
-
-
-def _canonical(name: str) -> Callable[[Selection, dict[str, Any]], Export]:
-    """Writes a format of lines: what is hashed is what is written, so it is put together once."""
-
-    def write(selection: Selection, _: dict[str, Any]) -> Export:
-        quads = formats.held(selection.quads(), name)
-        text = canonical.canonical(quads)
-        return Export(text, len(quads), "statements", canonical.hashed(text))
+    def write(selection: Selection, context: dict[str, Any], path: Path) -> Export:
+        quads = list(formats.held(selection.quads(), name))
+        _put(path, formats.written(quads, name, context))
+        return Export(len(quads), "statements", canonical.digest(quads))
 
     return write
 
 
-def _lines(selection: Selection, context: dict[str, Any]) -> Export:
-    quads = formats.held(selection.quads(), "ntriples")
+def _canonical(name: str) -> Writer:
+    """Writes a format of lines: what is hashed is what is written."""
+
+    def write(selection: Selection, _: dict[str, Any], path: Path) -> Export:
+        done = streams.canonical(formats.held(selection.statements(), name), path)
+        return Export(done.number, "statements", done.digest)
+
+    return write
+
+
+def _streamed(name: str) -> Writer:
+    """Writes a format that has statements in their order."""
+
+    def write(selection: Selection, _: dict[str, Any], path: Path) -> Export:
+        done = streams.written(formats.held(selection.statements(), name), name, path)
+        return Export(done.number, "statements", done.digest)
+
+    return write
+
+
+def _lines(selection: Selection, context: dict[str, Any], path: Path) -> Export:
+    quads = list(formats.held(selection.quads(), "ntriples"))
     lines = list(formats.lines(quads, context))
-    return Export("".join(lines), len(lines), "documents", canonical.digest(quads))
+    _put(path, "".join(lines))
+    return Export(len(lines), "documents", canonical.digest(quads))
 
 
-def _nanopublications(selection: Selection, _: dict[str, Any]) -> Export:
-    quads = list(nanopublications.quads(selection))
-    text = nanopublications.written(quads)
-    return Export(text, len(selection.claims), "nanopublications", canonical.digest(quads))
+def _nanopublications(selection: Selection, _: dict[str, Any], path: Path) -> Export:
+    return Export(len(selection.claims), "nanopublications", nanopublications.write(selection, path).digest)
 
 
-def _quickstatements(selection: Selection, _: dict[str, Any]) -> Export:
+def _quickstatements(selection: Selection, _: dict[str, Any], path: Path) -> Export:
     lines = quickstatements.lines(selection)
-    return Export("".join(lines), len(lines), "statements for Wikidata")
+    _put(path, "".join(lines))
+    return Export(len(lines), "statements for Wikidata")
+
+
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
 
 
 FORMATS = {
-    "turtle": Format((".ttl",), _rdf("turtle")),
-    "trig": Format((".trig",), _rdf("trig")),
+    "turtle": Format((".ttl",), _streamed("turtle")),
+    "trig": Format((".trig",), _streamed("trig")),
     "ntriples": Format((".nt",), _canonical("ntriples")),
     "nquads": Format((".nq",), _canonical("nquads")),
     "jsonld": Format((".jsonld", ".json"), _rdf("jsonld")),
@@ -90,15 +108,15 @@ FORMATS = {
 ENDINGS = {name: one.endings for name, one in FORMATS.items()} | tables.FORMATS
 
 
-def export(selection: Selection, format: str, context: dict[str, Any]) -> Export:
-    """What is selected, in a format; `context` is the JSON-LD context of the project (`formats.context`).
+def export(selection: Selection, format: str, context: dict[str, Any], path: Path) -> Export:
+    """Write what is selected in a format; `context` is the JSON-LD context of the project (`formats.context`).
 
     Formats without named graphs (turtle, ntriples, rdfxml, lines) get the default graph, which holds everything but
     the plain triples by article. Raises UsageError for an unknown format, and for what is no RDF/XML.
     """
     if format not in FORMATS:
         raise UsageError(unknown(format))
-    return FORMATS[format].write(selection, context)
+    return FORMATS[format].write(selection, context, path)
 
 
 def unknown(format: str) -> str:

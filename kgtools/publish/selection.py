@@ -52,9 +52,9 @@ class Scope:
 
 @dataclass(frozen=True)
 class Selection:
-    """What is selected of a store: things in focus, claims, and the things that the claims name besides; each sorted.
+    """What is selected of a store: things in focus, which are entities and articles, and claims; each sorted.
 
-    `things` and `named` are entities and articles; `whole` says that nothing was left out.
+    `whole` says that nothing was left out.
     """
 
     store: Store
@@ -62,16 +62,17 @@ class Selection:
     whole: bool
     things: tuple[ox.NamedNode, ...]
     claims: tuple[ox.NamedNode, ...]
-    named: tuple[ox.NamedNode, ...]
 
-    def quads(self) -> list[ox.Quad]:
-        """The selection as RDF, sorted: the things, the claims with their evidence, and labels of what they name.
+    def statements(self) -> Iterable[ox.Quad]:
+        """The selection as RDF, in any order: the things, the claims with their evidence, and labels of what they name.
 
         Of what is accepted: the plain triples and observations with labels, in the default graph.
         """
-        if self.whole:
-            return sorted(self.store.quads_for_pattern(None, None, None, None), key=str)
-        return sorted(_gathered(self).quads, key=str)
+        return self.store.quads_for_pattern(None, None, None, None) if self.whole else _gathered(self).quads
+
+    def quads(self) -> list[ox.Quad]:
+        """The same, sorted."""
+        return sorted(self.statements(), key=str)
 
 
 def select(store: Store, scope: Scope) -> Selection:
@@ -90,8 +91,7 @@ def select(store: Store, scope: Scope) -> Selection:
     if scope.accepted:
         claims = {claim for claim in claims if ox.Quad(claim, _ACCEPTED, _TRUE) in store}
         things &= _entities(store, claims)
-    named = _entities(store, claims) - things
-    return Selection(store, scope, scope == Scope(), _sorted(things), _sorted(claims), _sorted(named))
+    return Selection(store, scope, scope == Scope(), _sorted(things), _sorted(claims))
 
 
 # -- what is asked for ----------------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from kgtools import files, markdown, projects
 
@@ -75,17 +76,25 @@ def harmless(cell: str) -> str:
 
 def separated(columns: Sequence[str], rows: Sequence[Sequence[str]], separator: str = ",") -> str:
     """Rows as CSV, or with tabs as TSV: line feeds, quotes where they are needed."""
-    import csv
     import io
 
     out = io.StringIO()
+    write_separated(out, columns, rows, separator)
+    return out.getvalue()
+
+
+def write_separated(
+    out: TextIO, columns: Sequence[str], rows: Iterable[Sequence[str]], separator: str = ","
+) -> None:  # fmt: skip
+    """Write rows as `separated` does; they are gone through twice."""
+    import csv
+
     returns = any("\r" in cell for row in rows for cell in row)  # which the library would leave outside quotes
     writer = csv.writer(
         out, delimiter=separator, lineterminator="\n", quoting=csv.QUOTE_ALL if returns else csv.QUOTE_MINIMAL
     )
     writer.writerow(columns)
     writer.writerows(rows)
-    return out.getvalue()
 
 
 def _page(columns: Sequence[str], rows: Sequence[Sequence[str]], below: Sequence[str]) -> str:

@@ -104,13 +104,13 @@ def test_an_iri_that_ends_in_no_name_is_refused(iri: str) -> None:
     assert f"the predicate <{iri}> cannot be written" in str(refused.value)
 
 
-def test_the_whole_graph_is_refused_as_one_triple_is() -> None:
+def test_the_whole_graph_is_refused_as_one_triple_is(tmp_path: Path) -> None:
     store = ox.Store()
     store.add(ox.Quad(THING, ox.NamedNode("http://example.org/1"), THING))
     whole = select(store, Scope())
     with pytest.raises(xml.NotXml):
-        export.export(whole, "rdfxml", {})
-    assert export.export(whole, "turtle", {}).number == 1
+        export.export(whole, "rdfxml", {}, tmp_path / "graph.rdf")
+    assert export.export(whole, "turtle", {}, tmp_path / "graph.ttl").number == 1
 
 
 @pytest.mark.parametrize(

@@ -118,8 +118,8 @@ def folder(real: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the pages of some networks."""
     found = tmp_path_factory.mktemp("pages")
     for view in ("leaders", "institutions", "all"):
-        graphs = {language: networks.network(real, view, language) for language in namespaces.languages()}
-        html.write(graphs, details.details(real, graphs["en"], view, {}), found / f"{view}.html", "en", "degree")
+        graph = networks.network(real, view, "en")
+        html.write(details.details(real, graph, view, {}), found / f"{view}.html", "en", "degree")
     return found
 
 

@@ -19,7 +19,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from kgtools import messages, namespaces
-from kgtools.errors import UsageError
 from kgtools.network import details, edges, foreground, measures, networks
 from kgtools.plots.network import html, layout, small
 from kgtools.query import search
@@ -30,28 +29,24 @@ from tests.conftest import ROOT, Run
 KZ, UZ = "state/kazakhstan", "state/uzbekistan"
 
 
-def in_each_language(store_: ox.Store, view: str) -> dict[str, nx.MultiDiGraph[str]]:
-    return {language: networks.network(store_, view, language) for language in namespaces.languages()}
-
-
-def page(store_: ox.Store, graphs: dict[str, nx.MultiDiGraph[str]], view: str) -> str:
-    return html.page(graphs, details.details(store_, graphs["en"], view, {}), "en", "degree")
+def page(store_: ox.Store, graph: nx.MultiDiGraph[str], view: str) -> str:
+    return html.page(html.content(details.details(store_, graph, view, {}), "degree"), "en")
 
 
 @pytest.fixture(scope="session")
-def actors(real: ox.Store) -> dict[str, nx.MultiDiGraph[str]]:
-    return in_each_language(real, "actors")
+def actors(real: ox.Store) -> nx.MultiDiGraph[str]:
+    return networks.network(real, "actors", "en")
 
 
 @pytest.fixture(scope="session")
-def text(real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]]) -> str:
+def text(real: ox.Store, actors: nx.MultiDiGraph[str]) -> str:
     return page(real, actors, "actors")
 
 
 @pytest.fixture(scope="session")
-def core(actors: dict[str, nx.MultiDiGraph[str]]) -> nx.MultiDiGraph[str]:
+def core(actors: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     """What the page shows at start: the network without the layer of experts."""
-    return foreground.without(actors["en"], foreground.experts(actors["en"], "actors"))
+    return foreground.without(actors, foreground.experts(actors, "actors"))
 
 
 def content(text: str) -> Any:
@@ -99,18 +94,14 @@ def test_the_page_refers_to_nothing_elsewhere(text: str) -> None:
     assert not re.search(r"url\(|@import", found.styles)
 
 
-def test_the_same_network_gives_the_same_bytes(
-    real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]], text: str
-) -> None:
+def test_the_same_network_gives_the_same_bytes(real: ox.Store, actors: nx.MultiDiGraph[str], text: str) -> None:
     assert page(real, actors, "actors") == text
 
 
-def test_the_page_holds_every_edge_with_its_claims_in_four_languages(
-    actors: dict[str, nx.MultiDiGraph[str]], text: str
-) -> None:
+def test_the_page_holds_every_edge_with_its_claims_in_four_languages(actors: nx.MultiDiGraph[str], text: str) -> None:
     reported = content(text)
-    assert len(reported["nodes"]) == actors["en"].number_of_nodes()
-    assert len(reported["edges"]) == actors["en"].number_of_edges()
+    assert len(reported["nodes"]) == actors.number_of_nodes()
+    assert len(reported["edges"]) == actors.number_of_edges()
     for edge in reported["edges"]:
         assert len(edge["verbs"]) == len(namespaces.languages())
         assert edge["claims"]
@@ -139,19 +130,18 @@ def test_passages_stand_in_the_page_only_when_articles_are_named(built: Path, kg
 
 
 def test_a_name_cannot_end_the_script_of_the_page(mini_store: ox.Store) -> None:
-    graphs = in_each_language(mini_store, "actors")
-    for graph in graphs.values():
-        graph.nodes["person/boris-rudolf"]["label"] = "</script><b>Boris"  # which the tables would not let in
-    found = page(mini_store, graphs, "actors")
+    graph = networks.network(mini_store, "actors", "en")
+    graph.nodes["person/boris-rudolf"]["label_en"] = "</script><b>Boris"  # which the tables would not let in
+    found = page(mini_store, graph, "actors")
     assert any("</script><b>Boris" in node["names"] for node in content(found)["nodes"])
     assert "</script><b>" not in found
 
 
 def test_the_page_leads_to_the_pages_of_a_site_only_if_it_is_told_where_they_are(
-    real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]], text: str
+    real: ox.Store, actors: nx.MultiDiGraph[str], text: str
 ) -> None:
-    told = details.details(real, actors["en"], "actors", {})
-    linked = content(html.page(actors, told, "en", "degree", "../../"))["links"]
+    told = details.details(real, actors, "actors", {})
+    linked = content(html.page(html.content(told, "degree"), "en", "../../"))["links"]
     assert linked["thing"].format(language="kk", id=KZ) == "../../kk/id/state/kazakhstan.html"
     assert linked["claim"].format(language="en", id="x/f001") == "../../en/claim/x/f001.html"
     assert content(text)["links"] is None
@@ -196,40 +186,6 @@ def test_the_two_states_stand_on_either_side_of_what_they_share(core: nx.MultiDi
 
 def test_overlapping_nodes_are_really_found() -> None:
     assert closest({"a": (0, 0), "b": (3, 4)}, {"a": 3, "b": 3}) == -1
-
-
-def synthetic(nodes: int) -> nx.MultiDiGraph[str]:
-    """A network of so many bodies, most joined to few and few to many, as networks of actors are."""
-    drawn = nx.barabasi_albert_graph(nodes, 2, seed=7)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="synthetic")
-    for node in drawn:
-        label = f"Body {node}"
-        graph.add_node(
-            f"body/b{node}", label=label, name=label, kind="Body", group="Body", iri=namespaces.entity(f"body/b{node}")
-        )
-    for number, (one, other) in enumerate(drawn.edges()):
-        graph.add_edge(f"body/b{one}", f"body/b{other}", key=str(number), label="met", layer="diplomatic",
-                       directed=False, claims="", start=f"{1991 + number % 30}-01-01")  # fmt: skip
-    return graph
-
-
-def test_a_network_too_large_to_draw_is_refused_with_advice() -> None:
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from(map(str, range(layout.MOST_NODES + 1)))
-    with pytest.raises(UsageError, match=r"too many to draw.*--kinds.*--about"):
-        layout.positions(graph, dict.fromkeys(graph, 1.0))
-
-
-def test_of_too_many_things_the_most_joined_are_drawn_and_the_page_says_so(
-    real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(layout, "MOST_NODES", 20)
-    monkeypatch.setattr(layout, "MOST_EDGES", 30)
-    found = content(page(real, actors, "actors"))
-    assert found["leftOut"] == [20, actors["en"].number_of_nodes()]
-    assert len(found["edges"]) == 30
-    drawn = {node["id"] for node in found["nodes"]}
-    assert {KZ, UZ, *foreground.leaders(actors["en"])} <= drawn
 
 
 # -- in a browser -----------------------------------------------------------------------------------
@@ -329,9 +285,9 @@ def test_a_click_on_a_thing_shows_its_names_facts_and_neighbours(reader: Reader,
     assert reader.page.evaluate("tandem.lit()") == len(graph)
 
 
-def test_a_click_on_a_line_shows_verb_time_and_claims(reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]) -> None:
+def test_a_click_on_a_line_shows_verb_time_and_claims(reader: Reader, actors: nx.MultiDiGraph[str]) -> None:
     person = "person/nursultan-nazarbayev"
-    edges = actors["en"].get_edge_data(person, KZ)
+    edges = actors.get_edge_data(person, KZ)
     about = next(about for about in edges.values() if about["label"] == "holds office in")
     # Close to the person, where no other line is near.
     reader.click(*reader.page.evaluate(f"tandem.edge('{person}', '{KZ}', 0.3)"))
@@ -402,7 +358,7 @@ def test_the_page_finds_words_as_like_as_python_does(reader: Reader, real: ox.St
 
 
 def test_experts_are_a_layer_that_is_off_at_start(
-    reader: Reader, actors: dict[str, nx.MultiDiGraph[str]], core: nx.MultiDiGraph[str]
+    reader: Reader, actors: nx.MultiDiGraph[str], core: nx.MultiDiGraph[str]
 ) -> None:
     assert reader.status() == [core.number_of_nodes(), core.number_of_edges()]
     named = set(reader.page.evaluate("tandem.placing().labels.map(label => label.disc.name)"))
@@ -411,7 +367,7 @@ def test_experts_are_a_layer_that_is_off_at_start(
     assert {name for name in wanted if name not in named} == set()
     assert reader.page.inner_text("h1") == foreground.finding(core, "en")
     reader.page.check("#layers input[data-key=expert]")
-    assert reader.status() == [actors["en"].number_of_nodes(), actors["en"].number_of_edges()]
+    assert reader.status() == [actors.number_of_nodes(), actors.number_of_edges()]
     reader.page.uncheck("#layers input[data-key=expert]")
     reader.page.fill("#search", "Normatov Bekzod")
     reader.page.press("#search", "Enter")
@@ -438,8 +394,8 @@ def test_the_years_show_no_link_that_no_article_dates(reader: Reader, core: nx.M
     assert reader.status()[1] == len(holding) + undated
 
 
-def test_filters_by_kind_and_layer(reader: Reader, actors: dict[str, nx.MultiDiGraph[str]]) -> None:
-    graph = actors["en"]
+def test_filters_by_kind_and_layer(reader: Reader, actors: nx.MultiDiGraph[str]) -> None:
+    graph = actors
     reader.page.check("#layers input[data-key=expert]")
     assert reader.status() == [graph.number_of_nodes(), graph.number_of_edges()]
     reader.page.uncheck("#kinds input[data-key=Person]")
@@ -452,7 +408,7 @@ def test_filters_by_kind_and_layer(reader: Reader, actors: dict[str, nx.MultiDiG
 
 
 def test_years_filter_and_play_while_nothing_moves(
-    reader: Reader, real: ox.Store, actors: dict[str, nx.MultiDiGraph[str]]
+    reader: Reader, real: ox.Store, actors: nx.MultiDiGraph[str]
 ) -> None:
     before = reader.page.evaluate(f"tandem.node('{KZ}')")
     reader.page.check("#layers input[data-key=expert]")
@@ -656,22 +612,4 @@ def test_a_phone_shows_the_drawing_and_no_wider_page(browser: Any, file: Path) -
     assert reader.page.inner_text("#panel .name") == "Kazakhstan"
     # What was chosen is not hidden by the panel that tells of it.
     assert reader.page.evaluate(f"tandem.node('{KZ}')")[1] < reader.page.locator("#panel").bounding_box()["y"]
-    reader.close()
-
-
-def test_five_thousand_nodes_are_drawn_and_searched_without_freezing(
-    browser: Any, real: ox.Store, tmp_path: Path
-) -> None:
-    graph = synthetic(5000)
-    path = tmp_path / "large.html"
-    reported = details.details(real, graph, "synthetic.rq", {})
-    html.write(dict.fromkeys(namespaces.languages(), graph), reported, path, "en", "degree")
-    reader = Reader(browser, path)
-    assert reader.status() == [5000, graph.number_of_edges()]
-    started = time.monotonic()
-    reader.page.uncheck("#undated")
-    reader.page.click("#closer")
-    reader.settle()
-    assert time.monotonic() - started < 15  # a second where the machine has nothing else to do
-    reader.wrong = [line for line in reader.wrong if "WebGL" not in line and "GL Driver" not in line]
     reader.close()

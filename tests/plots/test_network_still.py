@@ -346,7 +346,7 @@ def test_without_the_libraries_one_line_says_what_to_install(
         monkeypatch.setitem(sys.modules, module, None)
     reported = details.details(real, graph, "leaders", {})
     with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
-        html.write(dict.fromkeys(namespaces.languages(), graph), reported, tmp_path / "x.html", "en", "degree")
+        html.write(reported, tmp_path / "x.html", "en", "degree")
     with pytest.raises(UsageError, match=r"pip install 'tandem-kg\[pictures\]'"):
         draw(real, graph, tmp_path / "x.svg", "leaders", "en")
     assert list(tmp_path.iterdir()) == []

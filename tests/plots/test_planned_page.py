@@ -35,8 +35,8 @@ def told(real: ox.Store, graph: nx.MultiDiGraph[str]) -> details.Details:
 
 
 @pytest.fixture(scope="session")
-def text(graph: nx.MultiDiGraph[str], told: details.Details) -> str:
-    return html.page(dict.fromkeys(namespaces.languages(), graph), told, "en", "degree")
+def text(told: details.Details) -> str:
+    return html.page(html.content(told, "degree"), "en")
 
 
 @pytest.fixture(scope="session")
@@ -99,8 +99,8 @@ def test_plans_are_shown_at_start_only_when_asked_for(
     graph: nx.MultiDiGraph[str], told: details.Details, text: str
 ) -> None:
     assert content(text)["off"] == ["planned"]
-    assert html._off(graph, replace(told, planned=True)) == []
-    assert html._off(foreground.settled(graph), told) == []
+    assert html._off(replace(told, planned=True)) == []
+    assert html._off(replace(told, graph=foreground.settled(graph))) == []
 
 
 def test_signs_cover_no_thing_however_far_one_is(reader: Reader) -> None:

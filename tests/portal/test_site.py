@@ -14,8 +14,10 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.network import foreground
 from kgtools.portal import addresses
 from kgtools.portal.contents import Contents
+from kgtools.portal.doors.drawn import around
 from kgtools.portal.folder import redirects, site
 from kgtools.portal.frame import html
 from kgtools.portal.kinds import entities
@@ -123,6 +125,17 @@ def test_a_small_network_leads_to_the_thing_in_the_large_one(written: Path, port
     alone = next(thing for thing in portal.contents.of_class("Entity")
                  if not any(thing in graph for graph in portal.contents.networks.values()))  # fmt: skip
     assert "pictures/network-" not in (written / addresses.page(addresses.path(alone), "kk")).read_text("utf-8")
+
+
+def test_what_a_picture_has_left_out_does_not_lead_to_it(
+    built: Path, mini_store: ox.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foreground, "MOST_EDGES", 1)
+    contents = Contents.read(built, mini_store)
+    frame = entities.Frame("", "kk")
+    whole = {thing for graph in contents.networks.values() for thing in graph}
+    drawn = {thing for graph in contents.drawn.values() for thing in graph}
+    assert {thing for thing in whole if around(contents, thing, frame)} == drawn < whole
 
 
 class Few(Portal):

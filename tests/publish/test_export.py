@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import tempfile
 import zlib
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,10 @@ import rdflib
 
 from kgtools import namespaces
 from kgtools.cli.publish import export as command
+from kgtools.graph.parts import sorting
 from kgtools.graph.terms import entity_node, literal, term_node
 from kgtools.publish import export
-from kgtools.publish.linked_data import canonical, formats, jsonld
+from kgtools.publish.linked_data import canonical, formats, jsonld, nanopublications
 from kgtools.publish.selection import Scope, Selection, select
 from kgtools.shacl import pyshacl_reference
 from tests import accept
@@ -38,11 +41,20 @@ def some(quads: list[ox.Quad]) -> Selection:
     return select(found, Scope())
 
 
+def exported(selection: Selection, format_: str, context: dict[str, Any]) -> tuple[export.Export, str]:
+    """What an export tells, and what it writes."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "graph"
+        done = export.export(selection, format_, context, file)
+        assert [path.name for path in Path(folder).iterdir()] == ["graph"]  # nothing is left beside it
+        return done, file.read_bytes().decode()
+
+
 @pytest.mark.parametrize("format_", formats.FORMATS)
 def test_rdflib_reads_what_was_exported(some: Selection, context: dict[str, Any], format_: str) -> None:
-    text = export.export(some, format_, context).text
+    text = exported(some, format_, context)[1]
     read = rdflib.Dataset(default_union=False).parse(data=text, format=PARSERS[format_])
-    expected = formats.held(some.quads(), format_)
+    expected = list(formats.held(some.quads(), format_))
     default = [quad for quad in expected if quad.graph_name == ox.DefaultGraph()]
     assert len(default) > 1000
     assert set(read.default_graph) == set(pyshacl_reference.to_rdflib(default))
@@ -60,8 +72,8 @@ def article(real: ox.Store) -> Selection:
 
 @pytest.mark.parametrize("format_", formats.FORMATS)
 def test_oxigraph_reads_an_article(article: Selection, context: dict[str, Any], format_: str) -> None:
-    done = export.export(article, format_, context)
-    read = set(ox.parse(done.text, format=formats.FORMATS[format_][0]))
+    done, text = exported(article, format_, context)
+    read = set(ox.parse(text, format=formats.FORMATS[format_][0]))
     assert read == set(formats.held(article.quads(), format_))
     assert len(read) == done.number > 5000
     assert done.digest == canonical.digest(read)  # whoever has the file can find the hash again
@@ -95,7 +107,60 @@ def test_the_lines_hold_the_default_graph(
 def test_the_same_graph_gives_the_same_bytes(some: Selection, context: dict[str, Any], format_: str) -> None:
     again = ox.Store()
     again.bulk_extend(reversed(some.quads()))
-    assert export.export(some, format_, context) == export.export(select(again, Scope()), format_, context)
+    assert exported(some, format_, context) == exported(select(again, Scope()), format_, context)
+
+
+SCOPES = (Scope(), Scope(article="normatov-course"), Scope(about="state/turkmenistan", depth=2), Scope(kind="document"),
+          Scope(accepted=True), Scope(article="background"))  # fmt: skip
+
+
+@pytest.mark.parametrize("format_", ["turtle", "trig", "ntriples", "nquads"])
+@pytest.mark.parametrize("scope", SCOPES, ids=str)
+def test_what_streams_has_the_bytes_of_what_is_held(
+    real: ox.Store, context: dict[str, Any], monkeypatch: pytest.MonkeyPatch, format_: str, scope: Scope
+) -> None:
+    monkeypatch.setattr(sorting, "AT_ONCE", 3000)
+    selection = select(real, scope)
+    held = list(formats.held(selection.quads(), format_))
+    done, text = exported(selection, format_, context)
+    canonically = canonical.canonical(held)
+    assert text == (canonically if format_ in ("ntriples", "nquads") else formats.written(held, format_, context))
+    assert done.number == len(held)
+    assert done.digest == hashlib.sha256(canonically.encode()).hexdigest()
+
+
+def test_the_whole_graph_as_nquads_is_what_a_build_writes(
+    built: Path, kgtools: Run, tmp_path: Path, context: dict[str, Any]
+) -> None:
+    file = tmp_path / "all.nq"
+    kgtools("export", "nquads", "--root", built, "-o", file)
+    (lines,) = (built / "build").glob("*.nq")
+    assert file.read_bytes() == lines.read_bytes()
+
+
+def test_nanopublications_are_written_one_after_the_other_with_the_prefixes_they_need(
+    article: Selection, context: dict[str, Any]
+) -> None:
+    quads = list(nanopublications.quads(article))
+    done, text = exported(article, "nanopublications", context)
+    assert text == nanopublications.written(quads)
+    assert done.digest == canonical.digest(quads)
+
+
+def test_an_export_that_fails_leaves_what_was_there(
+    built: Path, kgtools: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    file = tmp_path / "all.nq"
+    file.write_text("as it was")
+    monkeypatch.setattr(sorting, "merge", full)
+    done = kgtools("export", "nquads", "--root", built, "-o", file)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"cannot write {file}: No space left on device; make room or choose another place with -o" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["all.nq"]
+    assert file.read_text() == "as it was"
 
 
 # -- JSON-LD ------------------------------------------------------------------------------------------
@@ -115,7 +180,7 @@ def test_the_context_names_every_property_of_the_ontology(context: dict[str, Any
 
 
 def test_what_belongs_to_a_claim_stands_inside_it(article: Selection, context: dict[str, Any]) -> None:
-    nodes = json.loads(export.export(article, "jsonld", context).text)["@graph"]
+    nodes = json.loads(exported(article, "jsonld", context)[1])["@graph"]
     claims = [node for node in nodes if "Claim" in node.get("@type", ())]
     assert len(claims) == len(article.claims)
     fact = next(node for node in claims if node.get("predicate") == "signedOn")

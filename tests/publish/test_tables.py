@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ from kgtools.publish.tables import content, one_thing, schema
 from kgtools.publish.tables.model import LIST, Content, Row
 from kgtools.publish.tables.rows.reading import Reader
 from kgtools.publish.tables.rows.things import latin
+from kgtools.publish.tables.spool import Rows
 from tests.conftest import MINI
 
 
@@ -191,7 +193,7 @@ def test_whatever_a_row_names_has_a_row(mini_store: ox.Store, scope: Scope) -> N
 
 def test_a_key_that_leads_nowhere_would_be_found(mini_store: ox.Store) -> None:
     found = content.read(select(mini_store, Scope(kind="Treaty")))
-    found.rows["things"].pop()  # type: ignore[attr-defined]
+    found = replace(found, rows={**found.rows, "things": [*found.rows["things"]][:-1]})
     assert broken_keys(found)
 
 
@@ -267,3 +269,21 @@ def test_the_tables_of_many_things_look_up_each_name_once(
         one_thing.csv(mini_store, entity_node(thing), reader=reader)
     assert all(asked[len(asked) // 2 :])
     assert not all(asked)
+
+
+def test_rows_on_disk_come_back_as_they_were_in_the_order_of_their_keys(mini_store: ox.Store) -> None:
+    read = content.read(select(mini_store, Scope()))
+    table = next(table for table in read.tables if table.name == "figures")
+    listed = [*read.rows["figures"]]
+    assert len(listed) > 2
+    again = Rows(table)
+    again.extend({name: row[name] for name in reversed(row)} for row in reversed(listed))
+    assert [*again] == listed[::-1]
+    assert [list(row) for row in again] == [[column.name for column in table.columns]] * len(listed)
+    again.sort()
+    assert [*again] == listed
+    assert len(again) == len(listed)
+    assert listed[0] in again
+    assert {**listed[0], "id": "another"} not in again
+    # Two readers at once do not take rows from each other.
+    assert [(one, other) for one, other in zip(again, again, strict=True)] == [(row, row) for row in listed]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import io
 import json
 import shutil
 import sqlite3
@@ -141,7 +142,9 @@ def test_csv_is_plain_unless_it_is_for_spreadsheets(few_terms: Content, package:
 def test_no_spreadsheet_runs_a_text_and_numbers_stay_numbers(text: str) -> None:
     columns = (Column("name", "name"), Column("value", "value", NUMBER))
     table = Table("names", "names", "names", columns, ("name",))
-    written = csv_files.csv_text(table, [{"name": text, "value": Decimal("-12.6")}], mark=False)
+    out = io.StringIO()
+    csv_files.put(out, table, [{"name": text, "value": Decimal("-12.6")}], mark=False)
+    written = out.getvalue()
     assert [*csv.reader(written.splitlines(keepends=True))][1] == [f"'{text}", "-12.6"]
 
 
@@ -294,7 +297,7 @@ def test_nothing_is_written_of_nothing(mini_store: ox.Store, tmp_path: Path, for
     with pytest.raises(
         UsageError, match=f"nothing of what is asked for can be written as {format_}; .* is not written"
     ):
-        tables.write(format_, Selection(mini_store, Scope(), False, (), (), ()), tmp_path / "tandem")
+        tables.write(format_, Selection(mini_store, Scope(), False, (), ()), tmp_path / "tandem")
     assert not any(tmp_path.iterdir())
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kgtools import files, namespaces, projects
+from kgtools import files, projects
 from kgtools.cli.draw.selection import NETWORKS, Request, selecting
 from kgtools.cli.options import (
     DRAW,
@@ -32,6 +32,7 @@ from kgtools.errors import UsageError
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kgtools.network.details import Details
     from kgtools.network.export.gexf import Drawing
     from kgtools.network.networks import Selection
 
@@ -130,16 +131,15 @@ def _write(request: Request, output: Path, simple: bool, project: str, size: str
     _check_project(project, view)
     sparql = files.read_text(Path(view), view) if view.endswith((".rq", ".sparql")) else ""
 
-    def drawn(lang: str) -> nx.MultiDiGraph[str]:
-        return _shaped(Request(request.store, view, lang, selection), sparql, project, simple)
-
-    graph = drawn(lang)
+    graph = _shaped(Request(request.store, view, lang, selection), sparql, project, simple)
     if ending == ".html":
-        others = {other: graph if other == lang else drawn(other) for other in namespaces.languages()}
         copies = copies_at(request.store, articles)
         whole, planned = bool(selection.layers), request.selection.planned
         shown = details.details(request.store, graph, view, copies, whole, planned)
-        html.write(others, shown, output, lang, size)
+        html.write(shown, output, lang, size)
+        if shown.graph is not graph:
+            typer.echo(_drawn(shown, output), err=True)
+            return
     elif ending in style.ENDINGS:
         graph, left_out = _first_seen(graph, view, selection)
         static.write(graph, details.caption(request.store, graph, view, lang, left_out), output, lang, size)
@@ -147,6 +147,15 @@ def _write(request: Request, output: Path, simple: bool, project: str, size: str
         export.write(graph, output, lang, _drawing(graph, size) if ending == ".gexf" else None)
     graph = graph if request.selection.planned else foreground.settled(graph)
     typer.echo(f"wrote {graph.number_of_nodes()} nodes and {graph.number_of_edges()} edges to {output}", err=True)
+
+
+def _drawn(shown: Details, output: Path) -> str:
+    """What is told of a page that has a part of its network: how large it is, and where the rest is."""
+    return (
+        f"drew {shown.graph.number_of_nodes()} of {shown.of[0]} nodes and {shown.graph.number_of_edges()} of "
+        f"{shown.of[1]} edges in {output}, the strongest; take fewer with --kinds, --layers, --from, --support or "
+        f"--about, or write all with -o {output.stem}.csv or .gexf"
+    )
 
 
 def _answer(

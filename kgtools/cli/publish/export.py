@@ -23,14 +23,14 @@ from kgtools.cli.options import (
     command,
     graph_of,
     notify,
-    put,
     say_nothing,
+    writing,
 )  # fmt: skip
 from kgtools.errors import UsageError
 
 if TYPE_CHECKING:
     from kgtools.graph.reading import Store
-    from kgtools.publish.export import Export
+    from kgtools.publish.selection import Selection
 
 EXPORTS = (
     "turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml", "lines", "nanopublications", "quickstatements",
@@ -79,7 +79,6 @@ def export(
 ) -> None:
     """Write the graph, or a part of it, as linked data or as tables."""
     from kgtools.publish import export, tables
-    from kgtools.publish.linked_data import formats
     from kgtools.publish.selection import Scope, select
 
     if format not in export.ENDINGS:
@@ -100,14 +99,19 @@ def export(
     if format in tables.FORMATS and output is not None:
         notify(f"wrote {output}: {tables.write(format, chosen, output, lang, spreadsheet, force)}")
     else:
-        _put_linked_data(export.export(chosen, format, formats.context(project)), format, output)
+        _put_linked_data(chosen, format, project, output)
 
 
-def _put_linked_data(done: Export, format: str, output: Path | None) -> None:
-    if not done.number:
-        say_nothing(f"nothing of what is asked for can be written as {format}", output)
-        return
-    put(done.text, output)
+def _put_linked_data(chosen: Selection, format: str, project: Path, output: Path | None) -> None:
+    from kgtools.publish import export
+    from kgtools.publish.linked_data import formats
+
+    with writing(output) as file:
+        done = export.export(chosen, format, formats.context(project), file)
+        if not done.number:
+            file.write_bytes(b"")  # of what is printed nothing comes, not even a frame
+            say_nothing(f"nothing of what is asked for can be written as {format}", output)
+            return
     notify(f"wrote {done}" if output is None else f"wrote {output}: {done}")
 
 

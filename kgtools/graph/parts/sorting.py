@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import count, groupby, islice
@@ -45,14 +46,15 @@ def write(lines: Iterable[bytes], file: Path) -> None:
 def merge(files: Sequence[Path], target: Path) -> int:
     """Write the lines of sorted files as one, in order and each once; returns how many there are.
 
-    Where there are more files than may be open, they are merged in turns, beside the target.
+    Where there are more files than may be open, they are merged in turns, beside the target for as long as it takes.
     """
-    while len(files) > _OPEN:
-        turns = [files[start : start + _OPEN] for start in range(0, len(files), _OPEN)]
-        merged = [target.with_name(f"{target.name}.{len(files)}-{number}") for number in range(len(turns))]
-        for turn, file in zip(turns, merged, strict=True):
-            merge(turn, file)
-        files = merged
+    if len(files) > _OPEN:
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as beside:
+            turns = [files[start : start + _OPEN] for start in range(0, len(files), _OPEN)]
+            merged = [Path(beside) / f"{number}.nq" for number in range(len(turns))]
+            for turn, file in zip(turns, merged, strict=True):
+                merge(turn, file)
+            return merge(merged, target)
     with ExitStack() as stack, target.open("wb") as written:
         opened = [stack.enter_context(file.open("rb", buffering=1 << 16)) for file in files]
         counted = _Counted(one for one, _ in groupby(heapq.merge(*opened)))

@@ -1,9 +1,9 @@
 """A network as one interactive HTML page that needs no connection: Bokeh draws it, its resources are inlined.
 
 The page carries the whole network with names in four languages, the facts of its things and the claims of
-its edges; the scripts in `page/` search, filter, place the labels, list the links and fill the panel. Of a network of
-more things than can be read or moved it has the most joined, and says so. The same network gives the same bytes:
-nothing holds the time.
+its edges; the scripts in `page/` search, filter, place the labels, list the links and fill the panel. Of a network that
+is larger than can be read or moved it has the strongest part (`foreground.strongest`), and says so. The same network
+gives the same bytes: nothing holds the time.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ from kgtools.values import palette
 from kgtools.views.disagreements import SIGN
 
 if TYPE_CHECKING:
-    import networkx as nx
-
-    Languages = Mapping[str, nx.MultiDiGraph[str]]
+    pass
 
 _HERE = Path(__file__).parent / "page"
 _NAMES = ("labels", "model", "words", "panel", "table", "drawing", "picture", "page")
@@ -45,46 +43,43 @@ _LIMITS = {"lines": 4000, "marks": 700, "rows": 400}
 _WEBGL = 1500  # from so many nodes on the graphics card draws
 
 
-def write(graphs: Languages, details: Details, path: Path, language: str, size: str, links: str | None = None) -> None:
+def write(details: Details, path: Path, language: str, size: str, links: str | None = None) -> None:
     """Write a network as an interactive page.
 
-    `graphs` is one network in each language, with the same nodes and edges; `details` what the page shows of
-    it; `size` the measure that makes nodes large. `links` leads from the page to the root of a site that has the pages
-    of things, claims and disagreements (`../../`); without it their ids are shown. Raises UsageError if Bokeh is not
-    installed.
+    `details` is what the page shows of it; `size` the measure that makes nodes large. `links` leads from the page to
+    the root of a site that has the pages of things, claims and disagreements (`../../`); without it their ids are
+    shown. Raises UsageError if Bokeh is not installed.
     """
-    text = page(graphs, details, language, size, links)
+    text = page(content(details, size), language, links)
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 
-def page(
-    graphs: Languages, details: Details, language: str, size: str, links: str | None = None, bokeh: str = ""
-) -> str:
+def page(content: dict[str, Any], language: str, links: str | None = None, bokeh: str = "") -> str:
     """The text of the page; see `write`. `bokeh` leads from it to a file with `library`, which else stands in it."""
-    pages.library()
-    first = namespaces.first_language()
-    every = graphs[first]
-    graph = foreground.most_joined(every, layout.MOST_NODES, layout.MOST_EDGES)
-    radius = layout.radii(measures.of_settled(graph, size))
-    content = _content({tag: graphs[tag] for tag in graphs} | {first: graph}, details, radius)
-    nodes = graph.number_of_nodes(), every.number_of_nodes()
-    content |= {
-        "language": language, "languages": language_names(),
-        "fromRight": list(filter(is_rtl, namespaces.languages())), "file": details.file, "view": details.titles,
-        "finding": details.findings, "notes": details.notes, "off": _off(graph, details),
-        "words": _words(), "sign": SIGN, "size": texts(f"network.measure.{size}"), "labelling": labels.rule(),
-        "limits": _LIMITS, "leftOut": nodes if nodes[0] < nodes[1] else None,
-        "links": None if links is None else _addresses(links), "base": namespaces.things(),
-    }  # fmt: skip
-    large = graph.number_of_nodes() > _WEBGL
+    title = content["view"][namespaces.languages().index(language)]
+    content = content | {"language": language, "links": None if links is None else _addresses(links)}
+    large = len(content["nodes"]) > _WEBGL
     style = svg.stylesheet() + (_HERE / "page.css").read_text(encoding="utf-8")
     return pages.render(
-        "network/page/page.html", details.titles[namespaces.languages().index(language)], language,
-        style, pages.OWN_FILES if bokeh else pages.OWN_SCRIPTS,
+        "network/page/page.html", title, language, style, pages.OWN_FILES if bokeh else pages.OWN_SCRIPTS,
         plot=pages.inline(_plot(large)), content=pages.inline(content),
         library=pages.brought(library(large), bokeh), script=pages.scripts(*SCRIPTS),
     )  # fmt: skip
+
+
+def content(details: Details, size: str) -> dict[str, Any]:
+    """What the script of a page gets, the same for every language: what takes long is done once for all."""
+    pages.library()
+    radius = layout.radii(measures.of_settled(details.graph, size))
+    return _drawn(details, radius) | {
+        "language": "", "languages": language_names(),
+        "fromRight": list(filter(is_rtl, namespaces.languages())), "file": details.file, "view": details.titles,
+        "finding": details.findings, "notes": details.notes, "off": _off(details),
+        "words": _words(), "sign": SIGN, "size": texts(f"network.measure.{size}"), "labelling": labels.rule(),
+        "limits": _LIMITS, "leftOut": _left_out(details),
+        "links": None, "base": namespaces.things(),
+    }  # fmt: skip
 
 
 def library(large: bool = True) -> str:
@@ -92,9 +87,15 @@ def library(large: bool = True) -> str:
     return pages.bokeh(["bokeh", "bokeh-gl"] if large else ["bokeh"])
 
 
-def _off(graph: nx.MultiDiGraph[str], details: Details) -> list[str]:
+def _left_out(details: Details) -> list[int] | None:
+    """How many of how many things, and how many of how many links, the page has; none if it has all."""
+    drawn = details.graph.number_of_nodes(), details.graph.number_of_edges()
+    return None if drawn == details.of else [drawn[0], details.of[0], drawn[1], details.of[1]]
+
+
+def _off(details: Details) -> list[str]:
     """The layers that are not shown at start."""
-    plans = any(data.get("status") == PLANNED for *_, data in graph.edges(data=True))
+    plans = any(data.get("status") == PLANNED for *_, data in details.graph.edges(data=True))
     return sorted(aside()) * bool(details.experts) + [PLANNED] * (plans and not details.planned)
 
 
@@ -161,12 +162,12 @@ def _plot(webgl: bool) -> Any:
     return pages.embedded(drawing)
 
 
-def _content(graphs: Languages, details: Details, radius: Mapping[str, float]) -> dict[str, Any]:
+def _drawn(details: Details, radius: Mapping[str, float]) -> dict[str, Any]:
     """What the script draws and shows: nodes, edges, facts, claims, and the names of everything in all languages."""
-    graph = graphs[namespaces.first_language()]
+    graph = details.graph
     planned = {*graph} - {*foreground.settled(graph)}
-    nodes = [_node(graphs, details, node, node in planned) for node in sorted(graph)]
-    edges = _edges(graphs, details, {node["id"]: place for place, node in enumerate(nodes)})
+    nodes = [_node(details, node, node in planned) for node in sorted(graph)]
+    edges = _edges(details, {node["id"]: place for place, node in enumerate(nodes)})
     places = layout.positions(graph, dict(radius))
     for node, (x, y), (u, v) in _placed(nodes, places, layout.upright(places, dict(radius))):
         node |= {"x": x, "y": y, "u": u, "v": v, "r": radius[node["id"]]}
@@ -208,12 +209,12 @@ def _look(group: str) -> tuple[str, str]:
     return _hue(colour), shape
 
 
-def _node(graphs: Languages, details: Details, node: str, planned: bool) -> dict[str, Any]:
-    data = graphs[namespaces.first_language()].nodes[node]
+def _node(details: Details, node: str, planned: bool) -> dict[str, Any]:
+    data = details.graph.nodes[node]
     facts = details.facts.get(data["iri"], NodeFacts())
     hue, shape = _look(data["group"])
     return {
-        "id": node, "names": [graphs[language].nodes[node]["label"] for language in namespaces.languages()],
+        "id": node, "names": [data[f"label_{language}"] for language in namespaces.languages()],
         "kind": namespaces.term(data["kind"]) if data["kind"] else "", "group": data["group"],
         "layer": PLANNED if planned else min(aside()) if node in details.experts else "",
         "leader": node in details.leaders,
@@ -222,15 +223,13 @@ def _node(graphs: Languages, details: Details, node: str, planned: bool) -> dict
     }  # fmt: skip
 
 
-def _edges(graphs: Languages, details: Details, number: Mapping[str, int]) -> list[dict[str, Any]]:
+def _edges(details: Details, number: Mapping[str, int]) -> list[dict[str, Any]]:
     """The edges in their order, their ends by the numbers of the nodes."""
-    ordered = sorted(graphs[namespaces.first_language()].edges(keys=True, data=True), key=lambda edge: int(edge[2]))
+    ordered = sorted(details.graph.edges(keys=True, data=True), key=lambda edge: int(edge[2]))
     return [
         {
             "ends": [number[source], number[target]], "directed": data["directed"],
-            "verbs": [
-                graphs[language].edges[source, target, key].get("label", "") for language in namespaces.languages()
-            ],
+            "verbs": [data.get(f"label_{language}", "") for language in namespaces.languages()],
             "layers": data.get("layer", "").split(), "start": data.get("start", ""), "end": data.get("end", ""),
             "told": data.get("told", ""), "years": [[span.years[0], span.years[-1]] for span in spans(data)],
             "via": data.get("via", "").split(),
@@ -239,7 +238,7 @@ def _edges(graphs: Languages, details: Details, number: Mapping[str, int]) -> li
             "support": data.get("support", 1),
             "width": thickness(data.get("support", 1)), "disputed": _disputed(details, data),
         }
-        for source, target, key, data in ordered
+        for source, target, _, data in ordered
     ]  # fmt: skip
 
 

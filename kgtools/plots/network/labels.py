@@ -22,7 +22,7 @@ GAP = 2.0  # between disc and label; farther off it could be another's
 FAR = (10.0, 22.0, 38.0, 60.0, 90.0, 130.0, 180.0)  # gaps for what is always named and has no room beside it
 CORNER = 0.7  # where a corner position begins, in radii
 LED = 9.0  # from so far off a line leads from the disc to its name
-ALWAYS = 10  # of the most joined are named whatever else there is
+ALWAYS, LEADERS = 10, 20  # of the most joined, and of leaders, so many are named whatever else there is
 MOST = 200  # labels; more are slow in a browser
 CELL = 48.0  # side of a cell of the grid that finds what is near
 # Across and down: below, above, right, left, then the corners.
@@ -71,7 +71,8 @@ def rule() -> dict[str, Any]:
     """The numbers, for `labels.js`."""
     return {
         "widths": WIDTHS, "lines": LINES, "lineHeight": LINE_HEIGHT, "padding": PADDING, "gap": GAP, "far": FAR,
-        "corner": CORNER, "led": LED, "always": ALWAYS, "most": MOST, "cell": CELL, "positions": POSITIONS,
+        "corner": CORNER, "led": LED, "always": ALWAYS, "leading": LEADERS, "most": MOST, "cell": CELL,
+        "positions": POSITIONS,
     }  # fmt: skip
 
 

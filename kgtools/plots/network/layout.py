@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from kgtools import projects
 from kgtools.errors import UsageError
+from kgtools.network import foreground
 from kgtools.network.measures import SEED
 
 if TYPE_CHECKING:
     import networkx as nx
 
 EXACT = 700  # up to so many nodes every pair pushes
-MOST_NODES, MOST_EDGES = 5_000, 20_000  # beyond these neither a browser nor a reader gains anything
 ASPECT = 1.4  # width to height
 # Units of the layout are about pixels of a desktop screen, whatever the number of nodes: of more than
 # _FULL nodes all lengths shrink together.
@@ -40,10 +40,10 @@ UPRIGHT = 0.66  # width to height on a telephone
 
 def refuse_if_large(graph: nx.MultiDiGraph[str]) -> None:
     """Raise UsageError for a network too large to draw."""
-    nodes, edges = graph.number_of_nodes(), graph.number_of_edges()
-    if nodes > MOST_NODES or edges > MOST_EDGES:
+    if foreground.is_too_large(graph):
         raise UsageError(
-            f"{nodes:,} nodes and {edges:,} edges are too many to draw (at most {MOST_NODES:,} and {MOST_EDGES:,}); "
+            f"{graph.number_of_nodes():,} nodes and {graph.number_of_edges():,} edges are too many to draw "
+            f"(at most {foreground.MOST_NODES:,} and {foreground.MOST_EDGES:,}); "
             "take fewer with --kinds, --layers, --from, --support or --about, join them with --simple, "
             "or write a .gexf for Gephi"
         )

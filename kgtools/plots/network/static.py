@@ -194,7 +194,8 @@ def _labels(
     wide, high = figure.get_size_inches() * DPI
     canvas: Any = FigureCanvasAgg(figure)
     renderer = canvas.get_renderer()
-    always = {*ranked(graph)[: len(leaders(graph)) + labels.ALWAYS]}
+    first, leading = ranked(graph), len(leaders(graph))
+    always = {*first[: min(leading, labels.LEADERS)], *first[leading : leading + labels.ALWAYS]}
     discs = []
     for node in sorted(ordered, key=lambda node: node not in always):
         x, y = at[node]

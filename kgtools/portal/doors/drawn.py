@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
+from typing import Any
 
 from kgtools import namespaces
 from kgtools.network import details, networks
@@ -41,7 +42,7 @@ def around(contents: Contents, thing: str, frame: Frame) -> str:
     """The link to a thing in the picture of the network that has most of its links; empty if none has it."""
     if not contents.drawable:
         return ""
-    joined = {name: graph.degree(thing) for name, graph in contents.networks.items() if thing in graph}
+    joined = {name: graph.degree(thing) for name, graph in contents.drawn.items() if thing in graph}
     if not joined:
         return ""
     link = network(contents, max(joined, key=lambda name: (joined[name], name)), frame)
@@ -68,26 +69,21 @@ def every_network(contents: Contents) -> Files:
 
 def _networks(contents: Contents, index: Callable[[], StatementIndex]) -> Iterator[tuple[str, Callable[[], str]]]:
     for name in contents.networks:
-        read = cache(partial(_read, contents, name, index))
+        shown = cache(partial(_shown, contents, name, index))
         for language in namespaces.languages():
             address = _address(f"network-{name}", language)
             library = addresses.relative(LIBRARY, address)
-            yield address, partial(_network, read, language, library.removesuffix(LIBRARY), library)
+            yield address, partial(_network, shown, language, library.removesuffix(LIBRARY), library)
 
 
-def _read(
-    contents: Contents, name: str, index: Callable[[], StatementIndex]
-) -> tuple[network_html.Languages, details.Details]:
-    """A network in each language, and what its page tells of it."""
-    graphs = {tag: networks.network(contents.store, name, tag, _SELECTION, index()) for tag in namespaces.languages()}
-    return graphs, details.details(contents.store, graphs[namespaces.first_language()], name, {})
+def _shown(contents: Contents, name: str, index: Callable[[], StatementIndex]) -> dict[str, Any]:
+    """What the page of a network shows, in any language."""
+    graph = networks.network(contents.store, name, namespaces.first_language(), _SELECTION, index())
+    return network_html.content(details.details(contents.store, graph, name, {}), _SIZE)
 
 
-def _network(
-    read: Callable[[], tuple[network_html.Languages, details.Details]], language: str, root: str, library: str
-) -> str:
-    graphs, told = read()
-    return network_html.page(graphs, told, language, _SIZE, root, library)
+def _network(shown: Callable[[], dict[str, Any]], language: str, root: str, library: str) -> str:
+    return network_html.page(shown(), language, root, library)
 
 
 def _address(name: str, language: str) -> str:

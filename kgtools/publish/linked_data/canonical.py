@@ -7,7 +7,7 @@ then sorts the N-Quads. The graph has no blank nodes, so sorting is all.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -21,12 +21,15 @@ def canonical(quads: Iterable[ox.Quad]) -> str:
     >>> canonical([a, a])
     '<http://example.org/a> <http://example.org/p> "x" .\\n'
     """
-    lines = set()
+    return "".join(sorted({f"{quad} .\n" for quad in without_blank_nodes(quads)}))
+
+
+def without_blank_nodes(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Quads as they pass. Raises TypeError for one with a blank node."""
     for quad in quads:
         if any(isinstance(term, ox.BlankNode) for term in quad):
             raise TypeError(f"expected no blank node, found {quad}")
-        lines.add(f"{quad} .\n")
-    return "".join(sorted(lines))
+        yield quad
 
 
 def digest(quads: Iterable[ox.Quad]) -> str:
@@ -35,9 +38,4 @@ def digest(quads: Iterable[ox.Quad]) -> str:
     >>> digest([])
     'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
     """
-    return hashed(canonical(quads))
-
-
-def hashed(text: str) -> str:
-    """The SHA-256 of canonical N-Quads that are put together already."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(quads).encode()).hexdigest()

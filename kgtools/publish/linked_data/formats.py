@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +39,10 @@ def context_text(root: Path) -> str:
     return json.dumps(jsonld.make_context(ontology.load(root)), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def held(quads: Iterable[ox.Quad], format: str) -> list[ox.Quad]:
+def held(quads: Iterable[ox.Quad], format: str) -> Iterator[ox.Quad]:
     """The quads that a format can hold, in the order given: one without named graphs holds the default graph alone."""
     default = ox.DefaultGraph()
-    return [quad for quad in quads if FORMATS[format][1] or quad.graph_name == default]
+    return (quad for quad in quads if FORMATS[format][1] or quad.graph_name == default)
 
 
 def written(
@@ -54,7 +54,7 @@ def written(
     """
     if format not in FORMATS:
         raise UsageError(f"there is no format '{format}'; {nearest(format, FORMATS) or ', '.join(FORMATS)}")
-    kept = held(quads, format)
+    kept = list(held(quads, format))
     if format == "jsonld":
         return json.dumps(jsonld.document(kept, context, root), ensure_ascii=False, indent=1) + "\n"
     if FORMATS[format][1]:
@@ -77,12 +77,26 @@ def described(triples: Sequence[ox.Triple], known: Mapping[str, str]) -> str:
 
 def prefixes(statements: Iterable[ox.Quad | ox.Triple], known: Mapping[str, str] | None = None) -> dict[str, str]:
     """Those prefixes that statements need, so that a short document does not begin with a long list."""
+    used: set[str] = set().union(*map(spaces, statements))
+    return declared(used, known)
+
+
+def declared(used: Container[str], known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Those prefixes whose namespaces are used."""
     known = namespaces.prefixes() if known is None else known
-    terms = {term for statement in statements for term in statement}
-    iris = {term.value for term in terms if isinstance(term, ox.NamedNode)}
-    iris |= {term.datatype.value for term in terms if isinstance(term, ox.Literal)}
-    used = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
     return {prefix: namespace for prefix, namespace in known.items() if namespace in used}
+
+
+def spaces(statement: ox.Quad | ox.Triple) -> set[str]:
+    """The namespaces of the IRIs and datatypes of a statement.
+
+    >>> one = ox.Triple(ox.NamedNode("urn:x/a"), ox.NamedNode("urn:y#b"), ox.NamedNode("urn:x/c"))
+    >>> sorted(spaces(one))
+    ['urn:x/', 'urn:y#']
+    """
+    iris = (term.datatype.value if isinstance(term, ox.Literal) else term.value for term in statement
+            if isinstance(term, ox.NamedNode | ox.Literal))  # fmt: skip
+    return {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
 
 
 def lines(quads: Iterable[ox.Quad], context: dict[str, Any]) -> Iterator[str]:

@@ -11,17 +11,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
 from kgtools import namespaces, projects
+from kgtools.graph.parts import sorting
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import curie_node, term_node
 from kgtools.publish.describing import DEFAULT, plain
 from kgtools.publish.descriptions.model import dataset_iri
-from kgtools.publish.linked_data import formats
+from kgtools.publish.linked_data import formats, streams
+from kgtools.publish.linked_data.streams import Canonical
 from kgtools.publish.selection import Selection
 
 NP = "http://www.nanopub.org/nschema#"
@@ -67,9 +70,27 @@ def nanopublication(store: Store, claim: ox.NamedNode) -> list[ox.Quad]:
 
 
 def written(quads: list[ox.Quad]) -> str:
-    """Nanopublications as TriG."""
+    """Some nanopublications as TriG."""
     used = formats.prefixes(quads, prefixes())
     return (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=used) or b"").decode()
+
+
+def write(selection: Selection, target: Path) -> Canonical:
+    """Write the nanopublications of the selected claims as TriG, and say what their canonical form is."""
+    used: set[str] = set()
+    with streams.beside(target) as folder:
+        told = folder / "told.nq"
+        with told.open("wb") as file:
+            done = streams.canonical(streams.noting(_kept(quads(selection), file), used), folder / "sorted.nq")
+        streams.serialize(told, "trig", target, formats.declared(used, prefixes()))
+    return done
+
+
+def _kept(quads: Iterable[ox.Quad], file: BinaryIO) -> Iterator[ox.Quad]:
+    """Quads as they pass, written to a file in their order."""
+    for quad in quads:
+        file.write(sorting.line(quad))
+        yield quad
 
 
 def artifact_code(quads: list[ox.Quad], code: str) -> str:

@@ -128,7 +128,7 @@ def _distributions(root: Path, store: Store, work: Path, tell: Tell) -> list[Dis
     for number, (name, (pattern, title, media_type, format, standards)) in enumerate(_RDF.items()):
         file = _named(pattern)
         tell("distributions", number, everything)
-        (work / file).write_text(export.export(selection, name, context).text, encoding="utf-8", newline="")
+        export.export(selection, name, context, work / file)
         found.append(Distribution(_file(work, file, title, media_type), format, standards))
     tell("distributions", len(_RDF), everything)
     found.append(_packed_tables("csv", selection, work))
@@ -153,10 +153,11 @@ def _packed_tables(format: str, selection: Selection, work: Path) -> Distributio
 
 def _for_wikidata(root: Path, store: Store, work: Path) -> Iterator[File]:
     """Statements for Wikidata's importer, of what is mapped to it; none if nothing is."""
-    done = export.export(select(store, Scope()), "quickstatements", formats.context(root))
-    if done.number:
-        (work / _named(_WIKIDATA)).write_text(done.text, encoding="utf-8", newline="")
-        yield _file(work, _named(_WIKIDATA), "Statements for Wikidata (QuickStatements)", "text/tab-separated-values")
+    file = _named(_WIKIDATA)
+    if export.export(select(store, Scope()), "quickstatements", formats.context(root), work / file).number:
+        yield _file(work, file, "Statements for Wikidata (QuickStatements)", "text/tab-separated-values")
+    else:
+        (work / file).unlink()
 
 
 def _pack(folder: Path, archive: Path) -> None:

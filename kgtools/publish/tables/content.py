@@ -11,9 +11,10 @@ from kgtools import namespaces
 from kgtools.graph import terms
 from kgtools.publish.selection import Selection
 from kgtools.publish.tables import meanings, schema
-from kgtools.publish.tables.model import Content, Row, Table
+from kgtools.publish.tables.model import Content
 from kgtools.publish.tables.rows import beside, claims, things
 from kgtools.publish.tables.rows.reading import Reader
+from kgtools.publish.tables.spool import Rows
 from kgtools.publish.withdrawn import withdrawn
 
 _SORTS = {"fact": "facts", "figure": "figures", "opinion": "opinions"}
@@ -29,19 +30,20 @@ def read(selection: Selection, language: str = "") -> Content:
     """
     language = language or namespaces.first_language()
     reader = Reader(selection.store, language)
-    rows: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
-    rows["terms"] = [*things.ontology(reader)]
+    rows = {table.name: Rows(table) for table in schema.TABLES}
+    rows["terms"].extend(things.ontology(reader))
     if selection.whole:
-        rows["withdrawn"] = [beside.withdrawn(reader, gone) for gone in withdrawn(selection.store).values()]
+        rows["withdrawn"].extend(beside.withdrawn(reader, gone) for gone in withdrawn(selection.store).values())
     _put_beside(reader, selection, rows)
     _put_claims(reader, selection, rows)
     _put_things(reader, selection, rows)
-    tables = {table.name: _sorted(table, rows[table.name]) for table in schema.TABLES}
-    described = meanings.described(schema.TABLES, tables["terms"])
-    return Content(language, selection, schema.TABLES, tables, described, _choices(tables), tuple(_sources(tables)))
+    for each in rows.values():
+        each.sort()
+    described = meanings.described(schema.TABLES, rows["terms"])
+    return Content(language, selection, schema.TABLES, rows, described, _choices(rows), tuple(_sources(rows)))
 
 
-def _put_beside(reader: Reader, selection: Selection, rows: dict[str, list[Row]]) -> None:
+def _put_beside(reader: Reader, selection: Selection, rows: dict[str, Rows]) -> None:
     """The disagreements and targets of the selected claims."""
     chosen = set(selection.claims)
     for table, names in _BESIDE.items():
@@ -55,10 +57,10 @@ def _put_beside(reader: Reader, selection: Selection, rows: dict[str, list[Row]]
         for node in sorted(nodes, key=str):
             if table == "disagreements":
                 rows[table].append(beside.disagreement(reader, node))
-                rows["disagreement_claims"] += beside.disagreement_claims(reader, node)
+                rows["disagreement_claims"].extend(beside.disagreement_claims(reader, node))
             else:
                 rows[table].append(beside.target(reader, node))
-                rows["target_claims"] += beside.target_claims(reader, node)
+                rows["target_claims"].extend(beside.target_claims(reader, node))
 
 
 def _or_all(selection: Selection) -> Iterable[ox.NamedNode | None]:
@@ -66,7 +68,7 @@ def _or_all(selection: Selection) -> Iterable[ox.NamedNode | None]:
     return [None] if selection.whole else selection.claims
 
 
-def _put_claims(reader: Reader, selection: Selection, rows: dict[str, list[Row]]) -> None:
+def _put_claims(reader: Reader, selection: Selection, rows: dict[str, Rows]) -> None:
     """The selected claims, and those that stand beside them in a disagreement or target."""
     chosen = set(selection.claims)
     named = (row["claim"] for table in ("disagreement_claims", "target_claims") for row in rows[table])
@@ -76,10 +78,10 @@ def _put_claims(reader: Reader, selection: Selection, rows: dict[str, list[Row]]
         rows["claims"].append(claims.in_short(reader, node, known, node in chosen))
         if node in chosen:
             rows[_SORTS[claims.sort_of(known)]].append(claims.in_full(reader, node, known))
-            rows["claim_things"] += claims.things(node, known)
+            rows["claim_things"].extend(claims.things(node, known))
 
 
-def _put_things(reader: Reader, selection: Selection, rows: dict[str, list[Row]]) -> None:
+def _put_things(reader: Reader, selection: Selection, rows: dict[str, Rows]) -> None:
     """The selected things and articles, and all that other rows name."""
     by_article = Counter(row["article"] for row in rows["claims"] if row["selected"])
     chosen = [terms.short(node) for node in selection.things]
@@ -91,28 +93,22 @@ def _put_things(reader: Reader, selection: Selection, rows: dict[str, list[Row]]
     for identifier in sorted({*chosen, *_named(rows, "things")}):
         node = ox.NamedNode(namespaces.entity(identifier))
         rows["things"].append(things.thing(reader, node, by_thing[identifier]))
-        rows["names"] += things.names(reader, node)
-        rows["links"] += things.links(reader, node)
+        rows["names"].extend(things.names(reader, node))
+        rows["links"].extend(things.links(reader, node))
 
 
-def _named(rows: Mapping[str, list[Row]], refers: str) -> set[str]:
+def _named(rows: Mapping[str, Rows], refers: str) -> set[str]:
     """The keys of a table that rows of others hold."""
     found: set[str] = set()
     for table in schema.TABLES:
-        for column in (column for column in table.columns if column.refers == refers):
-            for row in rows[table.name]:
-                value = row[column.name]
+        columns = [column.name for column in table.columns if column.refers == refers]
+        for row in rows[table.name] if columns else ():
+            for value in map(row.__getitem__, columns):
                 found.update(value if isinstance(value, tuple) else [str(value)] if value is not None else [])
     return found
 
 
-def _sorted(table: Table, rows: Iterable[Row]) -> list[Row]:
-    """The rows by their key, each with the columns in their order."""
-    ordered = sorted(rows, key=lambda row: [str(row[name]) for name in table.key])
-    return [{column.name: row[column.name] for column in table.columns} for row in ordered]
-
-
-def _choices(rows: Mapping[str, list[Row]]) -> dict[tuple[str, str], tuple[str, ...]]:
+def _choices(rows: Mapping[str, Rows]) -> dict[tuple[str, str], tuple[str, ...]]:
     """The values that columns take, of those that take only some."""
     lists: dict[str, list[str]] = {}
     for row in rows["terms"]:
@@ -126,7 +122,7 @@ def _choices(rows: Mapping[str, list[Row]]) -> dict[tuple[str, str], tuple[str, 
     }
 
 
-def _sources(rows: Mapping[str, list[Row]]) -> Iterator[tuple[str, str]]:
+def _sources(rows: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
     """The articles: what each is called, and its address."""
     for row in rows["articles"]:
         yield str(row[f"label_{namespaces.first_language()}"]), str(row["url"] or row["iri"])

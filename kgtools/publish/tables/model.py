@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -97,7 +97,7 @@ class Content:
     language: str
     selection: Selection
     tables: Sequence[Table]
-    rows: Mapping[str, Sequence[Row]]
+    rows: Mapping[str, Collection[Row]]
     described: Mapping[tuple[str, ...], Described]
     choices: Mapping[tuple[str, str], tuple[str, ...]]
     sources: Sequence[tuple[str, str]]

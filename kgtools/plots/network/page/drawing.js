@@ -310,7 +310,7 @@ async function networkDrawing(net, words, stage, panel, tools) {
     const joined = [...named].sort((a, b) => around[b].length - around[a].length).slice(0, data.labelling.always);
     const chosen = state.chosen && "node" in state.chosen ? state.chosen.node : null;
     const first = new Set([...(chosen === null ? [] : [chosen]), ...joined]);
-    for (const number of named) if (nodes[number].leader) first.add(number);
+    for (const number of named.filter((each) => nodes[each].leader).slice(0, data.labelling.leading)) first.add(number);
     /** @param {number} number @returns {Disc} */
     const disc = (number) => {
       const [x, y] = at(number);

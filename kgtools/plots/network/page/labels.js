@@ -10,7 +10,7 @@
 
 /**
  * @param {{ widths: number[], lines: number, lineHeight: number, padding: [number, number], gap: number, far: number[],
- *   corner: number, led: number, most: number, cell: number, positions: [number, number][] }} rule
+ *   corner: number, led: number, leading: number, most: number, cell: number, positions: [number, number][] }} rule
  */
 function labeller(rule) {
   /** @type {(one: Box, other: Box) => boolean} */

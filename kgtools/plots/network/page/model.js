@@ -26,8 +26,15 @@ function networkModel(data) {
   const isOffPlan = (edge) => edge.planned && layers.has(data.planned);
   /** The first and last year of what is not left out as planned. @returns {[number, number] | null} */
   function reach() {
-    const dated = edges.filter((edge) => !isOffPlan(edge)).flatMap((edge) => edge.years.flat());
-    return dated.length ? [Math.min(...dated), Math.max(...dated)] : null;
+    const found = [Infinity, -Infinity];
+    for (const edge of edges) {
+      if (isOffPlan(edge)) continue;
+      for (const [first, last] of edge.years) {
+        found[0] = Math.min(found[0], first);
+        found[1] = Math.max(found[1], last);
+      }
+    }
+    return found[0] <= found[1] ? [found[0], found[1]] : null;
   }
   const years = reach();
   const state = {

@@ -32,6 +32,7 @@
   const { describe, direction } = describer(net, words, choose);
   const table = linkTable(net, words, direction, choose);
   const lod = make("p", { id: "thinned", class: "note" });
+  const part = make("p", { id: "part", class: "note", hidden: !data.leftOut });
   app.append(
     make(
       "header",
@@ -41,7 +42,7 @@
       make("span", { id: "status", role: "status" }),
       select,
     ),
-    make("main", {}, stage, lod),
+    make("main", {}, part, stage, lod),
     controls,
     table.section,
     panel,
@@ -171,7 +172,6 @@
     parts.push(
       make("p", { class: "note" }, `${say("size", data.size[state.language])}. ${say("hint")} ${say("room")}`),
     );
-    if (data.leftOut) parts.push(make("p", { class: "note" }, say("leftOut", ...data.leftOut)));
     return parts;
   }
   function speak() {
@@ -209,6 +209,7 @@
         table.section.querySelector(".open")?.focus();
       }),
     );
+    part.textContent = words.left();
     panel.setAttribute("aria-label", say("panel"));
     canvas.setAttribute("aria-label", `${pick(data.finding) || pick(data.view)}. ${say("alternative")}`);
     app.querySelector("footer").replaceChildren(...ofLanguage(data.notes).map((note) => make("p", {}, note)));

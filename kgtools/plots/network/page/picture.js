@@ -196,8 +196,10 @@ function networkPicture(net, words, drawing) {
     );
     return { text: text.join(""), bottom: top + lines.length * 14 };
   }
-  /** @returns {string[]} */
-  const noted = () => data.notes[words.codes.indexOf(state.language)];
+  /** What is left out, then the sources. @returns {string[]} */
+  const noted = () =>
+    [words.left(), document.getElementById("thinned")?.textContent ?? ""].filter(Boolean)
+      .concat(data.notes[words.codes.indexOf(state.language)]);
 
   function svg() {
     whitened = new Map(Object.entries(paper).map(([hue, light]) => [drawing.colour(hue), light]));

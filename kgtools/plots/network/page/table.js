@@ -1,4 +1,4 @@
-// The links of the picture as a table: sorted by its headings, walked through with the arrow keys, copied.
+// The links of the picture as a table: sorted by its headings, read by pages, walked through with the arrow keys, copied.
 
 /**
  * @param {ReturnType<typeof networkModel>} net
@@ -29,26 +29,31 @@ function linkTable(net, words, direction, choose) {
   ];
   let sorted = { column: "support", up: false };
   /** @type {Link[]} */
+  let all = []; // what the filters let through, in order
+  let first = 0; // where the rows in sight begin
+  /** @type {Link[]} */
   let rows = [];
   let current = 0;
 
   const body = make("tbody", { onkeydown: walk });
   const head = make("tr");
-  const more = make("p", { class: "note" });
   const title = make("h2", { id: "links-title" });
   const copy = make("button", { type: "button", id: "copy", onclick: copied });
+  const [back, on] = [-1, 1].map((by) => make("button", { type: "button", onclick: () => turn(by) }));
+  const where = make("span", { class: "note", role: "status" });
+  const pages = make("nav", { id: "turn", "aria-labelledby": "links-title" }, back, where, on);
   const table = make("table", { "aria-labelledby": "links-title" }, make("thead", {}, head), body);
   const section = make(
     "section",
     { id: "links", "aria-labelledby": "links-title" },
-    make("div", { class: "row" }, title, copy),
+    make("div", { class: "row" }, title, copy, pages),
     make("div", { class: "wide" }, table),
-    more,
   );
 
   function headings() {
     title.textContent = say("table");
     copy.textContent = say("copy");
+    [back.textContent, on.textContent] = [say("previous"), say("next")];
     head.replaceChildren(...COLUMNS.map(([column]) => {
       const aria = sorted.column === column ? (sorted.up ? "ascending" : "descending") : null;
       return make(
@@ -137,11 +142,26 @@ function linkTable(net, words, direction, choose) {
       (sorted.up ? 1 : -1) *
       (typeof a.key === "number" ? a.key - Number(b.key) : collator.compare(a.key, String(b.key)))
     );
-    rows = keyed.slice(0, data.limits.rows).map(({ edge }) => edge);
-    current = 0;
+    all = keyed.map(({ edge }) => edge);
+    first = 0;
     headings();
+    list();
+  }
+  /** Shows as many rows as a browser bears at once. */
+  function list() {
+    rows = all.slice(first, first + data.limits.rows);
+    current = 0;
     body.replaceChildren(...rows.map(row));
-    more.textContent = rows.length < shown.length ? say("rows", rows.length, shown.length) : "";
+    pages.hidden = rows.length === all.length;
+    back.disabled = first === 0;
+    on.disabled = first + rows.length === all.length;
+    where.textContent = say("rows", first + 1, first + rows.length, all.length);
+  }
+  /** Goes to the rows before or behind those in sight. @param {number} by */
+  function turn(by) {
+    first += by * data.limits.rows;
+    list();
+    step(0);
   }
 
   /**
@@ -170,7 +190,7 @@ function linkTable(net, words, direction, choose) {
     show(to, false);
   }
   async function copied() {
-    const lines = [COLUMNS.map(([column]) => say(`column.${column}`)), ...rows.map(cells)];
+    const lines = [COLUMNS.map(([column]) => say(`column.${column}`)), ...all.map(cells)];
     try {
       await navigator.clipboard.writeText(lines.map((cells_) => cells_.join("\t")).join("\n"));
       copy.textContent = say("copied");

@@ -91,5 +91,7 @@ function wording(net) {
   const verbs = (links) => [...new Set(links.map((edge) => pick(edge.verbs)))].join("; ");
   /** @param {number} number */
   const called = (number) => pick(net.nodes[number].names);
-  return { codes, pick, name, say, make, link, icon, time, days, verbs, called };
+  /** What is said of a page that has a part of its network; nothing of one that has all. */
+  const left = () => (data.leftOut ? say("leftOut", ...data.leftOut, data.file) : "");
+  return { codes, pick, name, say, make, link, icon, time, days, verbs, called, left };
 }

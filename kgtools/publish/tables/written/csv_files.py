@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from kgtools.publish.tables.model import INTEGER, NUMBER, Column, Content, Row, Table, plain
 from kgtools.publish.tables.written import csvw, datapackage
@@ -21,17 +23,28 @@ def write(content: Content, folder: Path, force: bool = False, mark: bool = Fals
     names = [f"{table.name}.csv" for table in content.tables]
     with replaced(folder, (*names, PACKAGE, METADATA), force) as work:
         for table in content.tables:
-            text = csv_text(table, content.rows[table.name], mark)
-            (work / f"{table.name}.csv").write_text(text, encoding="utf-8", newline="")
+            with (work / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
+                put(file, table, content.rows[table.name], mark)
         (work / METADATA).write_text(csvw.metadata(content), encoding="utf-8")
         (work / PACKAGE).write_text(datapackage.package(content, work, "csv"), encoding="utf-8")
 
 
-def csv_text(table: Table, rows: Sequence[Row], mark: bool) -> str:
-    """A table as CSV: numbers as they are, and no text that a spreadsheet would run."""
-    cells = [[_cell(column, row) for column in table.columns] for row in rows]
-    text = formats.separated([column.name for column in table.columns], cells)
-    return formats.BYTE_ORDER_MARK + text if mark else text
+def put(file: TextIO, table: Table, rows: Collection[Row], mark: bool) -> None:
+    """Write a table as CSV."""
+    file.write(formats.BYTE_ORDER_MARK if mark else "")
+    formats.write_separated(file, [column.name for column in table.columns], _Cells(table, rows))
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of a table, row by row: numbers as they are, and no text that a spreadsheet would run."""
+
+    table: Table
+    rows: Collection[Row]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        columns = self.table.columns
+        return ([_cell(column, row) for column in columns] for row in self.rows)
 
 
 def _cell(column: Column, row: Row) -> str:

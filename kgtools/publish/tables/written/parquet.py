@@ -28,8 +28,10 @@ def write(content: Content, folder: Path, force: bool = False) -> None:
     names = [f"{table.name}.parquet" for table in content.tables]
     with replaced(folder, (*names, PACKAGE), force) as work:
         for table in content.tables:
-            rows = content.rows[table.name]
-            columns = {column.name: [_stored(row[column.name]) for row in rows] for column in table.columns}
+            columns: dict[str, list[object]] = {column.name: [] for column in table.columns}
+            for row in content.rows[table.name]:
+                for name, values in columns.items():
+                    values.append(_stored(row[name]))
             schema = {column.name: types[column.type] for column in table.columns}
             frame = polars.DataFrame(columns, schema=schema)
             frame.write_parquet(work / f"{table.name}.parquet", compression="zstd", statistics=True)
