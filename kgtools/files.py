@@ -50,6 +50,19 @@ def marks(paths: Iterable[Path], root: Path) -> list[str]:
     return [_mark(path, display(path, root)) for path in paths]
 
 
+def folder_digest(folder: Path) -> bytes:
+    """A hash of what lies in a folder: names and contents."""
+    import hashlib
+
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith("."):
+            content = path.read_bytes() if path.is_file() else b""
+            digest.update(f"\n{path.name}\n{len(content)}\n".encode())
+            digest.update(content)
+    return digest.digest()
+
+
 @cache
 def code() -> tuple[str, ...]:
     """The marks of the code and of its languages, which a process reads but once, too."""

@@ -25,6 +25,8 @@ from kgtools.claims.model import (
 )
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
+from kgtools.ontology import Ontology
+from kgtools.remembering import as_before, for_the_same
 from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
@@ -43,32 +45,48 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
     """
     data = cells.root / "data"
     rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
-    ids = {row["id"] for row in rows}
-    lost: dict[str, tuple[str, int]] = {}
-    compared: dict[str, dict[str, dict[str, str]]] = {}
-    for row in cells.rows(data / "compared-claims.csv", tables.COMPARED_CLAIMS):
-        if row["disagreement"] not in ids:
-            lost.setdefault(row["disagreement"], (row.file, row.line))
-        kept = {column: row[column] for column in tables.COMPARED_CELLS}
-        compared.setdefault(row["disagreement"], {})[row["claim"]] = kept
-    explained: dict[str, list[ExplainedClash]] = {}
-    for row in cells.rows(data / "explained-clashes.csv", tables.EXPLAINED_CLASHES):
-        if row["disagreement"] not in ids:
-            lost.setdefault(row["disagreement"], (row.file, row.line))
-        clash_type = cells.code(row, "type", "disagreement-type")
-        clash = ExplainedClash(clash_type, row["question"], tuple(row["claims"].split()))
-        explained.setdefault(row["disagreement"], []).append(clash)
-    if not cells.keeps_rows:  # what an entry remembers is for those who check it
-        compared, explained = {}, {}
+    beside = (
+        tuple(cells.rows(data / "compared-claims.csv", tables.COMPARED_CLAIMS)),
+        tuple(cells.rows(data / "explained-clashes.csv", tables.EXPLAINED_CLASHES)),
+    )
+    kept = _kept(cells.ontology, *beside) if cells.keeps_rows else _Kept(cells.ontology, *beside)
+    cells.findings += kept.findings
+    # What an entry remembers is for those who check it.
+    compared, explained = (kept.compared, kept.explained) if cells.keeps_rows else ({}, {})
     entries = (
         _disagreement(cells, row, claims, compared.get(row["id"], {}), tuple(explained.get(row["id"], ())))
         for row in rows
     )
+    ids = {row["id"] for row in rows}
     gone = (
         LostEntry(name, compared.get(name, {}), tuple(explained.get(name, ())), *place)
-        for name, place in sorted(lost.items())
+        for name, place in sorted(kept.places.items())
+        if name not in ids
     )
-    return tuple(entries), () if "data" in cells.failed else tuple(gone)
+    return tuple(map(as_before, entries)), () if "data" in cells.failed else tuple(gone)
+
+
+class _Kept:
+    """What entries remember: where that begins, the compared cells of each claim, the clashes that are explained."""
+
+    def __init__(self, ontology: Ontology, compared: tuple[TableRow, ...], explained: tuple[TableRow, ...]) -> None:
+        cells = Cells(Path(), ontology, keeps_rows=False)
+        self.places: dict[str, tuple[str, int]] = {}
+        self.compared: dict[str, dict[str, dict[str, str]]] = {}
+        self.explained: dict[str, list[ExplainedClash]] = {}
+        self.findings = cells.findings
+        for row in compared:
+            self.places.setdefault(row["disagreement"], (row.file, row.line))
+            kept = {column: row[column] for column in tables.COMPARED_CELLS}
+            self.compared.setdefault(row["disagreement"], {})[row["claim"]] = kept
+        for row in explained:
+            self.places.setdefault(row["disagreement"], (row.file, row.line))
+            clash_type = cells.code(row, "type", "disagreement-type")
+            clash = ExplainedClash(clash_type, row["question"], tuple(row["claims"].split()))
+            self.explained.setdefault(row["disagreement"], []).append(clash)
+
+
+_kept = for_the_same(4)(_Kept)
 
 
 def held_back(cells: Cells) -> set[str]:

@@ -30,6 +30,7 @@ from kgtools.compare.passage_features import (
     vocabulary,
 )  # fmt: skip
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 
 _RETAINED = 0.75  # how much of a passage a copy retains
 _KEEPS = -math.log2(_RETAINED)  # bits off for each part that both say
@@ -121,14 +122,22 @@ def candidates(said: Mapping[str, Vocabulary]) -> list[tuple[str, str]]:
     """The pairs of articles that share enough rare things to have a run at all."""
     places: dict[str, list[str]] = defaultdict(list)
     for article in sorted(said):
-        spoken = said[article]
-        for feature, number in spoken.features.items():
-            if is_head(feature) and number * 2**_RARE <= spoken.passages:
-                places[feature].append(article)
+        for feature in _rare(said[article]):
+            places[feature].append(article)
     shared: Counter[tuple[str, str]] = Counter()
     for articles in places.values():
         shared.update(combinations(articles, 2))
     return sorted(pair for pair, number in shared.items() if number >= _COINCIDENCES)
+
+
+@for_the_same(2048)
+def _rare(spoken: Vocabulary) -> list[str]:
+    """The things of which an article seldom speaks."""
+    return [
+        feature
+        for feature, number in spoken.features.items()
+        if is_head(feature) and number * 2**_RARE <= spoken.passages
+    ]
 
 
 @lru_cache(maxsize=8192)  # after a change most pairs of articles say what they said

@@ -16,6 +16,7 @@ from kgtools.compare.alignment import runs as copied_runs
 from kgtools.compare.clash import Clash
 from kgtools.compare.passage_features import base_value
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 
 SAME_ORIGIN = "same-origin"  # code of the list disagreement-type
 _Thing = TypeVar("_Thing")
@@ -32,6 +33,9 @@ def origins(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     copied = _copied(corpus, copied_runs(corpus, ontology) if runs is None else runs)
     found: dict[str, str] = {}
     for group in statements(corpus, ontology).values():
+        if len(group) == 1:  # as most are
+            found[group[0].key] = min(_marks(group[0], copied))[1]
+            continue
         marks = {claim.key: _marks(claim, copied) for claim in group}
         for keys in _connected(marks.items()):
             name = min((rank, mark) for key in keys for rank, mark in marks[key])[1]
@@ -94,11 +98,16 @@ def _rounded(number: float) -> int:
 def statements(corpus: Corpus, ontology: Ontology, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:
     """The claims by the statement they make, in one modality; each opinion is a statement of its own."""
     found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for claim in corpus.claims:
-        if claim.article == BACKGROUND and not background:
-            continue
-        found[statement(claim, ontology)].append(claim)
+    for article, claims in corpus.by_article.items():
+        if article != BACKGROUND or background:
+            for claim, statement in zip(claims, _stated(claims, ontology), strict=True):
+                found[statement].append(claim)
     return found
+
+
+@for_the_same(8192)
+def _stated(claims: tuple[Claim, ...], ontology: Ontology) -> list[tuple[str, ...]]:
+    return [statement(claim, ontology) for claim in claims]
 
 
 def statement(claim: Claim, ontology: Ontology) -> tuple[str, ...]:

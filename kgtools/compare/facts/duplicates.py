@@ -9,7 +9,7 @@ from itertools import combinations
 
 from kgtools.claims.acceptance import DENIED
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import IDENTIFYING, LISTED, PROGRESS, TWICE, FactIndex, keys
+from kgtools.compare.facts.index import IDENTIFYING, PROGRESS, TWICE, FactIndex, keys
 from kgtools.compare.facts.names import ENOUGH, table, words
 
 _CROWD = 12  # a pair of words in more labels than this distinguishes nothing
@@ -131,9 +131,7 @@ def _may_be_duplicates(index: FactIndex, one: str, other: str, how: str) -> bool
 
 def _elsewhere(index: FactIndex, one: str, other: str) -> bool:
     """Whether two things are said to be at places of which none lies in another."""
-    for name in index.marked(LISTED):
-        if not index.takes_places(index.ontology.properties[name]):
-            continue
+    for name in index.listing_places:
         mine, yours = ({f.value for f in index.questions.get((thing, name), ())} for thing in (one, other))
         if mine and yours and not mine & yours and not any(index.related(a, b) for a in mine for b in yours):
             return True

@@ -153,6 +153,11 @@ class FactIndex:
         """Whether the values of a property may lie in each other, as places do."""
         return any(self.is_marked(one, "liesInOthers") for one in predicate.ranges)
 
+    @cached_property
+    def listing_places(self) -> tuple[str, ...]:
+        """The properties of which articles list the values in full, where these may lie in each other."""
+        return tuple(name for name in self.marked(LISTED) if self.takes_places(self.ontology.properties[name]))
+
     def is_marked(self, class_: str, mark: str) -> bool:
         """Whether a class, or one above it, carries a mark."""
         return any(one in self.marked(mark) for one in self.ontology.ancestors(class_))

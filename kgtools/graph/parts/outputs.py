@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces, ontology
+from kgtools import files, namespaces, ontology, remembering
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.compare import alignment
@@ -32,6 +32,7 @@ def write(root: Path, parts: Path, nquads: Path, store: Path, tell: Tell) -> dic
     with _uncollected():
         counts = _lines(root, Parts(root, ontology.load(root), parts), nquads, tell)
         alignment.forget()
+        remembering.forget()
     stop = threading.Event()
     with ThreadPoolExecutor(1) as pool:  # the library lets other threads work while it loads
         loading = pool.submit(_load, nquads, store, counts["quads"], stop, tell)
