@@ -85,7 +85,7 @@ class _Folder:
 
 
 def remembered(root: Path, folder: Path, ontology: Ontology) -> WithRows | None:
-    """The same, read only if its files have changed; None if there are findings, which whoever reads all tables tells."""
+    """The same, read only if its files have changed; None if there are findings."""
     try:
         return _read(_Folder(folder.name, folder_digest(folder), root), ontology)
     except DataError:

@@ -85,7 +85,7 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
     # What names an unknown id is read again, to say where.
     known = {name: one for name, one in known.items() if one.alone.named <= cells.ids}
     articles, claims = _articles(cells, folders, known)
-    claims.extend(read_background(cells))
+    claims.extend(map(as_before, read_background(cells)))
     keys = {claim.key for claim in claims}
     entries, lost = disagreements(cells, {claim.key: claim for claim in claims})
     outcomes = tuple(as_before(outcome(cells, row, keys)) for row in cells.rows(data / "outcomes.csv", tables.OUTCOMES))
