@@ -65,6 +65,16 @@ def _notes(entities: tuple[Entity, ...]) -> Texts:
     return as_before(tuple((entity.id, entity.note) for entity in entities if entity.note))
 
 
+def is_of_claim(identifier: str) -> bool:
+    """Whether the id of a text is that of a claim: it begins with its article, or background.
+
+    >>> is_of_claim("short-note/o01"), is_of_claim("person/ada-quill"), is_of_claim("withdrawn/person/ada-quill")
+    (True, False, False)
+    """
+    kind = identifier.partition("/")[0]
+    return kind not in ("article", "disagreement", "outcome", "withdrawn") and kind not in namespaces.kinds()
+
+
 def _said(claim: Claim, ontology: Ontology) -> str:
     """The gist of an opinion, or the value of a fact that is in a curator's words; empty for what is not."""
     if isinstance(claim, Opinion):

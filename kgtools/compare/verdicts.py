@@ -14,7 +14,7 @@ from functools import cached_property
 
 from kgtools import marks
 from kgtools.claims.acceptance import DENIED, accepted, not_accepted
-from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
+from kgtools.claims.model import Claim, Corpus, Disagreement, Fact, Figure, Opinion
 from kgtools.compare.figures import flows
 from kgtools.compare.targets import Targets
 from kgtools.ontology import Ontology
@@ -39,6 +39,15 @@ class Judge:
         found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
         for figure in self.corpus.figures:
             found[figure.indicator, figure.flow].append(figure)
+        return found
+
+    @cached_property
+    def _entries(self) -> dict[str, list[Disagreement]]:
+        """The entries of the list of disagreements by their claims."""
+        found: dict[str, list[Disagreement]] = defaultdict(list)
+        for entry in self.corpus.disagreements:
+            for key in entry.claims:
+                found[key].append(entry)
         return found
 
     @cached_property
@@ -159,7 +168,7 @@ class Judge:
         if isinstance(target, Figure) and isinstance(claim, Fact):
             # A fact may say in words what became of a figure, whatever its subject, if a disagreement names
             # both; otherwise it must be about the thing measured.
-            return about or any({target.key, claim.key} <= set(entry.claims) for entry in self.corpus.disagreements)
+            return about or any(target.key in entry.claims for entry in self._entries.get(claim.key, ()))
         return about
 
     @staticmethod

@@ -149,17 +149,16 @@ def _translated_texts(
 
 
 def _owner(identifier: str) -> str:
-    """The IRI of what a translated text is about; the ids of texts of claims begin with an article or background."""
+    """The IRI of what a translated text is about."""
     if identifier.startswith(translations.WITHDRAWN):
         return withdrawn_iri(identifier.removeprefix(translations.WITHDRAWN))
     if identifier.startswith("outcome/"):
         return namespaces.target(identifier.removeprefix("outcome/"))
     if identifier.startswith("disagreement/"):
         return namespaces.base() + identifier.removesuffix(translations.NEEDED)
-    kind, _, name = identifier.partition("/")
-    if kind == "article" or kind in namespaces.kinds():
-        return namespaces.entity(identifier)
-    return namespaces.claim(kind, name)
+    if translations.is_of_claim(identifier):
+        return namespaces.claim(*identifier.split("/", 1))
+    return namespaces.entity(identifier)
 
 
 def translated(text: TranslatedText) -> Iterator[ox.Quad]:

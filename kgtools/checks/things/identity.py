@@ -12,9 +12,10 @@ from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
 from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words import label_of, words_of
-from kgtools.claims.model import Corpus, Entity, Fact, Figure, Opinion, Text
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.languages import remembered
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 from kgtools.values.transliteration import latin
 
 CHECK = "identity"
@@ -201,11 +202,30 @@ def twins(corpus: Corpus) -> dict[str, str]:
 
     They are alike in name too.
     """
+    number_of: Counter[str] = Counter()
+    shared: Counter[tuple[str, str]] = Counter()
+    for claims in corpus.by_article.values():
+        told, pairs = _told_together(claims)
+        number_of.update(told)
+        shared.update(pairs)
+    found = {}
+    for (one, two), number in sorted(shared.items()):
+        if not number == min(number_of[one], number_of[two]) > 1 or not {one, two} <= corpus.entities.keys():
+            continue
+        first, second = corpus.entities[one], corpus.entities[two]
+        if first.file == second.file and _are_alike(first, second):
+            found[two] = one
+    return found
+
+
+@for_the_same(8192)
+def _told_together(claims: tuple[Claim, ...]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    """How much the claims of an article tell of each thing, and how much of it is the same of two."""
     told: dict[str, set[tuple[object, ...]]] = defaultdict(set)
-    for claim in corpus.claims:
+    for claim in claims:
         if claim.anchor is None:
             continue
-        place = (claim.article, claim.anchor.start, claim.anchor.end)
+        place = (claim.anchor.start, claim.anchor.end)
         if isinstance(claim, Fact):
             told[claim.subject].add((*place, claim.property, claim.value))
             told[claim.value].add((*place, claim.property, claim.subject))
@@ -215,17 +235,11 @@ def twins(corpus: Corpus) -> dict[str, str]:
         elif isinstance(claim, Opinion):
             told[claim.about].add((*place, "about", claim.speakers))
     by_claim: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for identifier in sorted(told.keys() & corpus.entities.keys()):
+    for identifier in sorted(told):
         for sign in told[identifier]:
             by_claim[sign].append(identifier)
     shared = Counter(pair for those in by_claim.values() for pair in combinations(those, 2))
-    found = {}
-    for (one, two), number in sorted(shared.items()):
-        first, second = corpus.entities[one], corpus.entities[two]
-        fewer = min(len(told[one]), len(told[two]))
-        if number == fewer > 1 and first.file == second.file and _are_alike(first, second):
-            found[two] = one
-    return found
+    return {identifier: len(signs) for identifier, signs in told.items()}, shared
 
 
 def _are_alike(one: Entity, other: Entity) -> bool:
