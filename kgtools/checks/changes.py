@@ -163,7 +163,7 @@ def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT
             terms = ontology.load(root)
             corpus = reader.load(root, terms)
         except DataError as error:
-            return check.unreadable(error)
+            return check.unreadable(error, root)
         try:
             old = reader.load(old_root, terms)
         except DataError:  # nothing to compare with
@@ -251,7 +251,7 @@ def _begin(root: Path, articles: Path | None, report: Callable[[Report], None], 
     try:
         state = State(root, articles, limit)
     except DataError as error:
-        report(check.unreadable(error))
+        report(check.unreadable(error, root))
         return None
     report(state.report())
     return state
@@ -262,7 +262,7 @@ def _go_on(state: State, report: Callable[[Report], None]) -> None:
     try:
         state.update()
     except DataError as error:
-        report(check.unreadable(error))
+        report(check.unreadable(error, state.root))
     else:
         report(state.report())
 

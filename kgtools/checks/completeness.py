@@ -140,6 +140,8 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
 
     Whoever cites an IRI finds it for ever: what leaves the data leaves a row with its reason in `data/withdrawn.csv`.
     """
+    if not corpus.published:
+        return
     there = {row.id for row in corpus.withdrawn} | {*corpus.entities}
     there |= {f"article/{identifier}" for identifier in corpus.articles}
     there |= {f"claim/{key}" for key in corpus.by_key}
@@ -156,25 +158,32 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
             message = "what the last release had is gone without a word"
             yield Finding(PUBLISHED, line, message, f"'{identifier}'", "", hint, check="withdrawn")
     for row in corpus.withdrawn:
-        if corpus.published and row.id not in corpus.published:
+        if row.id not in corpus.published:
             message, hint = "no release had it, so that it need not be withdrawn", "remove the row"
             yield Finding(row.file, row.line, message, f"'{row.id}'", "", hint, "warning", "withdrawn")
 
 
 def own_terms(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with what a project adds to the ontology: labels that lack, terms and marks that nobody knows."""
+    yield from _own_terms(corpus.entities, ontology)
+
+
+@for_the_same(4)
+def _own_terms(entities: dict[str, Entity], ontology: Ontology) -> list[Finding]:
+    found: list[Finding] = []
     for name in sorted(namespaces.in_use().terms & (ontology.parents.keys() | ontology.properties.keys())):
-        yield from _unlabelled(ontology, namespaces.term(name), name)
+        found += _unlabelled(ontology, namespaces.term(name), name)
     for name in sorted(namespaces.in_use().codes):
-        yield from _unlabelled(ontology, namespaces.code(name), name)
-    yield from dict.fromkeys(marks.misused(ontology))
+        found += _unlabelled(ontology, namespaces.code(name), name)
+    found += dict.fromkeys(marks.misused(ontology))
     things = {quad.subject.value for quad in ontology.quads if isinstance(quad.subject, ox.NamedNode)}
     for iri in sorted(thing for thing in things if thing.startswith(namespaces.things())):
         identifier = iri.removeprefix(namespaces.things())
-        if identifier not in corpus.entities:
-            hint = nearest(identifier, corpus.entities) or "correct it, or take it away"
+        if identifier not in entities:
+            hint = nearest(identifier, entities) or "correct it, or take it away"
             message, expected = "the ontology speaks of a thing that no table has", "the id of an entity"
-            yield Finding(*ontology.place(iri), message, f"'{identifier}'", expected, hint, check="own-term")
+            found.append(Finding(*ontology.place(iri), message, f"'{identifier}'", expected, hint, check="own-term"))
+    return found
 
 
 def _unlabelled(ontology: Ontology, iri: str, name: str) -> Iterator[Finding]:

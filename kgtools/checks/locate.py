@@ -92,10 +92,20 @@ class _Index:
             add(entry.iri, entry.file, entry.line)
         for outcome in self.corpus.outcomes:
             add(namespaces.target(outcome.id), outcome.file, outcome.line)
-        for claim in self.corpus.claims:
+        for claim in self.claims():
             for node in self.nodes(claim):
                 add(node, claim.file, claim.line)
         return found
+
+    def claims(self) -> Iterable[Claim]:
+        """The claims that may be behind what is asked for: all of them only where it is no claim or passage of one."""
+        if self.kinds & {"cell", "date"}:
+            return self.corpus.claims
+        paths = [iri.removeprefix(namespaces.base()).split("/", 2) for iri in self.wanted]
+        keys = {"/".join(path[1:]) for path in paths if path[0] == "claim"}
+        articles = {path[1] for path in paths if path[0] in ("evidence", "passage") and len(path) > 1}
+        chosen = [self.corpus.by_key[key] for key in sorted(keys & self.corpus.by_key.keys())]
+        return (*chosen, *(claim for one in sorted(articles) for claim in self.corpus.by_article.get(one, ())))
 
     def nodes(self, claim: Claim) -> Iterator[str]:
         """The IRIs of a claim and, if they are asked for, of its evidence, passage, cell and dates."""
@@ -113,10 +123,12 @@ class _Index:
     @cached_property
     def facts(self) -> dict[str, list[Fact]]:
         found: dict[str, list[Fact]] = {}
+        things = {iri.removeprefix(namespaces.base()).removeprefix("id/") for iri in self.wanted}
         for fact in self.corpus.facts:
-            for node in (namespaces.entity(fact.subject), namespaces.entity(fact.value)):
-                if node in self.wanted:
-                    found.setdefault(node, []).append(fact)
+            if fact.subject in things or fact.value in things:
+                for node in (namespaces.entity(fact.subject), namespaces.entity(fact.value)):
+                    if node in self.wanted:
+                        found.setdefault(node, []).append(fact)
         return found
 
     def places(self, focus: str, path: str, value: str) -> list[tuple[str, int]]:

@@ -34,13 +34,13 @@ def origins(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     found: dict[str, str] = {}
     for group in statements(corpus, ontology).values():
         if len(group) == 1:  # as most are
-            found[group[0].key] = min(_marks(group[0], copied))[1]
+            found[group[0].key] = _name(group[0], copied)
             continue
         marks = {claim.key: _marks(claim, copied) for claim in group}
         for keys in _connected(marks.items()):
             name = min((rank, mark) for key in keys for rank, mark in marks[key])[1]
             found.update(dict.fromkeys(keys, name))
-    return dict(sorted(found.items()))
+    return found
 
 
 def support(corpus: Corpus, ontology: Ontology, origin: dict[str, str]) -> dict[str, int]:
@@ -51,6 +51,10 @@ def support(corpus: Corpus, ontology: Ontology, origin: dict[str, str]) -> dict[
     held = not_accepted(corpus)
     found = {}
     for group in statements(corpus, ontology, background=True).values():
+        if len(group) == 1:
+            if accepted(group[0], held):
+                found[group[0].key] = int(group[0].key in origin)
+            continue
         claims = [claim for claim in group if accepted(claim, held)]
         number = len({origin[claim.key] for claim in claims if claim.key in origin})
         found.update(dict.fromkeys((claim.key for claim in claims), number))
@@ -97,6 +101,11 @@ def _rounded(number: float) -> int:
 
 def statements(corpus: Corpus, ontology: Ontology, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:
     """The claims by the statement they make, in one modality; each opinion is a statement of its own."""
+    return _statements(corpus, ontology, "with background" if background else "")
+
+
+@for_the_same(2)
+def _statements(corpus: Corpus, ontology: Ontology, background: str) -> dict[tuple[str, ...], list[Claim]]:
     found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for article, claims in corpus.by_article.items():
         if article != BACKGROUND or background:
@@ -131,6 +140,13 @@ def _copied(corpus: Corpus, runs: Sequence[Run]) -> dict[str, str]:
         keys = sorted(key for claims in group for key in claims)
         found.update(dict.fromkeys(keys, keys[0]))
     return found
+
+
+def _name(claim: Claim, copied: dict[str, str]) -> str:
+    """The origin of a claim whose statement no other makes."""
+    if (first := copied.get(claim.key)) is not None:
+        return f"copy/{first}"
+    return (claim.origin if isinstance(claim, Fact | Figure) else "") or f"article/{claim.article}"
 
 
 def _marks(claim: Claim, copied: dict[str, str]) -> list[tuple[int, str]]:

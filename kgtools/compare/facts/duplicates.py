@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from kgtools.claims.acceptance import DENIED
 from kgtools.claims.model import Fact
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import IDENTIFYING, PROGRESS, TWICE, FactIndex, Things, keys
+from kgtools.compare.facts.index import IDENTIFYING, PLACES, PROGRESS, TWICE, FactIndex, Things, keys
 from kgtools.compare.facts.names import ENOUGH, table, words
 from kgtools.remembering import as_before, for_the_same
 
@@ -47,10 +47,25 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
 
 def _alike(index: FactIndex) -> dict[tuple[str, str], str]:
     """Pairs of things that may be one, with the mark of what they share ('any', 'all' or none)."""
-    shared = dict(_sharing(index.things, index.with_properties(index.marked(IDENTIFYING))))
-    for pair in _like_names(index.things, as_before(frozenset(index.of))):
+    telling = (*index.marked(IDENTIFYING), *index.marked(PLACES), *index.things.listing_places)
+    speaking = frozenset((thing, article) for thing, articles in index.articles.items() for article in articles)
+    facts = index.with_properties(telling)
+    return _pairs_alike(index.things, facts, as_before(frozenset(index.of)), as_before(speaking))
+
+
+@for_the_same(4)
+def _pairs_alike(
+    things: Things, facts: tuple[Fact, ...], subjects: frozenset[str], speaking: frozenset[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """The same, from the facts that tell things apart, all subjects of facts, and which article speaks of what."""
+    index = FactIndex(things, facts)
+    shared = dict(_sharing(things, index.with_properties(things.marked(IDENTIFYING))))
+    for pair in _like_names(things, subjects):
         shared.setdefault(pair, "")
-    return {pair: how for pair, how in shared.items() if _may_be_one(index, *pair, how)}
+    articles: dict[str, set[str]] = defaultdict(set)
+    for thing, article in speaking:
+        articles[thing].add(article)
+    return {pair: how for pair, how in shared.items() if _may_be_one(index, articles, *pair, how)}
 
 
 @for_the_same(4)
@@ -102,10 +117,11 @@ def _like_names(known: Things, things: frozenset[str]) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _may_be_one(index: FactIndex, one: str, other: str, how: str) -> bool:
-    articles = [index.articles.get(thing, set()) for thing in (one, other)]
-    meet = "" if articles[0].isdisjoint(articles[1]) else "in one article"
-    return all(articles) and _may_be_duplicates(index.things, one, other, how, meet, tuple(index.facts_of(one, other)))
+def _may_be_one(index: FactIndex, articles: Mapping[str, set[str]], one: str, other: str, how: str) -> bool:
+    if one not in articles or other not in articles:
+        return False
+    meet = "" if articles[one].isdisjoint(articles[other]) else "in one article"
+    return _may_be_duplicates(index.things, one, other, how, meet, tuple(index.facts_of(one, other)))
 
 
 @for_the_same(65536)
