@@ -88,12 +88,21 @@ def read_text(path: Path, name: str) -> str:
 
     The text is UTF-8, or UTF-16 or UTF-32 that says so by its byte order mark.
     """
+    return text_of(read(path, name), name)
+
+
+def read(path: Path, name: str) -> bytes:
+    """The bytes of a file. Raises DataError if it is missing or cannot be read."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise DataError(Finding(name, 0, "the file is missing", hint="create it")) from None
     except OSError as error:
         raise DataError(Finding(name, 0, "the file cannot be read", error.strerror or "")) from None
+
+
+def text_of(content: bytes, name: str) -> str:
+    """The text of a file; raises DataError if it is empty or otherwise encoded."""
     text = decode(content, name)
     if not text.strip():
         expected = "a header line" if name.endswith(_TABLES) else ""

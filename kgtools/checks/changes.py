@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -56,8 +56,8 @@ def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[
     for kind, now in after.items():
         was = before[kind]
         # Rows that were not read again are the very same.
-        other = [key for key, item in now.items() if was.get(key) is not item]
-        found |= {(kind, key) for key in other if key not in was or not _gives_the_same(was[key], now[key])}
+        other = [key for key, item in now.items() if (one := was.get(key)) is not item and one != item]
+        found |= {(kind, key) for key in other if key not in was or not _differ_in_line(was[key], now[key])}
         found |= {(kind, key) for key in was.keys() - now.keys()}
     held = not_accepted(old) ^ not_accepted(new)
     found |= {("claim", key) for key in held}
@@ -69,14 +69,9 @@ def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[
     return found
 
 
-def _gives_the_same(one: statements.Item, other: statements.Item) -> bool:
-    """Whether two rows say the same, on whatever lines they stand."""
-    line = getattr(other, "line", None)
-    return one == other or (line is not None and type(one) is type(other) and _on(line, one) == other)
-
-
-def _on(line: int, row: Any) -> statements.Item:
-    return cast(statements.Item, replace(row, line=line))
+def _differ_in_line(one: Any, other: Any) -> bool:
+    """Whether two rows say the same on different lines."""
+    return type(one) is type(other) and hasattr(one, "line") and bool(replace(one, line=other.line) == other)
 
 
 class _Given:

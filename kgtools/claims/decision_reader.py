@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 from kgtools import files, namespaces
@@ -188,7 +188,7 @@ def _question(cells: Cells, row: TableRow, claims: list[Claim]) -> None:
         cells.wrong(row, "question", f"unknown property '{aspect}'", "a property of the ontology", hint)
 
 
-def outcome(cells: Cells, row: TableRow, keys: set[str]) -> Outcome:
+def outcome(cells: Cells, row: TableRow, keys: Set[str]) -> Outcome:
     """A row of `data/outcomes.csv`; `keys` are those of all claims (article/id)."""
     cells.slug(row, "turnover-target-2022")
     listed = {column: tuple(row[column].split()) for column in ("told_by", "decided_by")}

@@ -86,14 +86,16 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
     known = {name: one for name, one in known.items() if one.alone.named <= cells.ids}
     articles, claims = _articles(cells, folders, known)
     claims.extend(map(as_before, read_background(cells)))
-    keys = {claim.key for claim in claims}
-    entries, lost = disagreements(cells, {claim.key: claim for claim in claims})
-    outcomes = tuple(as_before(outcome(cells, row, keys)) for row in cells.rows(data / "outcomes.csv", tables.OUTCOMES))
+    by_key = {claim.key: claim for claim in claims}
+    entries, lost = disagreements(cells, by_key)
+    rows = cells.rows(data / "outcomes.csv", tables.OUTCOMES)
+    outcomes = tuple(as_before(outcome(cells, row, by_key.keys())) for row in rows)
+    rows = cells.rows(data / "withdrawn.csv", tables.WITHDRAWN)
     defined = {
-        *cells.ids, *(f"claim/{key}" for key in keys), *(f"disagreement/{entry.id}" for entry in entries),
+        *cells.ids, *(f"claim/{key}" for key in by_key), *(f"disagreement/{entry.id}" for entry in entries),
         *(f"target/{one.id}" for one in outcomes),
-    }  # fmt: skip
-    gone = tuple(decision_reader.withdrawn(cells, cells.rows(data / "withdrawn.csv", tables.WITHDRAWN), defined))
+    } if rows else set()  # fmt: skip
+    gone = tuple(decision_reader.withdrawn(cells, rows, defined))
     printed, stale = _printed_names(cells, folders, known, entities) if with_names else ({}, ())
     return Corpus(
         entities,

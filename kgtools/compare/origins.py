@@ -31,12 +31,15 @@ def origins(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     Background has none: no article says it. `runs` are the copied runs of the corpus, if they are known already.
     """
     copied = _copied(corpus, copied_runs(corpus, ontology) if runs is None else runs)
+    of_article: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for key, first in copied.items():
+        of_article[key.partition("/")[0]].add((key, first))
     found: dict[str, str] = {}
-    for group in statements(corpus, ontology).values():
-        if len(group) == 1:  # as most are
-            found[group[0].key] = _name(group[0], copied)
-            continue
-        marks = {claim.key: _marks(claim, copied) for claim in group}
+    for article, claims in corpus.by_article.items():
+        if article != BACKGROUND:
+            found |= _names(claims, frozenset(of_article[article]))
+    for group in _said_again(corpus, ontology):
+        marks = {claim.key: _marks(claim, copied) for claim in group if claim.article != BACKGROUND}
         for keys in _connected(marks.items()):
             name = min((rank, mark) for key in keys for rank, mark in marks[key])[1]
             found.update(dict.fromkeys(keys, name))
@@ -49,16 +52,39 @@ def support(corpus: Corpus, ontology: Ontology, origin: dict[str, str]) -> dict[
     `origin` is what `origins` gives. A statement that only background makes has the support 0.
     """
     held = not_accepted(corpus)
-    found = {}
-    for group in statements(corpus, ontology, background=True).values():
-        if len(group) == 1:
-            if accepted(group[0], held):
-                found[group[0].key] = int(group[0].key in origin)
-            continue
-        claims = [claim for claim in group if accepted(claim, held)]
-        number = len({origin[claim.key] for claim in claims if claim.key in origin})
-        found.update(dict.fromkeys((claim.key for claim in claims), number))
+    of_article: dict[str, set[str]] = defaultdict(set)
+    for key in held:
+        of_article[key.partition("/")[0]].add(key)
+    found: dict[str, int] = {}
+    for article, claims in corpus.by_article.items():
+        found |= _supported_once(claims, frozenset(of_article[article]))
+    for group in _said_again(corpus, ontology):
+        together = [claim for claim in group if accepted(claim, held)]
+        number = len({origin[claim.key] for claim in together if claim.key in origin})
+        found.update(dict.fromkeys((claim.key for claim in together), number))
     return found
+
+
+# Most statements are made once; what follows of them follows from one article.
+
+
+@for_the_same(8192)
+def _names(claims: tuple[Claim, ...], copied: frozenset[tuple[str, str]]) -> dict[str, str]:
+    """The origin of each claim of an article if no other claim makes its statement."""
+    first = dict(copied)
+    return {claim.key: min(_marks(claim, first))[1] for claim in claims}
+
+
+@for_the_same(8192)
+def _supported_once(claims: tuple[Claim, ...], held: frozenset[str]) -> dict[str, int]:
+    """The support of each accepted claim of an article if no other claim makes its statement."""
+    return {claim.key: int(claim.article != BACKGROUND) for claim in claims if accepted(claim, held)}
+
+
+@for_the_same(2)
+def _said_again(corpus: Corpus, ontology: Ontology) -> list[list[Claim]]:
+    """The groups of several claims that make one statement."""
+    return [group for group in statements(corpus, ontology, background=True).values() if len(group) > 1]
 
 
 def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Iterator[Clash]:
@@ -68,10 +94,10 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     """
     for run in copied_runs(corpus, ontology) if runs is None else runs:
         yield Clash(SAME_ORIGIN, run.claims, certainty(run))
-    for group in statements(corpus, ontology).values():
+    for group in _said_again(corpus, ontology):
         by_origin: dict[str, list[Claim]] = defaultdict(list)
         for claim in group:
-            if isinstance(claim, Fact | Figure) and claim.origin:
+            if isinstance(claim, Fact | Figure) and claim.origin and claim.article != BACKGROUND:
                 by_origin[claim.origin].append(claim)
         for named, group in sorted(by_origin.items()):
             if len({claim.article for claim in group}) > 1:
@@ -101,11 +127,6 @@ def _rounded(number: float) -> int:
 
 def statements(corpus: Corpus, ontology: Ontology, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:
     """The claims by the statement they make, in one modality; each opinion is a statement of its own."""
-    return _statements(corpus, ontology, "with background" if background else "")
-
-
-@for_the_same(2)
-def _statements(corpus: Corpus, ontology: Ontology, background: str) -> dict[tuple[str, ...], list[Claim]]:
     found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for article, claims in corpus.by_article.items():
         if article != BACKGROUND or background:
@@ -140,13 +161,6 @@ def _copied(corpus: Corpus, runs: Sequence[Run]) -> dict[str, str]:
         keys = sorted(key for claims in group for key in claims)
         found.update(dict.fromkeys(keys, keys[0]))
     return found
-
-
-def _name(claim: Claim, copied: dict[str, str]) -> str:
-    """The origin of a claim whose statement no other makes."""
-    if (first := copied.get(claim.key)) is not None:
-        return f"copy/{first}"
-    return (claim.origin if isinstance(claim, Fact | Figure) else "") or f"article/{claim.article}"
 
 
 def _marks(claim: Claim, copied: dict[str, str]) -> list[tuple[int, str]]:
