@@ -84,9 +84,9 @@ _FREQUENT = frozenset("оеаинтсрвлкмдпу")
 
 
 def read_text(path: Path, name: str) -> str:
-    """Read a text whole, without its byte order mark; raises DataError for a missing, empty or otherwise encoded file.
+    """Read a text whole, without its byte order mark: UTF-8, or UTF-16 or UTF-32 that says so by that mark.
 
-    The text is UTF-8, or UTF-16 or UTF-32 that says so by its byte order mark.
+    Raises DataError for a missing, empty or otherwise encoded file.
     """
     return text_of(read(path, name), name)
 
@@ -103,8 +103,7 @@ def read(path: Path, name: str) -> bytes:
 
 def text_of(content: bytes, name: str) -> str:
     """The text of a file; raises DataError if it is empty or otherwise encoded."""
-    text = decode(content, name)
-    if not text.strip():
+    if not (text := decode(content, name)).strip():
         expected = "a header line" if name.endswith(_TABLES) else ""
         raise DataError(Finding(name, 0, "the file is empty", expected=expected, hint="restore it or delete it"))
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import tarfile
 import tempfile
@@ -249,6 +250,7 @@ def _begin(root: Path, articles: Path | None, report: Callable[[Report], None], 
         report(check.unreadable(error, root))
         return None
     report(state.report())
+    gc.freeze()  # most of this stays; to look through it for garbage at every save would take longer than the check
     return state
 
 

@@ -131,7 +131,7 @@ def check_texts(
     chosen = list(claims)
     verdicts = {} if verdicts is None else verdicts
     tables, found = stored.tables(root, corpus)
-    listed = {article: table.passages.keys() for article, table in tables.items()}
+    listed = {article: table.passages for article, table in tables.items()}
     counted, of_anchors = check_anchors(chosen, corpus, copies, verdicts, listed)
     found += of_anchors
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")

@@ -13,6 +13,7 @@ from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.errors import Finding
 from kgtools.graph.terms import iri, lexical
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.vocabulary import SH
@@ -26,15 +27,21 @@ def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus, terms:
     claims = {claim for result in results if (claim := _claim(result))}
     index = _Index(corpus, terms, claims | {lexical(result.focus_node) for result in results})
     for result in results:
-        focus, path, value = _place(result, shapes)
-        messages = result.fill(namespaces.shorten)
-        message = messages[0].value if messages else "the shape is broken"
-        found = " ".join(namespaces.shorten(part) for part in (focus, path, value) if part)
+        focus, path, value, message, found = _told(result, shapes)
         claim = _claim(result)
         places = index.places(claim, "", "") if claim else index.places(focus, path, value)
         name = severity(result.severity)
         for file, line in places:
             yield Finding(file, line, message, found, severity=name, check=f"shape:{result.shape_name}")
+
+
+@for_the_same(65536)
+def _told(result: Result, shapes: Shapes) -> tuple[str, str, str, str, str]:
+    """The focus node, path and value that are at fault, what is wrong with them, and how they are called there."""
+    focus, path, value = _place(result, shapes)
+    messages = result.fill(namespaces.shorten)
+    message = messages[0].value if messages else "the shape is broken"
+    return focus, path, value, message, " ".join(namespaces.shorten(part) for part in (focus, path, value) if part)
 
 
 def _claim(result: Result) -> str:

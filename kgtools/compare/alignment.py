@@ -79,7 +79,7 @@ def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
         for (bits, pairs), certain in zip(stretches, surely, strict=True):
             chance = expected(bits, everywhere) if certain else expected(bits, here, MEASURED)
             if certain or (any(surely) and chance < LIKELY):
-                keys, number = _copied_claims(listed[one], listed[other], pairs, _Retention(ontology, worth))
+                keys, number = _copied_claims(listed[one], listed[other], pairs, worth, ontology)
                 if keys:
                     found.append(Run(bits, keys, (one, other), number, chance, certain))
     return sorted(found, key=lambda run: (-run.bits, run.claims))
@@ -294,14 +294,20 @@ class _Retention:
         return bits > 0 and bits >= _KEPT * math.fsum(self.worth[feature] for feature in features)
 
 
+@for_the_same(8192)
 def _copied_claims(
-    one: Sequence[Passage], other: Sequence[Passage], pairs: list[tuple[int, int]], retention: _Retention
+    one: Sequence[Passage],
+    other: Sequence[Passage],
+    pairs: list[tuple[int, int]],
+    worth: Mapping[str, float],
+    ontology: Ontology,
 ) -> tuple[tuple[str, ...], int]:
     """The claims of a run, and how many passages follow one another in it.
 
     A run begins and ends with passages that have claims in common, not only things. What lies between belongs to it
     as a whole: curators cut the same sentences differently, so that a claim may stand beside its counterpart.
     """
+    retention = _Retention(ontology, worth)
     alike = [pair for pair in pairs if retention.claims([one[pair[0]]], [other[pair[1]]])]
     if not alike:
         return (), 0

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from kgtools.checks.things import identity, language, letters, meaning, named, numbers, spelling
 from kgtools.checks.things.words import Words
 from kgtools.claims import translations
-from kgtools.claims.model import Corpus, Entity, Fact, Text
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Text
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
 from kgtools.remembering import as_before, for_the_same
@@ -20,14 +20,30 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong in the rows of all entities, each at its row with its column; all of it warnings."""
     entities = tuple(corpus.entities.values())
     yield from _in_their_words(entities, translations.side_by_side(corpus, ontology), corpus.printed)
-    names, rows = _names(entities), _rows(entities, ontology)
-    joined, dated, twins = named.related(corpus), _dated(corpus, ontology), identity.twins(corpus)
-    printed = _printed(entities, corpus.printed)
+    told = (named.related(corpus), _dated(corpus, ontology), identity.twins(corpus))
+    yield from _beside_others(entities, ontology, corpus.printed, *told)
+
+
+@for_the_same(4)
+def _beside_others(
+    entities: tuple[Entity, ...],
+    ontology: Ontology,
+    printed: Printed,
+    joined: Mapping[str, frozenset[str]],
+    dated: Mapping[str, tuple[Fact, ...]],
+    twins: Mapping[str, str],
+) -> list[Finding]:
+    """What rows show by themselves, beside the names and classes of the others, and beside their claims."""
+    names, rows, in_print = _names(entities), _rows(entities, ontology), _printed(entities, printed)
+    found: list[Finding] = []
     for entity in entities:
-        told = frozenset(joined.get(entity.id, ())), tuple(dated.get(entity.id, ())), twins.get(entity.id, "")
-        yield from _among_others(entity, names, rows, printed.get(entity.id, _NONE), *told)
+        own = entity.id
+        told = joined.get(own, _NOTHING), dated.get(own, ()), twins.get(own, "")
+        found += _among_others(entity, names, rows, in_print.get(own, _NONE), *told)
+    return found
 
 
+_NOTHING: frozenset[str] = frozenset()
 _NONE: frozenset[Text] = frozenset()
 
 
@@ -73,10 +89,20 @@ _names = for_the_same(4)(named.Names)
 _rows = for_the_same(4)(identity.Rows)
 
 
-def _dated(corpus: Corpus, ontology: Ontology) -> dict[str, list[Fact]]:
+def _dated(corpus: Corpus, ontology: Ontology) -> dict[str, tuple[Fact, ...]]:
     """The facts that give a date to an entity."""
+    return _by_subject(tuple(fact for claims in corpus.by_article.values() for fact in _dating(claims, ontology)))
+
+
+@for_the_same(8192)
+def _dating(claims: tuple[Claim, ...], ontology: Ontology) -> list[Fact]:
+    facts = (claim for claim in claims if isinstance(claim, Fact))
+    return [fact for fact in facts if ontology.properties[fact.property].takes == "date"]
+
+
+@for_the_same(4)
+def _by_subject(facts: tuple[Fact, ...]) -> dict[str, tuple[Fact, ...]]:
     found: dict[str, list[Fact]] = {}
-    for fact in corpus.facts:
-        if ontology.properties[fact.property].takes == "date":
-            found.setdefault(fact.subject, []).append(fact)
-    return found
+    for fact in facts:
+        found.setdefault(fact.subject, []).append(fact)
+    return {subject: tuple(own) for subject, own in found.items()}

@@ -15,7 +15,7 @@ from kgtools.checks.things.words import label_of, words_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.languages import remembered
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import as_before, for_the_same
 from kgtools.values.transliteration import latin
 
 CHECK = "identity"
@@ -202,24 +202,31 @@ def twins(corpus: Corpus) -> dict[str, str]:
 
     They are alike in name too.
     """
+    return _twins(tuple(map(_told_together, corpus.by_article.values())), corpus.entities)
+
+
+_Told = tuple[frozenset[tuple[str, int]], frozenset[tuple[tuple[str, str], int]]]
+
+
+@for_the_same(4)
+def _twins(told: tuple[_Told, ...], entities: dict[str, Entity]) -> dict[str, str]:
     number_of: Counter[str] = Counter()
     shared: Counter[tuple[str, str]] = Counter()
-    for claims in corpus.by_article.values():
-        told, pairs = _told_together(claims)
-        number_of.update(told)
-        shared.update(pairs)
+    for numbers, pairs in told:
+        number_of.update(dict(numbers))
+        shared.update(dict(pairs))
     found = {}
     for (one, two), number in sorted(shared.items()):
-        if not number == min(number_of[one], number_of[two]) > 1 or not {one, two} <= corpus.entities.keys():
+        if not number == min(number_of[one], number_of[two]) > 1 or not {one, two} <= entities.keys():
             continue
-        first, second = corpus.entities[one], corpus.entities[two]
+        first, second = entities[one], entities[two]
         if first.file == second.file and _are_alike(first, second):
             found[two] = one
     return found
 
 
 @for_the_same(8192)
-def _told_together(claims: tuple[Claim, ...]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+def _told_together(claims: tuple[Claim, ...]) -> _Told:
     """How much the claims of an article tell of each thing, and how much of it is the same of two."""
     told: dict[str, set[tuple[object, ...]]] = defaultdict(set)
     for claim in claims:
@@ -239,7 +246,7 @@ def _told_together(claims: tuple[Claim, ...]) -> tuple[dict[str, int], dict[tupl
         for sign in told[identifier]:
             by_claim[sign].append(identifier)
     shared = Counter(pair for those in by_claim.values() for pair in combinations(those, 2))
-    return {identifier: len(signs) for identifier, signs in told.items()}, shared
+    return as_before((frozenset((one, len(signs)) for one, signs in told.items()), frozenset(shared.items())))
 
 
 def _are_alike(one: Entity, other: Entity) -> bool:

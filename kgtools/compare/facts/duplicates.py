@@ -32,30 +32,45 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
         joined.update(dict.fromkeys(group, group))
         if reason == "any":
             goods |= group
-    steps = index.marked(PROGRESS)
+    articles = _articles(index)
     for things in sorted({tuple(sorted(group)) for group in joined.values()}):
-        about = index.about(*things)
-        facts = [fact for thing in things for fact in about.facts_about(thing)]
-        codes = {f"{index.ontology.properties[f.property].code_list}/{f.value}" for f in facts}
-        reached = {steps[code] for code in codes if code in steps}
-        clash_type = "plan-versus-result" if goods & set(things) and len(reached) > 1 else "two-names"
-        listed = "; ".join(f"{index.label(thing)} ({', '.join(sorted(index.articles[thing]))})" for thing in things)
+        of = "goods" if goods & set(things) else ""
+        claims, clash_type = _known_by(index.things, " ".join(things), of, tuple(index.facts_of(*things)))
+        listed = "; ".join(f"{index.label(thing)} ({', '.join(sorted(articles[thing]))})" for thing in things)
         # Where no article states anything of the things, those claims tell in which they serve.
-        claims = keys(facts) or tuple(sorted({claim.key for thing in things for claim in index.serving(thing)}))
+        claims = claims or tuple(sorted({claim.key for thing in things for claim in index.serving(thing)}))
         yield Clash(clash_type, claims, f"these may be one: {listed}", " ".join(things))
+
+
+@for_the_same(16384)
+def _known_by(known: Things, things: str, of: str, facts: tuple[Fact, ...]) -> tuple[tuple[str, ...], str]:
+    """By which of their facts things are known that may be one, and the type of their clash; `of` tells goods."""
+    index, steps = FactIndex(known, facts), known.marked(PROGRESS)
+    about = [fact for thing in things.split() for fact in index.facts_about(thing)]
+    codes = {f"{known.ontology.properties[f.property].code_list}/{f.value}" for f in about}
+    reached = {steps[code] for code in codes if code in steps}
+    return keys(about), "plan-versus-result" if of and len(reached) > 1 else "two-names"
+
+
+def _articles(index: FactIndex) -> dict[str, set[str]]:
+    """The articles that speak of a thing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for article, things in index.speaking:
+        for thing in things:
+            found[thing].add(article)
+    return found
 
 
 def _alike(index: FactIndex) -> dict[tuple[str, str], str]:
     """Pairs of things that may be one, with the mark of what they share ('any', 'all' or none)."""
     telling = (*index.marked(IDENTIFYING), *index.marked(PLACES), *index.things.listing_places)
-    speaking = frozenset((thing, article) for thing, articles in index.articles.items() for article in articles)
     facts = index.with_properties(telling)
-    return _pairs_alike(index.things, facts, as_before(frozenset(index.of)), as_before(speaking))
+    return _pairs_alike(index.things, facts, as_before(frozenset(index.of)), index.speaking)
 
 
 @for_the_same(4)
 def _pairs_alike(
-    things: Things, facts: tuple[Fact, ...], subjects: frozenset[str], speaking: frozenset[tuple[str, str]]
+    things: Things, facts: tuple[Fact, ...], subjects: frozenset[str], speaking: frozenset[tuple[str, frozenset[str]]]
 ) -> dict[tuple[str, str], str]:
     """The same, from the facts that tell things apart, all subjects of facts, and which article speaks of what."""
     index = FactIndex(things, facts)
@@ -63,8 +78,9 @@ def _pairs_alike(
     for pair in _like_names(things, subjects):
         shared.setdefault(pair, "")
     articles: dict[str, set[str]] = defaultdict(set)
-    for thing, article in speaking:
-        articles[thing].add(article)
+    for article, told in speaking:
+        for thing in told:
+            articles[thing].add(article)
     return {pair: how for pair, how in shared.items() if _may_be_one(index, articles, *pair, how)}
 
 

@@ -13,7 +13,7 @@ from kgtools import languages, namespaces
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.ontology import Ontology, Property
-from kgtools.remembering import for_the_same
+from kgtools.remembering import as_before, for_the_same
 from kgtools.values import dates
 
 LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
@@ -152,10 +152,17 @@ class FactIndex(Things):
     @classmethod
     def of_corpus(cls, corpus: Corpus, ontology: Ontology) -> FactIndex:
         """All facts of a corpus."""
-        facts = sorted(corpus.facts, key=lambda fact: fact.key)
-        leading = ontology.marks.get(WHOLE, {})
-        known = things(corpus.entities, ontology, tuple(fact for fact in facts if fact.property in leading))
-        return cls(known, facts, corpus.by_article)
+        by_key = sorted(corpus.by_article.items(), key=lambda one: f"{one[0]}/")  # as their keys are in order
+        articles = {article: _facts_of(claims) for article, claims in by_key}
+        facts = [fact for one in articles.values() for fact in one.facts]
+        by_property: dict[str, list[Fact]] = defaultdict(list)
+        for one in articles.values():
+            for name, own in one.by_property.items():
+                by_property[name] += own
+        leading = (fact for name in ontology.marks.get(WHOLE, {}) for fact in by_property.get(name, ()))
+        found = cls(things(corpus.entities, ontology, tuple(leading)), facts, corpus.by_article)
+        found.by_property = {name: tuple(own) for name, own in by_property.items()}
+        return found
 
     def about(self, *chosen: str) -> FactIndex:
         """The facts about some things alone."""
@@ -191,8 +198,12 @@ class FactIndex(Things):
 
     def serving(self, thing: str) -> Iterator[Claim]:
         """The claims in which a thing serves: as value or origin, as reporter or thing measured, as speaker."""
-        for claims in self.claims.values():
-            yield from _serving(claims).get(thing, ())
+        for served in self._served:
+            yield from served.get(thing, ())
+
+    @cached_property
+    def _served(self) -> list[dict[str, list[Claim]]]:
+        return [_serving(claims) for claims in self.claims.values()]
 
     def facts_about(self, thing: str) -> list[Fact]:
         """What a reader would know a thing by: its status, dates and title, else all that is stated about it."""
@@ -211,14 +222,9 @@ class FactIndex(Things):
         return [fact for thing in things for fact in self.of.get(thing, ())]
 
     @cached_property
-    def articles(self) -> dict[str, set[str]]:
-        """The articles that speak of a thing, as subject or as value of a fact."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for fact in self.facts:
-            if fact.anchor is not None:
-                found[fact.subject].add(fact.article)
-                found[fact.value].add(fact.article)
-        return dict(found)
+    def speaking(self) -> frozenset[tuple[str, frozenset[str]]]:
+        """Each article with the things that it speaks of, as subject or as value of a fact."""
+        return frozenset((article, _facts_of(claims).things) for article, claims in self.claims.items())
 
     @cached_property
     def moments(self) -> dict[str, list[Moment]]:
@@ -234,6 +240,21 @@ class FactIndex(Things):
     def starts(self, thing: str) -> list[Moment]:
         """The dates at which a thing begins or happens."""
         return [moment for moment in self.moments.get(thing, ()) if moment.role != ENDS]
+
+
+class _Facts:
+    """The facts of an article in the order of their keys, by property, and the things that they speak of."""
+
+    def __init__(self, claims: tuple[Claim, ...]) -> None:
+        self.facts = sorted((claim for claim in claims if isinstance(claim, Fact)), key=lambda fact: fact.key)
+        self.by_property: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            self.by_property[fact.property].append(fact)
+        told = (thing for fact in self.facts if fact.anchor is not None for thing in (fact.subject, fact.value))
+        self.things = as_before(frozenset(told))
+
+
+_facts_of = for_the_same(8192)(_Facts)
 
 
 @for_the_same(8192)
