@@ -7,15 +7,15 @@ from pathlib import Path
 
 from kgtools import languages
 from kgtools.claims import tables
-from kgtools.claims.article_reader import read_article, read_claims
+from kgtools.claims.article_reader import read_article, read_background, read_claims
 from kgtools.claims.cells import Cells
 from kgtools.claims.decision_reader import readings
-from kgtools.claims.model import Article, Fact, Figure, Opinion, Reading
+from kgtools.claims.model import BACKGROUND, Article, Claim, Fact, Figure, Opinion, Reading
 from kgtools.claims.tables import TableRow
-from kgtools.errors import DataError
+from kgtools.errors import DataError, Finding
 from kgtools.files import folder_digest
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before
+from kgtools.remembering import as_before, for_the_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +103,22 @@ def _read(folder: _Folder, ontology: Ontology) -> WithRows:
         opinions=tuple(map(as_before, found.alone.opinions)),
     )
     return replace(found, alone=article)
+
+
+def background(cells: Cells) -> tuple[Claim, ...]:
+    """The facts of background, read again only if their table has changed, or something that they name is gone."""
+    rows = tuple(cells.rows(cells.root / "data" / BACKGROUND / "facts.csv", tables.BACKGROUND))
+    if cells.keeps_rows:
+        facts, named, findings = _background(cells.ontology, rows)
+        if not findings and named <= cells.ids:
+            return facts
+    return tuple(read_background(cells, rows))
+
+
+@for_the_same(4)
+def _background(
+    ontology: Ontology, rows: tuple[TableRow, ...]
+) -> tuple[tuple[Claim, ...], frozenset[str], list[Finding]]:  # fmt: skip
+    cells = Cells(Path(), ontology)
+    cells.ids = named = _Named()
+    return tuple(map(as_before, read_background(cells, rows))), frozenset(named), cells.findings

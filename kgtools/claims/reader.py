@@ -14,8 +14,8 @@ from pathlib import Path
 
 from kgtools import files, languages, namespaces
 from kgtools.claims import decision_reader, tables
-from kgtools.claims.alone import ArticleAlone, WithRows, remembered
-from kgtools.claims.article_reader import read_article, read_background, read_claims
+from kgtools.claims.alone import ArticleAlone, WithRows, background, remembered
+from kgtools.claims.article_reader import read_article, read_claims
 from kgtools.claims.cells import Cells, flawed
 from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreements, mapping, outcome, readings
 from kgtools.claims.model import (
@@ -85,7 +85,7 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
     # What names an unknown id is read again, to say where.
     known = {name: one for name, one in known.items() if one.alone.named <= cells.ids}
     articles, claims = _articles(cells, folders, known)
-    claims.extend(map(as_before, read_background(cells)))
+    claims.extend(background(cells))
     by_key = {claim.key: claim for claim in claims}
     entries, lost = disagreements(cells, by_key)
     rows = cells.rows(data / "outcomes.csv", tables.OUTCOMES)
