@@ -74,12 +74,8 @@ def costs(root: Path) -> tuple[Times, Times]:
         shapes = load_shapes(root)
     with timing(parts, "copied runs"):
         runs = alignment.runs(corpus, terms)
-    with timing(parts, "the graph"):
-        quads = set(statements.quads(corpus, terms, runs))
-    with timing(parts, "the index"):
-        index = GraphIndex(quads)
-    with timing(parts, "the store"):
-        index.store(set())
+    with timing(parts, "the graph, its index and store"):
+        index = GraphIndex(statements.quads(corpus, terms, runs))
     results = []
     for shape in shapes.targeted:
         kind = "in SPARQL" if asks_sparql(shape) else "of Core"
@@ -128,7 +124,6 @@ def jumps(seeds: int) -> list[str]:
     found = []
     for seed in range(seeds + 1):
         index = GraphIndex(changed(quads, set(terms.quads), seed) if seed else quads)
-        index.store(set())
         taken: Times = {}
         for shape in shapes.targeted:
             with timing(taken, shape.name):

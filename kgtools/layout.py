@@ -39,6 +39,12 @@ def installed() -> Path | None:
     return next((Path(place) for place in places or () if (Path(place) / PROJECT).is_file()), None)
 
 
+def importing() -> dict[str, str]:
+    """The environment of another process of Python that is to find the same tools as this one."""
+    places = filter(None, (str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH")))
+    return os.environ | {"PYTHONPATH": os.pathsep.join(places)}
+
+
 def core() -> Path:
     """The folder of the core ontology that comes with the tools."""
     package = Path(__file__).parent

@@ -1,4 +1,4 @@
-"""Words for numbers, months, units, flows, bounds, denials and contraries in the languages of the project.
+"""Words for numbers, months, units, flows, bounds, denials, hedges and contraries in the languages of the project.
 
 They are data, one file a language (`kgtools.languages`), with what the reader of articles looks for besides. The
 files are read when a word is first asked for. What the checks of passages need, they mostly need of all languages
@@ -194,6 +194,11 @@ def beginnings(words: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(plain(word))}" for word in words.split()) or NEVER)
 
 
+@languages.remembered()
+def _hedge(tag: str) -> tuple[str, str]:
+    return language(tag)["hedges"]["surely"], language(tag)["hedges"]["maybe"]
+
+
 def has(words: str, stretch: str) -> bool:
     """Whether a word of a stretch, as `plain` gives it, begins like one of some words.
 
@@ -223,6 +228,27 @@ def may_deny(text: str, language: str) -> bool:
     """
     denial = _denial(language)
     return re.search(f"{denial.surely}|{denial.maybe}", text) is not None
+
+
+@languages.remembered(maxsize=8192)
+def hedges(text: str, language: str) -> bool:
+    """Whether a text in small letters surely says of something only that it seems so.
+
+    >>> hedges("it seems that trade grows", "en"), hedges("trade grows", "en"), hedges("торговля, видимо, растет", "ru")
+    (True, False, True)
+    """
+    return re.search(_hedge(language)[0], text) is not None
+
+
+@languages.remembered(maxsize=8192)
+def may_hedge(text: str, language: str) -> bool:
+    """Whether a text in small letters has any word for that, or is in a language of which no such word is known.
+
+    >>> may_hedge("trade appears to grow", "en"), may_hedge("trade grows", "en")
+    (True, False)
+    """
+    surely, maybe = _hedge(language)
+    return maybe == NEVER or re.search(f"{surely}|{maybe}", text) is not None
 
 
 def contrary(text: str, other: str) -> tuple[str, str] | None:

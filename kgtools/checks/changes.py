@@ -118,7 +118,7 @@ class State:
                 self.given.update(self.giving.rows.quads(item))
         self.sound = True  # whether the results are those of the tables
         with refusals_as_findings():
-            self.validation = IncrementalValidation(self.shapes, set(self.given), limit)
+            self.validation = IncrementalValidation(self.shapes, self.given, limit)
 
     def update(self) -> None:
         """Read the tables again and evaluate what the changes can affect. Raises DataError for unreadable tables."""
@@ -167,7 +167,7 @@ def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT
     shapes = load_shapes(root)
     giving = _Given(corpus, terms)
     keys, before, after = difference(_Given(old, terms), giving)
-    index = GraphIndex(set(statements.quads(corpus, terms, giving.runs)), limit)
+    index = GraphIndex(statements.quads(corpus, terms, giving.runs), limit)
     with refusals_as_findings():
         affected = [found for _, (_, pairs) in evaluate_change(shapes, index, {*before, *after}) for _, found in pairs]
     copies, of_copies = anchors.copies_in(articles, corpus)

@@ -5,12 +5,21 @@ Everything found wrong is a `Finding` that names the file and line of the row at
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import IO
 
-from kgtools import ontology
+import msgspec
+
+from kgtools import files, layout, ontology, projects
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
@@ -31,6 +40,15 @@ from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.sparql.running import LIMIT
+
+Tell = Callable[[object, int, int], None]  # takes what is looked at, how much of it is done, and of how much
+TABLES, GRAPH, SHAPES, PASSAGES, ROWS = "tables read", "graph", "shapes", "passages", "rows beside each other"
+_MANY = 16  # articles from which on a second process is worth its start
+_HELP = "import sys; from kgtools.checks.check import help_with; help_with(sys.argv[1])"
+
+
+def _silent(_what: object, _done: int, _of: int) -> None:
+    pass
 
 
 @dataclass
@@ -57,34 +75,60 @@ OF_THE_CORPUS: tuple[Callable[[Corpus, Ontology], Iterable[Finding]], ...] = (
 )
 
 
+def _of_the_corpus(corpus: Corpus, terms: Ontology, tell: Tell = _silent) -> list[Finding]:
+    """What the checks of the corpus as a whole find."""
+    found: list[Finding] = []
+    for number, rule in enumerate(OF_THE_CORPUS, 1):
+        found += rule(corpus, terms)
+        tell(ROWS, number, len(OF_THE_CORPUS))
+    return found
+
+
 def check(
-    root: Path, articles: Path | None = None, reference: bool = False, limit: float = LIMIT
+    root: Path, articles: Path | None = None, reference: bool = False, limit: float = LIMIT, tell: Tell = _silent
 ) -> Report:  # fmt: skip
     """Run every check on a project; `articles` is a folder of copies, under any file names.
 
     Data that cannot be read give findings too; the checks that need them are then left out. With
-    `reference` the shapes are run by pySHACL. Raises DataError for shapes that cannot be evaluated, or for a
-    rule that takes more than `limit` seconds.
+    `reference` the shapes are run by pySHACL. `tell` is told how far the check is. Raises DataError for shapes that
+    cannot be evaluated, or for a rule that takes more than `limit` seconds.
     """
-    try:
-        terms = ontology.load(root)
-        corpus = reader.load(root, terms)
-    except DataError as error:
-        return unreadable(error, root)
-    copies, of_copies = copies_in(articles, corpus)
-    shapes = load_shapes(root)
-    runs = alignment.runs(corpus, terms)
-    quads = set(statements.quads(corpus, terms, runs))
-    if reference:
-        from kgtools.shacl.pyshacl_reference import evaluate, to_rdflib
+    for part in (TABLES, GRAPH, SHAPES, PASSAGES, ROWS):
+        tell(part, 0, 1)
+    with _corpus_checked(root, tell) as of_the_corpus:
+        try:
+            terms = ontology.load(root)
+            corpus = reader.load(root, terms)
+        except DataError as error:
+            return unreadable(error, root)
+        tell(TABLES, 1, 1)
+        copies, of_copies = copies_in(articles, corpus)
+        shapes = load_shapes(root)
+        runs = alignment.runs(corpus, terms)
+        quads = statements.quads(corpus, terms, runs, tell=partial(tell, GRAPH))
+        with refusals_as_findings():
+            if reference:
+                from kgtools.shacl.pyshacl_reference import evaluate, to_rdflib
 
-        with refusals_as_findings():
-            results = evaluate(shapes, to_rdflib(statements.default(quads)))
-    else:
-        with refusals_as_findings():
-            results = list(validator.results(shapes, GraphIndex(quads, limit)))
-    counted, of_texts = check_texts(root, corpus.claims, corpus, copies)
-    return gather(corpus, terms, shapes, results, (counted, of_copies + of_texts), runs)
+                results = evaluate(shapes, to_rdflib(statements.default(quads)))
+            else:
+                index = GraphIndex(quads, limit, shapes.ask)
+                tell(GRAPH, 1, 1)
+                results = _evaluated(shapes, index, tell)
+                del index  # the memory is wanted for what follows
+        counted, of_texts = check_texts(root, corpus.claims, corpus, copies)
+        tell(PASSAGES, 1, 1)
+        return gather(corpus, terms, shapes, results, (counted, of_copies + of_texts), runs, of_the_corpus)
+
+
+def _evaluated(shapes: Shapes, index: GraphIndex, tell: Tell) -> list[Result]:
+    """The results of all shapes."""
+    found: list[Result] = []
+    number = len(shapes.targeted)
+    for done, (_, results) in enumerate(validator.by_shape(shapes, index), 1):
+        found += (result for _, result in results)
+        tell(SHAPES, done, number)
+    return found
 
 
 def unreadable(error: DataError, root: Path) -> Report:
@@ -107,14 +151,72 @@ def gather(
     results: list[Result],
     anchors: tuple[dict[str, Counter[str]], list[Finding]],
     runs: Sequence[Run],
+    of_the_corpus: Callable[[Corpus, Ontology], list[Finding]] = _of_the_corpus,
 ) -> Report:
     """A report of everything found, sorted, with the accepted warnings apart."""
     found = [*anchors[1], *locate.of_results(results, shapes, corpus, terms)]
     found.extend(disagreements.findings(corpus, terms, runs))
-    for rule in OF_THE_CORPUS:
-        found.extend(rule(corpus, terms))
+    found.extend(of_the_corpus(corpus, terms))
     reported, accepted = separate(found, corpus)
     return Report(reported, anchors[0], accepted, sorted(results, key=Result.order))
+
+
+# -- the corpus checked beside the graph ---------------------------------------------------------------
+
+
+@contextmanager
+def _corpus_checked(root: Path, tell: Tell) -> Iterator[Callable[[Corpus, Ontology], list[Finding]]]:
+    """What gives the findings of the checks of the corpus; if there are many articles, another process makes them.
+
+    That process reads the tables itself, and knows nothing of the program that this one runs.
+    """
+    if len(files.article_folders(root)) < _MANY or (os.cpu_count() or 1) < 2:
+        yield partial(_of_the_corpus, tell=tell)
+        return
+    helper = subprocess.Popen(
+        [sys.executable, "-c", _HELP, str(root)],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=layout.importing(),
+    )  # fmt: skip
+    assert helper.stdout is not None
+    with helper.stdout, ThreadPoolExecutor(1) as pool:
+        told = pool.submit(_told, helper.stdout, tell)
+
+        def found(corpus: Corpus, terms: Ontology) -> list[Finding]:
+            by_helper = told.result()
+            return _of_the_corpus(corpus, terms, tell) if by_helper is None else by_helper
+
+        try:
+            yield found
+        finally:
+            helper.kill()
+            helper.wait()
+
+
+def _told(lines: IO[bytes], tell: Tell) -> list[Finding] | None:
+    """The findings that another process tells, a line for each rule; None if it ends before the last."""
+    found: list[Finding] = []
+    number = 0
+    with suppress(msgspec.MsgspecError):  # a line that is cut off
+        for number, line in enumerate(lines, 1):
+            found += msgspec.json.decode(line, type=list[Finding])
+            tell(ROWS, number, len(OF_THE_CORPUS))
+    return found if number == len(OF_THE_CORPUS) else None
+
+
+def help_with(root: str) -> None:
+    """Check the corpus of a project as a whole, for another process: a line for each rule."""
+    import gc
+
+    gc.disable()  # as that process does
+    projects.use(Path(root))
+    terms = ontology.load(Path(root))
+    corpus = reader.load(Path(root), terms)
+    for rule in OF_THE_CORPUS:
+        sys.stdout.buffer.write(msgspec.json.encode(list(rule(corpus, terms))) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+# -- passages -----------------------------------------------------------------------------------------
 
 
 def check_texts(

@@ -66,6 +66,7 @@ def _approximate(error: UnicodeError) -> tuple[str, int]:
     return "".join(_SIGNS.get(sign, "?") for sign in error.object[error.start : error.end]), error.end
 
 
+_INTERRUPTED = 130  # what Typer makes of Ctrl-C
 # How writing to what is open fails; nothing else fails so without naming a file.
 _OF_PRINTING = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EINVAL)
 
@@ -85,6 +86,8 @@ def run(arguments: list[str] | None = None) -> int:
     """
     try:
         code = app(arguments, prog_name="kgtools", standalone_mode=False)
+        if code == _INTERRUPTED:
+            print("kgtools: interrupted", file=sys.stderr)
         return code if isinstance(code, int) else 0
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
@@ -94,7 +97,7 @@ def run(arguments: list[str] | None = None) -> int:
         print(f"kgtools: {said[:1].lower()}{said[1:]}; see {command} --help", file=sys.stderr)
     except typer.Abort:
         print("kgtools: interrupted", file=sys.stderr)
-        return 130
+        return _INTERRUPTED
     except DataError as error:
         for finding in error.findings:
             print(finding, file=sys.stderr)

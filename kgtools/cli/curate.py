@@ -133,7 +133,8 @@ def _report(
             return changes.since(project, since, articles, limit)
         if unread:
             return check.Report(sorted(completeness.unread(_read(project, None)[0])))
-        return check.check(project, articles, reference, limit)
+        with progress() as tell:
+            return check.check(project, articles, reference, limit, tell)
     finally:
         gc.enable()
 

@@ -146,10 +146,9 @@ def _explanations(graph: Store, found: Sequence[FigureValue], lang: str) -> dict
     """The explanations of the disagreements that are marked at the figures, as notes below them."""
     from kgtools.views import disagreements
 
-    entries = disagreements.disagreements(graph, lang)
-    marking = disagreements.marking(graph)
-    named = dict.fromkeys(entry for value in found for entry in marking.get(value.claim, ()))
-    return {name: f"{entries[name].status}. {entries[name].explanation}" for name in named}
+    named = [entry for value in found for entry in value.disagreements]
+    entries = disagreements.explained(graph, named, lang)
+    return {name: f"{entry.status}. {entry.explanation}" for name, entry in entries.items()}
 
 
 def _draw_chart(

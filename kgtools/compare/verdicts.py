@@ -14,7 +14,7 @@ from functools import cached_property
 
 from kgtools import marks
 from kgtools.claims.acceptance import DENIED, accepted, not_accepted
-from kgtools.claims.model import Claim, Corpus, Disagreement, Fact, Figure, Opinion
+from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.compare.figures import flows
 from kgtools.compare.targets import Targets
 from kgtools.ontology import Ontology
@@ -42,20 +42,20 @@ class Judge:
         return found
 
     @cached_property
-    def _entries(self) -> dict[str, list[Disagreement]]:
-        """The entries of the list of disagreements by their claims."""
-        found: dict[str, list[Disagreement]] = defaultdict(list)
-        for entry in self.corpus.disagreements:
-            for key in entry.claims:
-                found[key].append(entry)
-        return found
-
-    @cached_property
     def _facts(self) -> dict[tuple[str, str, str], list[Fact]]:
         """The facts by what they say."""
         found: dict[tuple[str, str, str], list[Fact]] = defaultdict(list)
         for fact in self.corpus.facts:
             found[fact.subject, fact.property, fact.value].append(fact)
+        return found
+
+    @cached_property
+    def _named_with(self) -> dict[str, set[str]]:
+        """For each claim all those that a disagreement names with it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self.corpus.disagreements:
+            for key in entry.claims:
+                found[key].update(entry.claims)
         return found
 
     def verdict(self, told: Sequence[Claim]) -> tuple[str, list[Claim]]:
@@ -168,7 +168,7 @@ class Judge:
         if isinstance(target, Figure) and isinstance(claim, Fact):
             # A fact may say in words what became of a figure, whatever its subject, if a disagreement names
             # both; otherwise it must be about the thing measured.
-            return about or any(target.key in entry.claims for entry in self._entries.get(claim.key, ()))
+            return about or claim.key in self._named_with[target.key]
         return about
 
     @staticmethod

@@ -6,7 +6,7 @@ The default graph holds the ontology, the entities, the claims with their eviden
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import pyoxigraph as ox
@@ -27,6 +27,7 @@ from kgtools.values import dates, numbers
 _TYPE = ox.NamedNode(namespaces.RDF + "type")
 _LABEL = ox.NamedNode(namespaces.RDFS + "label")
 Object = ox.NamedNode | ox.Literal
+_TOLD = 1000  # claims from one word on how far it is to the next
 
 
 def _dataset() -> ox.NamedNode:
@@ -34,15 +35,29 @@ def _dataset() -> ox.NamedNode:
 
 
 def quads(
-    corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None, without: Collection[str] = ()
+    corpus: Corpus,
+    ontology: Ontology,
+    runs: Sequence[Run] | None = None,
+    without: Collection[str] = (),
+    tell: Callable[[int, int], None] | None = None,
 ) -> Iterator[ox.Quad]:
     """All quads of the graph, streamed in the order of the tables; some come more than once.
 
     `runs` are the copied runs of the corpus, if they are known already. What `of_article` gives for the articles named
-    in `without` is left out.
+    in `without` is left out. `tell` is told how many claims are done, and of how many.
     """
     yield from ontology.quads
-    yield from _Writer(corpus, ontology, runs).quads(without)
+    writer = _Writer(corpus, ontology, runs)
+    writer.tell = tell
+    yield from writer.quads(without)
+
+
+def _counted(claims: Sequence[Claim], tell: Callable[[int, int], None] | None) -> Iterator[Claim]:
+    """Claims, while somebody is told how many are done."""
+    for number, claim in enumerate(claims):
+        yield claim
+        if tell is not None and number % _TOLD == 0:
+            tell(number, len(claims))
 
 
 def of_article(alone: ArticleAlone, held: frozenset[str], ontology: Ontology) -> Iterator[ox.Quad]:
@@ -95,17 +110,15 @@ class _Writer:
     """Writes the quads of one corpus; remembers the dates, cells and passages that it met."""
 
     def __init__(
-        self,
-        corpus: Corpus,
-        ontology: Ontology,
-        runs: Sequence[Run] | None = None,
+        self, corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None,
         held: frozenset[str] | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.corpus = corpus
         self.ontology = ontology
         self.runs = runs
         self.held = not_accepted(corpus) if held is None else held
         self.dates: set[str] = set()
+        self.tell: Callable[[int, int], None] | None = None
 
     @cached_property
     def origins(self) -> dict[str, str]:
@@ -120,7 +133,7 @@ class _Writer:
         for article in self.corpus.articles.values():
             if article.id not in without:
                 yield from self.article(article)
-        for claim in self.corpus.claims:
+        for claim in _counted(self.corpus.claims, self.tell):
             if claim.article not in without:
                 yield from self.claim(claim)
         for edtf in sorted(self.dates):

@@ -24,8 +24,8 @@ KEYS = {
     "pages": _TABLE, "head": _TABLE,
     "numbers": _TABLE, "months": _TABLE, "month": _WORDS, "edges": _WORDS, "magnitudes": _TABLE, "units": _TABLE,
     "flows": _TABLE, "bounds": _TABLE, "bounds-behind": _TABLE, "guessed": _WORDS, "qualifiers": _TABLE,
-    "rise": _WORDS, "fall": _WORDS, "saying": _WORDS, "denials": _PATTERNS, "contraries": _PAIRS, "reading": _TREE,
-    "frames": _TREE,
+    "rise": _WORDS, "fall": _WORDS, "saying": _WORDS, "denials": _PATTERNS, "hedges": _PATTERNS,
+    "contraries": _PAIRS, "reading": _TREE, "frames": _TREE,
 }  # fmt: skip
 NEVER = "(?!)"  # a pattern that finds nothing
 _ABSENT: Mapping[str, Any] = {
@@ -69,7 +69,7 @@ def read(name: str, text: str, patterns: bool = False) -> dict[str, Any]:
         line = key.start_mark.line + 1
         content[str(key.value)] = _plain_value(value)
         findings += _faults(name, line, str(key.value), content[str(key.value)])
-        if patterns and key.value in ("denials", "reading", "frames", "telling", "than"):
+        if patterns and key.value in ("denials", "hedges", "reading", "frames", "telling", "than"):
             findings += _unreadable(name, value, key.value not in ("reading", "frames"))
     if findings:
         raise DataError(findings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -60,13 +61,15 @@ def listing(found: list[tuple[ox.NamedNode, str]]) -> str | Message:
     return Message("error.and-more", listed=listed, number=len(found) - 12) if len(found) > 12 else listed
 
 
-def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.NamedNode, str]]:
+def candidates(
+    store: Store, words: str, least: float = 0, among: Iterable[tuple[str, str]] | None = None
+) -> list[tuple[ox.NamedNode, str]]:
     """The things that an id, an IRI or a label names best, each with the label that matched.
 
     The best kind of match decides: the whole label, its beginning, words in it, and only then
     labels that are spelled alike. Of the first three the shortest label, which the words fill most,
     comes first; of the last those nearly as much alike as the best, if that is alike by `least` of
-    100. Raises UsageError if nothing matches.
+    100. `among` are the names that are meant, with their IRIs, if not all. Raises UsageError if nothing matches.
     """
     # Claims and disagreements are listed by their ids alone.
     listed = (f"{namespaces.base()}claim/{words}", namespaces.disagreement(words))
@@ -82,7 +85,7 @@ def candidates(store: Store, words: str, least: float = 0) -> list[tuple[ox.Name
     if not wanted:
         raise UsageError(Message("error.nothing-named", words=words))
     ranked: dict[int, dict[str, str]] = {}
-    labels = list(search.all_names(store))
+    labels = list(search.all_names(store) if among is None else among)
     for thing, label in labels:
         folded = _folded(label)
         rank = _rank(wanted, folded)

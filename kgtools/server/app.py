@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
+import uvloop
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -100,8 +101,9 @@ def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> No
     Raises UsageError if the address is taken or the store cannot be opened.
     """
     place = settings.place()
-    with _listen(settings.host, settings.port) as listener:
-        asyncio.run(_serve(root, settings, place, listener, announce))
+    loop = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+    with _listen(settings.host, settings.port) as listener, loop as runner:
+        runner.run(_serve(root, settings, place, listener, announce))
 
 
 @contextlib.asynccontextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from binascii import a2b_qp
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -41,12 +42,15 @@ VARY = "Accept, Accept-Encoding"
 _OPEN = [(name.lower().encode(), value.encode()) for name, value in {**OPEN, "Vary": VARY}.items()]
 _FORMAT = ("format", "output", "results")  # what clients call it; some say all at once
 _ASKED_HEADERS = re.compile(r"[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
-_CHANGING = re.compile(r"(?i)\b(now|rand|uuid|struuid|bnode)\s*\(")
+_NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_CHANGERS = ("now", "rand", "uuid", "bnode")
+_CHANGING = re.compile(r"\b(now|rand|uuid|struuid|bnode)\s*\(")
 
 
 def changing(text: str) -> bool:
     """Whether the answer to a query may differ from one moment to the next: then it has no tag, and nobody keeps it."""
-    return "(" in text and _CHANGING.search(text) is not None
+    lower = text.lower()
+    return any(map(lower.__contains__, _CHANGERS)) and _CHANGING.search(lower) is not None
 
 
 class BadRequest(Exception):
@@ -166,7 +170,10 @@ def _parse(encoded: bytes) -> list[tuple[str, str]]:
 
 def unquoted(text: bytes) -> str:
     """A name or value of a request, decoded. Raises UnicodeDecodeError."""
-    return unquote_to_bytes(text.replace(b"+", b" ")).decode()
+    text = text.replace(b"+", b" ")
+    if not _NO_ESCAPE.search(text):  # then it is quoted-printable but for the sign, which is read ten times as fast
+        return a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"=")).decode()
+    return unquote_to_bytes(text).decode()
 
 
 def preflight(request: Request, methods: str) -> Response:

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kgtools.shacl.index import GraphIndex, TermId
+from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Constraint, Shape, Shapes
 from kgtools.shacl.shapes.property_paths import PropertyPath, inverse
 from kgtools.shacl.sparql.running import LIMIT
 from kgtools.shacl.sparql.triple_patterns import Dependency
+from kgtools.shacl.triples import TermId
 from kgtools.shacl.validator import by_shape, evaluate, focus_nodes
 from kgtools.shacl.vocabulary import SUBCLASS, TYPE
 
@@ -151,9 +152,9 @@ def evaluate_change(shapes: Shapes, index: GraphIndex, quads: Iterable[ox.Quad])
 class IncrementalValidation:
     """The results of shapes over a graph, kept up to date as the graph changes."""
 
-    def __init__(self, shapes: Shapes, quads: set[ox.Quad], limit: float = LIMIT) -> None:
+    def __init__(self, shapes: Shapes, quads: Iterable[ox.Quad], limit: float = LIMIT) -> None:
         self.shapes = shapes
-        self.index = GraphIndex(quads, limit)
+        self.index = GraphIndex(quads, limit, shapes.ask)
         self._results = {shape: list(found) for shape, found in by_shape(shapes, self.index)}
 
     def update(self, removed: set[ox.Quad], added: set[ox.Quad]) -> None:

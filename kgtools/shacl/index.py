@@ -1,94 +1,62 @@
-"""The data graph as the validator sees it: terms by number, indexed by property, kept up to date by differences."""
+"""The data graph as the validator sees it: numbered triples, where paths and targets lead in them, and a store."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
 
 from kgtools.shacl.shapes.property_paths import PropertyPath, inverse, predicate_path
 from kgtools.shacl.sparql.running import LIMIT, Answers
+from kgtools.shacl.triples import Column, NumberedTriples, TermId
 from kgtools.shacl.vocabulary import SUBCLASS, TYPE, XSD, Term
 
-# Terms are numbered once, because a set or dictionary of numbers is ten times faster than one of terms.
-TermId = int
 ValueNodes = dict[TermId, Collection[TermId]]  # by focus node
-Column = dict[TermId, list[TermId]]  # one property: its objects by subject, or its subjects by object
 
 _DEFAULT = ox.DefaultGraph()
-_EMPTY: Column = {}
 _FEW = 1000  # nodes that are looked at one by one sooner than all that have a type or value
 _NUMBER = "urn:shacl:node:"
 
 
-class GraphIndex:
-    """An index over the default graph of some quads, and a store of them for the constraints in SPARQL.
+class GraphIndex(NumberedTriples):
+    """The default graph of some quads, and a store of all of them if it is `asked` in SPARQL.
 
-    It keeps the set of quads, and changes it with `update`. `limit` is how many seconds a query may take.
+    The quads are gone through once and may repeat themselves. `limit` is how many seconds a query may take.
     """
 
-    def __init__(self, quads: set[ox.Quad], limit: float = LIMIT) -> None:
+    def __init__(self, quads: Iterable[ox.Quad], limit: float = LIMIT, asked: bool = True) -> None:
+        super().__init__()
         self.answers = Answers(limit)
-        self._quads = quads
-        self._objects: dict[ox.NamedNode, Column] = {}
-        self._subjects: dict[ox.NamedNode, Column] = {}
-        self._store: ox.Store | None = None
+        self._by_value: dict[Term, ox.Literal] | None = None
         self._sets: dict[tuple[bool, frozenset[TermId]], ox.NamedNode] = {}  # the sets of nodes that the store holds
         self._held: set[ox.NamedNode] = set()  # the graphs that it holds beside
-        ids: dict[Term, TermId] = {}
-        id_of = ids.setdefault
-        for subject, predicate, object_, graph in quads:
-            if graph != _DEFAULT:
-                continue
-            column = self._objects.get(predicate)
-            if column is None:
-                column = self._objects[predicate] = {}
-            at, value = id_of(subject, len(ids)), id_of(object_, len(ids))
-            if at in column:
-                column[at].append(value)
-            else:
-                column[at] = [value]
-        self._ids = ids
-        self._by_value: dict[Term, ox.Literal] | None = None
-        self.terms: list[Term] = list(ids)  # by their number
+        self._store: ox.Store | None = None
+        if asked:
+            self._store = ox.Store()
+            self._store.bulk_extend(self.entering(quads))
+        else:
+            deque(self.entering(quads), maxlen=0)
 
-    def update(self, removed: set[ox.Quad], added: set[ox.Quad]) -> None:
+    def update(self, removed: Iterable[ox.Quad], added: Iterable[ox.Quad]) -> None:
         """Take quads out and put others in."""
-        for quad in removed & self._quads:
-            self._quads.discard(quad)
+        self._by_value = None
+        for quad in removed:
+            if quad.graph_name == _DEFAULT:
+                if not self._has(quad):
+                    continue
+                self._take_out(quad)
             if self._store is not None:
                 self._store.remove(quad)
-            subject, predicate, object_, graph = quad
-            if graph == _DEFAULT:
-                at, value = self.id_of(subject), self.id_of(object_)
-                _take(self._objects[predicate], at, value)
-                if predicate in self._subjects:
-                    _take(self._subjects[predicate], value, at)
-        self._by_value = None
-        for quad in added - self._quads:
-            self._quads.add(quad)
+        for quad in added:
+            if quad.graph_name == _DEFAULT:
+                if self._has(quad):
+                    continue
+                self._enter(quad)
             if self._store is not None:
                 self._store.add(quad)
-            subject, predicate, object_, graph = quad
-            if graph == _DEFAULT:
-                at, value = self.id_of(subject), self.id_of(object_)
-                self._objects.setdefault(predicate, {}).setdefault(at, []).append(value)
-                if predicate in self._subjects:
-                    self._subjects[predicate].setdefault(value, []).append(at)
 
     # -- looking things up ------------------------------------------------------------------------
-
-    def id_of(self, term: Term) -> TermId:
-        """The number of a term, which may be new."""
-        found = self._ids.get(term)
-        if found is None:
-            found = self._ids[term] = len(self.terms)
-            self.terms.append(term)
-        return found
-
-    def ids_of(self, terms: Iterable[Term]) -> set[TermId]:
-        """The numbers of some terms."""
-        return {self.id_of(term) for term in terms}
 
     def as_in_graph(self, term: Term) -> Term:
         """The term of the graph that a solution means: Oxigraph keeps the value of a number or date, not its digits."""
@@ -98,19 +66,6 @@ class GraphIndex:
             known = [one for one in self.terms if isinstance(one, ox.Literal) and _has_value(one)]
             self._by_value = dict(zip(reversed(_as_stored(known)), reversed(known), strict=True))
         return self._by_value.get(term, term)
-
-    def objects(self, predicate: ox.NamedNode) -> Column:
-        """Subject to objects, for one property."""
-        return self._objects.get(predicate, _EMPTY)
-
-    def subjects(self, predicate: ox.NamedNode) -> Column:
-        """Object to subjects, for one property."""
-        if predicate not in self._subjects:
-            column = self._subjects[predicate] = {}
-            for subject, objects in self.objects(predicate).items():
-                for object_ in objects:
-                    column.setdefault(object_, []).append(subject)
-        return self._subjects[predicate]
 
     def statements(
         self, nodes: set[TermId], besides: Collection[Term]
@@ -216,9 +171,7 @@ class GraphIndex:
         it is. Sets are kept, not replaced: in Oxigraph's memory what was removed still lies in the way
         of every search.
         """
-        if self._store is None:
-            self._store = ox.Store()
-            self._store.bulk_extend(self._quads)
+        assert self._store is not None, "a graph that is not to be asked"
         key = numbered, frozenset(nodes)
         name = self._sets.get(key)
         if name is None:
@@ -262,10 +215,3 @@ def _as_stored(literals: list[ox.Literal]) -> list[Term]:
 def _step(column: Column, nodes: set[TermId]) -> set[TermId]:
     """All values that a column has for some nodes."""
     return {value for node in nodes if node in column for value in column[node]}
-
-
-def _take(column: Column, key: TermId, value: TermId) -> None:
-    """Take a value out of a column."""
-    column[key].remove(value)
-    if not column[key]:
-        del column[key]

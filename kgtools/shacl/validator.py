@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import pyoxigraph as ox
 
-from kgtools.shacl.index import Column, GraphIndex, TermId, ValueNodes
+from kgtools.shacl.index import GraphIndex, ValueNodes
 from kgtools.shacl.report import Report, Result
 from kgtools.shacl.shapes import literals
 from kgtools.shacl.shapes.model import Constraint, Refusal, Shape, Shapes, ShapesError
@@ -21,6 +21,7 @@ from kgtools.shacl.shapes.parser import parse_shapes
 from kgtools.shacl.shapes.property_paths import PropertyPath, predicate_path
 from kgtools.shacl.sources import Source, read
 from kgtools.shacl.sparql import evaluation
+from kgtools.shacl.triples import Column, TermId
 from kgtools.shacl.vocabulary import SH, Term
 
 NodeValues = Iterator[tuple[TermId, TermId | None]]  # focus nodes, each with the value to report, if there is one
@@ -55,7 +56,7 @@ def validate(data: Source, shapes: Source) -> Report:
     source = os.fspath(shapes) if isinstance(shapes, str | os.PathLike) else ""
     parsed = parse_shapes([(source, read(shapes))])
     refuse_wrong_arguments(parsed)
-    return Report(tuple(sorted(results(parsed, GraphIndex(set(read(data)))), key=Result.order)))
+    return Report(tuple(sorted(results(parsed, GraphIndex(read(data), asked=parsed.ask)), key=Result.order)))
 
 
 def evaluate(shape: Shape, index: GraphIndex, nodes: set[TermId]) -> Iterator[tuple[TermId, Result]]:
@@ -126,7 +127,7 @@ def refuse_wrong_arguments(shapes: Shapes) -> None:
             users.setdefault(parameter, set()).add(shape.node)
     if not users:
         return
-    index = GraphIndex(set(shapes.quads))
+    index = GraphIndex(shapes.quads)
     refused = []
     for parameter, nodes in users.items():
         for node, result in evaluate(shapes.by_node[parameter], index, index.ids_of(nodes)):

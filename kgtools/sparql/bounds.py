@@ -14,20 +14,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from math import inf
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
-from kgtools.sparql.unknown_terms import known, ours
+from kgtools.sparql.unknown_terms import ours, remembering
 
 MOST = 400  # triples of which the rows of a small query may consist; some two milliseconds
 _FEW = 100  # triples that a subject, or a predicate with an object, may have if it is not to be known by name
 _LONGEST = 4000  # characters of a small query
 _PATTERNS = 12  # triples of its pattern
-_REMEMBERED = 4096  # terms that are known
 Pattern = tuple[str | None, str | None, str | ox.Literal | None]  # IRIs and literals; None for variables
 
 
@@ -189,7 +187,7 @@ class SmallQueries:
     def __init__(self, store: ox.Store) -> None:
         self._store, self._degrees = store, Degrees.of(store)
         self._own = ours()
-        self._known = lru_cache(maxsize=_REMEMBERED)(partial(known, store))
+        self._known = remembering(store)
 
     def results(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | None:
         """What `execute.results` gives for a query; None if it is not small, is no SPARQL, or deserves a warning."""

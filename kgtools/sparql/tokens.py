@@ -12,21 +12,39 @@ from functools import lru_cache
 from typing import NamedTuple
 
 # The terminals of https://www.w3.org/TR/sparql11-query/#sparqlGrammar, as far as it takes to tell them apart.
+_COMMENT = r"\#[^\n\r]*|\A\ufeff"
+_IRI = r"""<(?:[^<>"{}|^`\\\s]++|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>"""
+_STRING = r"""\"{3}(?:[^"\\]++|\\.|"{1,2}(?!"))*+\"{3} | \'{3}(?:[^'\\]++|\\.|'{1,2}(?!'))*+\'{3}
+            | "(?:[^"\\\n\r]++|\\.)*+" | '(?:[^'\\\n\r]++|\\.)*+'"""
+_VARIABLE = r"[?$]\w+"
+_LANGUAGE = r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"
+_BLANK = r"_:\w(?:[\w.-]*[\w-])?"
+_NAME = r"""(?:[^\W\d_](?:[\w.-]*[\w-])?)?:
+            (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:\.*(?:[\w:-]++|%[0-9A-Fa-f]{2}|\\.))*)?"""
+_WORD = r"[A-Za-z_]\w*"
+_NUMBER = r"[0-9.]*[0-9](?:[eE][+-]?[0-9]+)?"
+_SIGN = r"\|\||&&|\^\^|[<>!]=|\S"
 _TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*|\A\ufeff)
-      | (?P<iri><(?:[^<>"{}|^`\\\s]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-      | (?P<string>\"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*\"{3} | '{3}(?:[^'\\]|\\.|'{1,2}(?!'))*'{3}
-                 | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-      | (?P<variable>[?$]\w+)
-      | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-      | (?P<blank>_:\w(?:[\w.-]*[\w-])?)
-      | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:
-                 (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)(?:\.*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\.))*)?)
-      | (?P<word>[A-Za-z_]\w*)
-      | (?P<number>[0-9.]*[0-9](?:[eE][+-]?[0-9]+)?)
-      | (?P<sign>\|\||&&|\^\^|[<>!]=|\S)""",
+    rf"""(?P<comment>{_COMMENT}) | (?P<iri>{_IRI}) | (?P<string>{_STRING}) | (?P<variable>{_VARIABLE})
+       | (?P<language>{_LANGUAGE}) | (?P<blank>{_BLANK}) | (?P<name>{_NAME}) | (?P<word>{_WORD})
+       | (?P<number>{_NUMBER}) | (?P<sign>{_SIGN})""",
     re.VERBOSE | re.DOTALL,
-)  # fmt: skip
+)
+# The same tokens; those that neither name nor declare anything are passed over at once, which is much quicker.
+_DECLARES = r"(?i:PREFIX|BASE)(?!\w)"
+_NAMING = re.compile(
+    rf"""(?: \s+ | {_COMMENT} | {_STRING} | {_VARIABLE} | {_LANGUAGE} | {_BLANK}
+           | (?!{_IRI} | {_NAME} | {_DECLARES}) (?: {_WORD} | {_NUMBER} | {_SIGN} ) )*+
+         (?: (?P<iri>{_IRI}) | (?P<name>{_NAME}) | (?P<word>{_DECLARES}) | \Z )""",
+    re.VERBOSE | re.DOTALL,
+)
+# What most queries begin with, clients the same in each query: it is passed over at once, and read once.
+_USUAL_PROLOGUE = re.compile(rf"(?: \s+ | (?i:PREFIX) \s+ {_NAME} \s* {_IRI} )*+", re.VERBOSE | re.DOTALL)
+_FROM = re.compile(
+    rf"""(?: \s+ | {_COMMENT} | {_IRI} | {_STRING} | {_VARIABLE} | {_LANGUAGE} | {_BLANK} | {_NAME}
+           | (?!(?i:FROM)(?!\w)) (?: {_WORD} | {_NUMBER} | {_SIGN} ) )*+ {_WORD}""",
+    re.VERBOSE | re.DOTALL,
+)
 
 _USUAL = 2**14  # characters
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -67,8 +85,8 @@ def _remembered(sparql: str) -> tuple[Token, ...]:
     return tuple(_found(sparql))
 
 
-def _found(sparql: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(sparql):
+def _found(sparql: str, start: int = 0) -> Iterator[Token]:
+    for match in _TOKEN.finditer(sparql, start):
         if (kind := match.lastgroup) and kind != "comment":
             yield Token(kind, match[0], match.start())
 
@@ -128,10 +146,21 @@ def iris(sparql: str, known: Mapping[str, str]) -> set[str]:
     >>> sorted(iris("PREFIX ex: <https://example.org/> ASK { ex:a a ex:B . <urn:c> rdf:first 'ex:d' }", {}))
     ['https://example.org/B', 'https://example.org/a', 'urn:c']
     """
-    tokens = tokenize(sparql)
-    known = {**known, **_declared(tokens)}
-    named = {token.text: token for prefix, token in _prologue(tokens) if not prefix and token.kind in ("iri", "name")}
-    return {iri for token in named.values() if (iri := expand(token, known)) is not None}
+    start = _end_of_usual_prologue(sparql)
+    tokens = [Token(m.lastgroup, m[m.lastgroup], 0) for m in _NAMING.finditer(sparql, start) if m.lastgroup]
+    known = {**known, **_usually_declared(sparql[:start]), **_declared(tokens)}
+    named = {token for prefix, token in _prologue(tokens) if prefix is None}
+    return {iri for token in named if (iri := expand(token, known)) is not None}
+
+
+def _end_of_usual_prologue(sparql: str) -> int:
+    found = _USUAL_PROLOGUE.match(sparql)
+    return found.end() if found else 0
+
+
+@lru_cache(maxsize=64)
+def _usually_declared(prologue: str) -> dict[str, str]:
+    return _declared(_found(prologue))
 
 
 def form(sparql: str) -> str:
@@ -140,7 +169,8 @@ def form(sparql: str) -> str:
     >>> form("BASE <urn:x> PREFIX ask: <urn:y> describe ?x")
     'DESCRIBE'
     """
-    return next((token.text.upper() for prefix, token in _prologue(_tokens(sparql)) if prefix is None), "")
+    tokens = _found(sparql, _end_of_usual_prologue(sparql))
+    return next((token.text.upper() for prefix, token in _prologue(tokens) if prefix is None), "")
 
 
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
@@ -197,7 +227,7 @@ def from_clauses(sparql: str) -> list[Token]:
     >>> [token.text for token in from_clauses("SELECT * FROM <urn:a> FROM NAMED ex:b { ?s ?p ?o }")]
     ['<urn:a>', 'ex:b']
     """
-    if "from" not in sparql.lower():  # spares most queries, however long, the look at every token
+    if "from" not in sparql.lower() or not _FROM.match(sparql):  # spares most queries the look at every token
         return []
     found = []
     before: tuple[str, str] = ("", "")

@@ -16,11 +16,11 @@ from kgtools.graph.terms import Term, code, curie_node, day, short, term_node
 
 SIGN = "≠"  # marks what stands in a disagreement, in pictures and lines alike
 _CLAIMS = """
-SELECT ?claim ?entry ?kind WHERE { ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementKind ?kind }
+SELECT ?claim ?entry ?kind WHERE { ?entry a t:Disagreement ; t:involves ?claim ; t:disagreementKind ?kind %s }
 ORDER BY ?claim ?entry"""
 _ENTRIES = """
 SELECT ?entry ?kind ?status ?explanation WHERE {
-  ?entry a t:Disagreement ; t:disagreementKind ?kind ; t:disagreementStatus ?status .
+  %s ?entry a t:Disagreement ; t:disagreementKind ?kind ; t:disagreementStatus ?status .
   OPTIONAL { ?entry t:explanation ?explanation }
 } ORDER BY ?entry"""
 _CONTRADICTIONS = f"""
@@ -80,14 +80,17 @@ def contradictions(store: Store) -> list[Contradiction]:
     ]
 
 
-def of_claims(store: Store) -> dict[str, tuple[str, ...]]:
-    """For each claim the ids of the disagreements that involve it, in order."""
-    return _by_claim(select(store, _CLAIMS))
+def of_claims(store: Store, only: str = "", **bindings: ox.NamedNode) -> dict[str, tuple[str, ...]]:
+    """For each claim the ids of the disagreements that involve it, in order.
+
+    `only` are further patterns about `?claim`, with the terms of `bindings` in them: which claims are meant.
+    """
+    return _by_claim(select(store, _CLAIMS % only, **bindings))
 
 
 def marking(store: Store) -> dict[str, tuple[str, ...]]:
     """For each claim the ids of the disagreements that are shown wherever the claim is, in order; see `is_conflict`."""
-    return _by_claim(row for row in select(store, _CLAIMS) if is_conflict(code(row[2])))
+    return _by_claim(row for row in select(store, _CLAIMS % "") if is_conflict(code(row[2])))
 
 
 def marking_about(store: Store, things: Iterable[ox.NamedNode]) -> dict[str, tuple[str, ...]]:
@@ -131,9 +134,23 @@ def marks_of(claims: Iterable[str], marking: Mapping[str, tuple[str, ...]]) -> t
     return tuple(sorted({entry for claim in claims for entry in marking.get(claim, ())}))
 
 
-def terms(store: Store) -> dict[str, tuple[Term | None, ...]]:
-    """Kind, status and explanation of every disagreement, by its id: for what is shown in several languages."""
-    return {short(entry).removeprefix("disagreement/"): tuple(texts) for entry, *texts in select(store, _ENTRIES)}
+def terms(store: Store, only: Iterable[str] | None = None) -> dict[str, tuple[Term | None, ...]]:
+    """Kind, status and explanation of every disagreement, or of some, by id: for what is shown in several languages."""
+    meant = (
+        "" if only is None else f"VALUES ?entry {{ {' '.join(f'<{namespaces.disagreement(name)}>' for name in only)} }}"
+    )
+    rows = select(store, _ENTRIES % meant)
+    return {short(entry).removeprefix("disagreement/"): tuple(texts) for entry, *texts in rows}
+
+
+def explained(store: Store, names: Iterable[str], language: str) -> dict[str, Disagreement]:
+    """Those of some disagreements that are shown wherever their claims are, in order, as they are in a language."""
+    found = terms(store, dict.fromkeys(names))
+    return {
+        name: Disagreement(name, *(label(store, each, language) for each in found[name]))
+        for name in dict.fromkeys(names)
+        if is_conflict(code(found[name][0]))
+    }
 
 
 def disagreements(store: Store, language: str) -> dict[str, Disagreement]:

@@ -32,9 +32,15 @@ SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?earliest ?latest ?bou
   OPTIONAL { ?claim t:period ?period . OPTIONAL { ?period t:earliest ?earliest }
                                        OPTIONAL { ?period t:latest ?latest } }
   OPTIONAL { ?claim t:value ?value } OPTIONAL { ?claim t:reporter ?reporter } OPTIONAL { ?claim t:origin ?origin }
+  %s
 }"""
-_QUALIFIERS = "SELECT ?claim ?qualifier WHERE { ?claim t:qualifier ?qualifier } ORDER BY ?claim ?qualifier"
-_SPEAKERS = "SELECT ?claim ?speaker WHERE { ?claim a t:Figure ; t:speaker ?speaker } ORDER BY ?claim ?speaker"
+_NAMED = """
+SELECT ?thing ?name WHERE {
+  { ?thing skos:inScheme ?flows } UNION { ?thing a t:Indicator }
+  ?thing rdfs:label|skos:altLabel ?name
+} ORDER BY ?thing ?name"""
+_QUALIFIERS = "SELECT ?claim ?qualifier WHERE { ?claim t:qualifier ?qualifier %s } ORDER BY ?claim ?qualifier"
+_SPEAKERS = "SELECT ?claim ?speaker WHERE { ?claim a t:Figure ; t:speaker ?speaker %s } ORDER BY ?claim ?speaker"
 Say = Callable[[Term | None], str]
 
 
@@ -81,6 +87,17 @@ class FigureFilter:
     until: datetime.date | None = None
     article: str = ""
 
+    def patterns(self) -> tuple[str, dict[str, ox.NamedNode]]:
+        """What the store can leave out before anybody reads it: patterns about `?claim`, and the terms in them."""
+        named = {
+            "indicator": namespaces.entity(self.indicator) if self.indicator else "",
+            "flow": namespaces.code(f"flow/{self.flow}") if self.flow else "",
+            "inArticle": namespaces.entity(f"article/{self.article}") if self.article else "",
+        }
+        asked = {name: ox.NamedNode(iri) for name, iri in named.items() if iri}
+        patterns = "".join(f" . ?claim t:{name} ?only{name}" for name in asked)
+        return patterns, {f"only{name}": term for name, term in asked.items()}
+
     def __call__(self, value: FigureValue) -> bool:
         sides = {value.measured, value.partner}
         return (
@@ -99,36 +116,41 @@ def topic(store: Store, words: str) -> tuple[str, str]:
     A word for a flow (turnover, export, import, in any of the four languages) means every indicator with
     that flow. Raises UsageError, with the nearest name, for words that name no indicator.
     """
-    indicators: dict[str, str] = {}
-    for subject, label in _named(store):
-        if namespaces.code_name(subject).startswith("flow/") and bare(label).casefold() == bare(words).casefold():
-            return "", namespaces.code_name(subject).removeprefix("flow/")
-        if subject.startswith(namespaces.things() + "indicator/"):
-            indicators[label] = namespaces.shorten(subject)
-    if words in _codes(store, "flow"):
-        return "", words
-    misspelt = "" if words in indicators or words.startswith("indicator/") else nearest(words, _codes(store, "flow"))
+    named = [
+        (iri(thing), text(name)) for thing, name in select(store, _NAMED, flows=ox.NamedNode(namespaces.code("flow")))
+    ]
+    flows = [(name, namespaces.code_name(thing).removeprefix("flow/")) for thing, name in named if _is_flow(thing)]
+    called = next((flow for name, flow in flows if bare(name).casefold() == bare(words).casefold()), "")
+    codes = sorted({flow for _, flow in flows})
+    if called or words in codes:
+        return "", called or words
+    indicators = [(thing, name) for thing, name in named if not _is_flow(thing)]
+    known = {name for _, name in indicators}
+    misspelt = "" if words in known or words.startswith("indicator/") else nearest(words, codes)
     if misspelt:  # before things that are spelled alike are looked for: a flow is asked for more often
         raise UsageError(f"no indicator or flow is called '{words}'; {misspelt}")
     try:
-        found = [namespaces.shorten(node.value) for node, _ in lookup.candidates(store, words, lookup.EXACT)]
+        candidates = lookup.candidates(store, words, lookup.EXACT, indicators)
+        found = [namespaces.shorten(node.value) for node, _ in candidates]
     except UsageError:
         found = []
     found = [identifier for identifier in found if identifier.startswith("indicator/")]
     if not found:
-        hint = nearest(words, [*indicators, *_codes(store, "flow")]) or "kgtools search finds one by its words"
+        hint = nearest(words, [*dict.fromkeys(name for _, name in indicators), *codes])
+        hint = hint or "kgtools search finds one by its words"
         raise UsageError(f"no indicator or flow is called '{words}'; {hint}")
     return found[0], ""
 
 
 def values(store: Store, wanted: FigureFilter) -> list[FigureValue]:
     """The figures that are wanted, each printed value by itself, in the order of their periods; undated last."""
-    entries = disagreements.of_claims(store)
+    only, terms = wanted.patterns()
+    entries = disagreements.of_claims(store, only, **terms)
     qualifiers: dict[str, list[str]] = {}
-    for claim, qualifier in select(store, _QUALIFIERS):
+    for claim, qualifier in select(store, _QUALIFIERS % only, **terms):
         qualifiers.setdefault(short(claim), []).append(code(qualifier))
     speakers: dict[str, list[str]] = {}
-    for claim, speaker in select(store, _SPEAKERS):
+    for claim, speaker in select(store, _SPEAKERS % only, **terms):
         speakers.setdefault(short(claim), []).append(short(speaker))
     found = [
         _value(
@@ -137,7 +159,7 @@ def values(store: Store, wanted: FigureFilter) -> list[FigureValue]:
             tuple(speakers.get(short(row[0]), ())),
             entries.get(short(row[0]), ()),
         )
-        for row in select(store, _FIGURES)
+        for row in select(store, _FIGURES % only.removeprefix(" . "), **terms)
     ]
     last = datetime.date.max
     return sorted(
@@ -249,14 +271,5 @@ def figure_rows(found: Iterable[FigureValue], say: Say, language: str) -> list[l
 # -- small things -----------------------------------------------------------------------------------
 
 
-def _named(store: Store) -> Iterable[tuple[str, str]]:
-    for predicate in ("label", "altLabel"):
-        base = namespaces.RDFS if predicate == "label" else namespaces.SKOS
-        for quad in store.quads_for_pattern(None, ox.NamedNode(base + predicate), None, ox.DefaultGraph()):
-            yield iri(quad.subject), text(quad.object)
-
-
-def _codes(store: Store, code_list: str) -> list[str]:
-    scheme = ox.NamedNode(namespaces.code(code_list))
-    found = store.quads_for_pattern(None, ox.NamedNode(namespaces.SKOS + "inScheme"), scheme, ox.DefaultGraph())
-    return sorted(code(quad.subject) for quad in found)
+def _is_flow(thing: str) -> bool:
+    return namespaces.code_name(thing).startswith("flow/")

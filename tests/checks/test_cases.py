@@ -121,7 +121,8 @@ def looked_at() -> tuple[set[ox.Quad], IncrementalValidation]:
 def results(quads: set[ox.Quad]) -> list[Result]:
     before, validation = looked_at()
     validation.update(before - quads, quads - before)
-    assert before == quads
+    before.clear()
+    before.update(quads)
     return validation.results
 
 
@@ -159,7 +160,7 @@ def test_every_constraint_of_a_shape_has_a_failing_graph() -> None:
 
 
 def test_the_invented_world_breaks_nothing() -> None:
-    assert reported(list(validator.results(SHAPES, GraphIndex(set(given()))))) == []
+    assert reported(list(validator.results(SHAPES, GraphIndex(given())))) == []
 
 
 @pytest.mark.parametrize("name", sorted(cases()))

@@ -168,6 +168,46 @@ def test_a_severity_of_ones_own_counts_as_a_violation(mini: Path) -> None:
     assert (finding.severity, finding.check) == ("violation", "shape:Testing")
 
 
+# -- large projects -------------------------------------------------------------------------------------
+
+
+def test_another_process_finds_the_same_in_the_corpus(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(mini)
+    edit(mini, "data/entities/places.csv", ",Morne,", ",Morne Morne,")
+    alone = check.check(mini)
+    assert [finding.check for finding in alone.findings] == ["shape:host", "label-letters"]
+    monkeypatch.setattr(check, "_MANY", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(check, "_of_the_corpus", None)  # this process does without
+        assert check.check(mini) == alone
+    monkeypatch.setattr(check, "_HELP", "print('[]'); print('[{')")  # and does it itself where the other one breaks off
+    assert check.check(mini) == alone
+
+
+@pytest.mark.parametrize("many", [16, 1])
+def test_a_check_tells_how_far_it_is(mini: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """All that will be done is named at the beginning, and done in the end, whoever does it."""
+    monkeypatch.setattr(check, "_MANY", many)
+    told: list[tuple[object, int, int]] = []
+    check.check(mini, tell=lambda *one: told.append(one))
+    parts = {part for part, _, _ in told}
+    assert {part for part, done, _ in told[: len(parts)] if done == 0} == parts
+    assert {part for part, done, of in told if done == of} == parts
+
+
+def test_a_check_that_is_interrupted_ends_with_one_line(
+    mini: Path, kgtools: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(check, "load_shapes", interrupted)
+    for many in (16, 1):
+        monkeypatch.setattr(check, "_MANY", many)
+        done = kgtools("check", "--root", mini)
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "kgtools: interrupted\n")
+
+
 # -- formats --------------------------------------------------------------------------------------------
 
 

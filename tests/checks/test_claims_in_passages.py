@@ -19,6 +19,7 @@ TEXT = """Arcadia sold wool worth 5 million dollars to its neighbours in 2019. T
 
 Boris Rudolf said that the harbour must not be closed in winter. Ships of Ruritania bring coal there every month.
 The old road over the mountains is steep. It leads to Strelsau, where the merchants of the plain buy their horses.
+The mill, it seems, is older than the church.
 
 According to Clara Vale, exports of corn rose by 12 percent. The bridges of Zenda are safe. The ferry is slow.
 Her brother grows apples in the valley below the castle."""
@@ -42,6 +43,7 @@ ROAD = "The old road over the mountains is steep"
 CORN = "exports of corn rose by 12 percent"
 HORSES = "the merchants of the plain buy their horses"
 APPLES = "Her brother grows apples in the valley below the castle"
+MILL = "The mill, it seems, is older than the church"
 BRIDGES = "The bridges of Zenda are safe"
 WOOL = "Arcadia sold wool worth 5 million dollars to its neighbours in 2019"
 
@@ -70,6 +72,8 @@ def found(*claims: Claim, translations: tuple[Translation, ...] = ()) -> list[st
         (BRIDGES, "The bridges of Zenda are safe.", ""),
         (BRIDGES, "The bridges of Zenda are not safe.", "it denies something, and the passage has no word for that"),
         (BRIDGES, "Not only the bridges of Zenda are safe.", ""),
+        (MILL, "The mill seems older than the church.", ""),
+        (MILL, "The mill is older than the church.", "the passage says that it seems so, and no claim of it does"),
         (CORN, "Exports of corn grew by 12 percent.", ""),
         (CORN, "Exports of corn fell by 12 percent.", "the passage speaks of the contrary"),
         (CORN, "Imports of corn rose by 12 percent.", "the passage speaks of the contrary"),

@@ -116,6 +116,21 @@ def test_a_slip_of_letters_is_told_where_other_texts_write_the_word(
 
 
 @pytest.mark.parametrize(
+    ("language", "seems", "is_so"),
+    [
+        ("ru", "Зенда, по-видимому, растет.", "Зенда растет."),
+        ("kk", "Зенда өсіп келе жатқан сияқты.", "Зенда өсіп келеді."),
+        ("uz", "Zenda, chamasi, oʻsmoqda.", "Zenda oʻsmoqda."),
+    ],
+)
+def test_a_translation_keeps_that_it_only_seems_so(language: str, seems: str, is_so: str) -> None:
+    message = "the source text says that it seems so, the translation does not"
+    assert message not in found(language, seems, "It seems that Zenda grows.")
+    assert message in found(language, is_so, "It seems that Zenda grows.")
+    assert message not in found(language, is_so, "Zenda grows.")
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [("ru", "Зенда не растет."), ("kk", "Зенда өскен емес."), ("uz", "Zenda oʻsgan emas.")],
 )

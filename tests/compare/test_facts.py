@@ -16,6 +16,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.claims import reader
 from kgtools.claims.model import BACKGROUND, Corpus, Entity, Fact, Opinion, Text
 from kgtools.compare.clash import Clash
+from kgtools.compare.facts import names
 from kgtools.compare.facts import values as facts
 from kgtools.compare.facts.index import parse
 from tests.conftest import ROOT
@@ -619,3 +620,9 @@ def test_a_changed_year_in_the_real_project_is_found() -> None:
         facts.clashes(Corpus(real.entities, real.articles, claims, real.disagreements, printed=real.printed), TERMS)
     )
     assert any(row.key in clash.claims and "1895" in clash.why for clash in after - before)
+
+
+def test_names_that_read_alike_stand_in_the_order_of_their_articles() -> None:
+    printed = [names._Name("Port Royal", "en", frozenset([f"article-{number}"])) for number in range(9)]
+    expected = "; ".join(f"“Port Royal” (article-{number})" for number in range(9))
+    assert names._listed(set(printed)) == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -225,6 +226,23 @@ def test_an_entry_opens_the_passages_of_its_claims(kgtools: Run, mini: Path) -> 
     done = kgtools("disagreements", "turnover-2020", "--root", mini, "--articles", mini / "articles")
     assert done.returncode == 0, done.stderr
     assert "[short-note/n03]" in done.stdout
+
+
+# -- an entry that another names ------------------------------------------------------------------------
+
+NAMED = re.compile(r"(?<![\w/.-])[a-z][a-z0-9]*(?:-[a-z0-9]+){2,}(?![\w/.-])")  # three words or more, as in ids
+
+
+def lost(texts: list[str]) -> set[str]:
+    """The entries that texts send a reader to, and that the list does not have."""
+    return {name for text in texts for name in NAMED.findall(text)} - {entry.id for entry in real().disagreements}
+
+
+def test_an_entry_that_an_explanation_names_is_in_the_list_in_every_language() -> None:
+    english = [text for entry in real().disagreements for text in (entry.explanation, entry.needed, entry.note)]
+    others = [row.text for row in real().translations if row.id.startswith(("disagreement/", "outcome/"))]
+    assert not lost(english + others + [target.explanation for target in real().outcomes])
+    assert lost(["See enterprises-by-another-name, and gdp-table-2023."]) == {"enterprises-by-another-name"}
 
 
 # -- choosing -------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import threading
 import time
 from pathlib import Path
 
@@ -101,7 +100,7 @@ def test_however_many_files_their_lines_are_merged_once_each(
 def test_pieces_hold_no_more_than_fits_and_give_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sorting, "AT_ONCE", 4)
     quads = [ox.Quad(ox.NamedNode(f"urn:{n % 9}"), ox.NamedNode("urn:p"), ox.Literal("x")) for n in range(30)]
-    files = sorting.pieces(quads, tmp_path)
+    files = list(sorting.pieces(quads, tmp_path))
     assert len(files) == 8
     assert all(len(file.read_bytes().splitlines()) <= 4 for file in files)
     assert sorting.merge(files, tmp_path / "all.nq") == 9
@@ -232,24 +231,37 @@ def test_who_interrupts_a_build_keeps_the_last_one(twin: Path, monkeypatch: pyte
     assert not build.is_fresh(twin / "build", twin)
 
 
-def test_loading_stops_where_it_is_told_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_are_loaded_while_others_are_written_and_no_more_where_that_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(outputs, "_LOADED", 2)
-    lines = tmp_path / "all.nq"
-    lines.write_text("".join(f"<urn:{number}> <urn:p> <urn:o> .\n" for number in range(7)), encoding="utf-8")
+    files = [tmp_path / "one.nq", tmp_path / "other.nq"]
+    for file, numbers in zip(files, (range(4), range(3, 7)), strict=True):  # one line is in both
+        file.write_text("".join(f"<urn:{number}> <urn:p> <urn:o> .\n" for number in numbers), encoding="utf-8")
     told: list[tuple[int, int]] = []
-    stop = threading.Event()
 
     def tell(_: object, done: int, everything: int) -> None:
         told.append((done, everything))
-        if len(told) == 2 and not stop.is_set():
-            stop.set()
 
-    outputs._load(lines, tmp_path / "some", 7, stop, tell)
-    assert told == [(2, 7), (4, 7)]
-    told.clear()
-    stop.clear()
-    told.append((0, 7))
-    told.append((0, 7))
-    outputs._load(lines, tmp_path / "store", 7, stop, tell)
-    assert told[2:] == [(2, 7), (4, 7), (6, 7), (7, 7)]
+    with outputs._loading(tmp_path / "store", tell) as load:
+        for file in files:
+            load(file)
+        load.expect(7)
+    assert told[-1] == (7, 7)
+    assert set(told) <= {(2, 7), (4, 7), (6, 7), (7, 7)}
     assert len(ox.Store.read_only(str(tmp_path / "store"))) == 7
+
+    def interrupted() -> None:
+        with outputs._loading(tmp_path / "none", tell) as load:
+            load(files[0])
+            raise KeyboardInterrupt
+
+    def lost() -> None:
+        with outputs._loading(tmp_path / "lost", tell) as load:
+            load(tmp_path / "no-such.nq")
+            load.expect(1)
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with pytest.raises(OSError, match="no-such"):
+        lost()

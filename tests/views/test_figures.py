@@ -22,6 +22,7 @@ from kgtools import ontology
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
+from kgtools.graph.terms import code
 from kgtools.plots import prepare
 from kgtools.plots.figures import marks, static
 from kgtools.plots.figures.marks import joined
@@ -37,6 +38,26 @@ def typed() -> Corpus:
 
 
 # -- figures ----------------------------------------------------------------------------------------------
+
+
+def test_what_the_store_leaves_out_is_what_the_filter_would(real: ox.Store) -> None:
+    every = figures.values(real, FigureFilter())
+    wanted = [
+        *(FigureFilter(indicator=one) for one in sorted({value.indicator for value in every})),
+        *(FigureFilter(flow=one, article=value.article) for value in every[::20] for one in ("", value.flow)),
+        FigureFilter(article="no-such-article"),
+    ]
+    for each in wanted:
+        assert figures.values(real, each) == [value for value in every if each(value)]
+
+
+def test_only_clashes_are_explained_at_figures(real: ox.Store) -> None:
+    kinds = disagreements.terms(real)
+    shown = disagreements.explained(real, [*kinds, *kinds], "en")
+    assert 0 < len(shown) < len(kinds)
+    assert list(shown) == [name for name in kinds if name in shown]
+    assert all(disagreements.is_conflict(code(kinds[name][0])) == (name in shown) for name in kinds)
+    assert disagreements.explained(real, [], "en") == {}
 
 
 def test_every_figure_of_the_tables_is_shown_once(real: ox.Store, typed: Corpus) -> None:
@@ -460,7 +481,7 @@ def test_in_a_terminal_a_target_is_told_in_lines_and_nothing_decides_what_is_ope
     asked = ("targets", "--about", "project/kyzylorda-uchkuduk-road")
     road, freight, cited = kgtools(*asked, cwd=ROOT).stdout.split("\n\n")
     assert road.splitlines()[0] == "Kyzylorda–Uchkuduk road: connects – Kyzylorda, Uchkuduk."
-    assert road.splitlines()[1].startswith("  open: The road was still being built when Normatov")
+    assert road.splitlines()[1].startswith("  open: The project to build the road was being carried out when Normatov")
     assert "  claims: normatov-course/f149 normatov-course/f150\n  bears on it: normatov-course/f148\n" in road
     assert freight.endswith("  target/normatov-course-o029")
     assert cited.startswith("normatov-course: ")

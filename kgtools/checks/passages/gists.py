@@ -1,4 +1,4 @@
-"""What a curator's own words say and the passage does not: numbers, names, denials, contraries."""
+"""What a curator's own words say and the passage does not: numbers, names, denials, hedges, contraries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from kgtools import marks, namespaces
 from kgtools.articles import lexicon
-from kgtools.articles.lexicon import contrary, denies, has, may_deny, plain
+from kgtools.articles.lexicon import contrary, denies, has, hedges, may_deny, may_hedge, plain
 from kgtools.articles.mentions import Finder, Mention, Name
 from kgtools.checks.passages import dates, figures, names
 from kgtools.checks.passages.place import FAR, NEAR, Place, Slip, language_of
@@ -68,7 +68,7 @@ def _named(finder: Finder, text: str) -> tuple[frozenset[str], ...]:
 def slips(claim: Claim, place: Place, known: Known, beside: Iterable[str]) -> Iterator[Slip]:
     """What the words of a curator say otherwise than their passage.
 
-    `beside` are the texts of all claims of the passage: of what it denies one of them must tell.
+    `beside` are the texts of all claims of the passage: of what it denies, and that it only seems so, one must tell.
     """
     column, printed = own_words(claim)
     if not printed:
@@ -90,6 +90,9 @@ def slips(claim: Claim, place: Place, known: Known, beside: Iterable[str]) -> It
         yield Slip(column, "it denies something, and the passage has no word for that", printed, "what it says")
     elif isinstance(claim, Opinion) and denies(place.passage, language) and not told:
         yield Slip(column, "the passage denies something, and no claim of it does", printed, "what it says")
+    seen = any(may_hedge(plain(one), first) for one in beside)
+    if isinstance(claim, Opinion) and hedges(place.passage, language) and not seen:
+        yield Slip(column, "the passage says that it seems so, and no claim of it does", printed, "what it says")
     if words := contrary(text, place.passage):
         message = "the passage speaks of the contrary"
         yield Slip(column, message, words[0], f"what '{words[1]}' says there")

@@ -1,4 +1,4 @@
-"""Translations against the source text that they were made from (numbers, names, denials, contraries), and spelling.
+"""Translations against their source text (numbers, names, denials, hedges, contraries), and spelling.
 
 A translation says what its English text says, so this needs no article. What is stale is told elsewhere.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from kgtools import languages, marks, namespaces
-from kgtools.articles.lexicon import contrary, denies, may_deny, plain
+from kgtools.articles.lexicon import contrary, denies, hedges, may_deny, may_hedge, plain
 from kgtools.articles.mentions import stems_of
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
@@ -75,7 +75,7 @@ def _differs(
     """What is wrong with a translation and what is expected; it is asked again only if one of these has changed.
 
     `called` are those that each name in the source text can mean. Only texts of claims are short enough for
-    contraries.
+    hedges and contraries.
     """
     return tuple(_differences(row, english, called, claimed))
 
@@ -103,6 +103,8 @@ def _differences(
         yield "the source text denies something, the translation does not", f"'{english}'"
     elif denies(text, row.language) and not may_deny(of, first):
         yield "the translation denies something, the source text does not", f"'{english}'"
+    if claimed and hedges(of, first) and not may_hedge(text, row.language):
+        yield "the source text says that it seems so, the translation does not", f"'{english}'"
     if claimed and (words := contrary(of, text)):
         yield f"'{words[1]}' is the contrary of what the source text says", f"'{words[0]}'"
 

@@ -40,12 +40,12 @@ class Rows:
             for name in {(name.language, name.value.casefold()) for _, name in names(entity)}:
                 self._bearers[name].append(entity.id)
             self._of_class[entity.kind].append(entity)
+        self._silent = {  # how many rows of a class do not speak of it
+            kind: sum(not _says(_english(one), kind) for one in there) for kind, there in self._of_class.items()
+        }
         # The classes of several rows that all speak of their class.
-        self._said = [
-            kind
-            for kind, there in self._of_class.items()
-            if len(there) > 1 and all(_says(_english(one), kind) for one in there)
-        ]
+        self._said = [kind for kind, there in self._of_class.items() if len(there) > 1 and not self._silent[kind]]
+        self._headed: dict[tuple[str, str], Counter[str]] = {}
 
     def shared_names(self, entity: Entity) -> Iterator[Fault]:
         """Names that another row has too; labels of one table are left to the shapes."""
@@ -75,8 +75,7 @@ class Rows:
         if not label or _says(label, entity.kind):
             return None
         shown = f"'{entity.kind}'"
-        others = [one for one in self._of_class[entity.kind] if one is not entity]
-        if len(others) >= _ALWAYS and all(_says(_english(one), entity.kind) for one in others):
+        if len(self._of_class[entity.kind]) > _ALWAYS and self._silent[entity.kind] == 1:
             return Fault("kind", "the labels of all others of this class speak of it", shown, "", "correct the class")
         told = [kind for kind in self._said if self._is_told(label, kind, entity, base)]
         if told:
@@ -87,10 +86,18 @@ class Rows:
         """Whether a label is that of a class of its table, no kin to that of the row, as all those are that say so."""
         if not _is_head(label, kind) or kind == base or not self._ontology.is_a(kind, base):
             return False
-        others = (one for one in self._entities.values() if one.file == entity.file and one is not entity)
-        return not self._are_kin(kind, entity.kind) and all(
-            self._are_kin(one.kind, kind) for one in others if _is_head(_english(one), kind)
-        )
+        if self._are_kin(kind, entity.kind):
+            return False
+        others = self._classes_headed(entity.file, kind) - Counter([entity.kind])
+        return all(self._are_kin(one, kind) for one in others)
+
+    def _classes_headed(self, file: str, kind: str) -> Counter[str]:
+        """How many rows of each class of a table have a label that names a class."""
+        if (file, kind) not in self._headed:
+            self._headed[file, kind] = Counter(
+                one.kind for one in self._entities.values() if one.file == file and _is_head(_english(one), kind)
+            )
+        return self._headed[file, kind]
 
     def _are_kin(self, one: str, other: str) -> bool:
         return self._ontology.is_a(one, other) or self._ontology.is_a(other, one)

@@ -30,7 +30,8 @@ class Names:
 
     def __init__(self, entities: Sequence[Entity]) -> None:
         self.entities = {entity.id: entity for entity in entities}
-        self._by_form: dict[tuple[str, str], list[tuple[str, Pattern]]] = {}
+        self._called: dict[tuple[tuple[str, ...], str], set[str]] = {}  # who has a name
+        self._by_form: dict[tuple[str, str], list[tuple[Pattern, set[str]]]] = {}
         told = (*marks.kinds("personalName"), *marks.kinds("isSide"), *marks.kinds("liesInOthers"))
         for entity in entities:
             if entity.id.startswith(told):
@@ -40,9 +41,13 @@ class Names:
                             self._add(entity.id, variant, name.language)
 
     def _add(self, identifier: str, name: tuple[str, ...], language: str) -> None:
-        pattern = _pattern(name, language)
-        for form in pattern[0]:
-            self._by_form.setdefault((language, form), []).append((identifier, pattern))
+        called = self._called.get((name, language))
+        if called is None:
+            called = self._called[name, language] = set()
+            pattern = _pattern(name, language)
+            for form in pattern[0]:
+                self._by_form.setdefault((language, form), []).append((pattern, called))
+        called.add(identifier)
 
     def found(self, label: str, language: str) -> set[str]:
         """The ids of what a label names; of two that begin at one word the one with the longer name is meant."""
@@ -53,13 +58,13 @@ class Names:
             if not large[place]:
                 continue
             fitting = [
-                (len(pattern), identifier)
-                for identifier, pattern in self._by_form.get((language, text), ())
+                (len(pattern), called)
+                for pattern, called in self._by_form.get((language, text), ())
                 if len(texts) - place >= len(pattern)
                 and all(word in its_forms for word, its_forms in zip(texts[place:], pattern, strict=False))
             ]
-            longest = max(fitting, default=(0, ""))[0]
-            found |= {identifier for length, identifier in fitting if length == longest}
+            longest = max((length for length, _ in fitting), default=0)
+            found.update(*(called for length, called in fitting if length == longest))
         return found
 
     def roots(self, identifier: str, language: str) -> Iterator[tuple[str, ...]]:

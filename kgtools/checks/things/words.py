@@ -7,10 +7,12 @@ about a label is asked of the other rows and texts alone, so that a slip never v
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kgtools.articles.lexicon import plain
 from kgtools.claims.model import Entity
@@ -20,6 +22,7 @@ from kgtools.values.transliteration import phonetic_key
 _WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")
 _STEM = 5  # letters by which forms of a word are known as one
 _OFTEN = 4  # times as often as chance would have it, and two words belong together
+_COMMON = 512  # in one of so many rows and texts, and the places of a stem are held together as bits
 
 
 @remembered(32768)
@@ -56,14 +59,31 @@ def label_of(entity: Entity) -> dict[str, str]:
     return {label.language: label.value for label in entity.labels}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stem:
-    """A stem of a language: where it stands, as the bits of a number, in how many rows and texts, and its sound."""
+    """A stem of a language: the numbers of the rows and texts where it stands, and its sound.
+
+    `bits` are the same places as bits of a number, for common stems; for all they would fill the memory.
+    """
 
     text: str
-    places: int
-    number: int
+    places: array[int]
+    bits: int
     sound: str
+
+    @property
+    def number(self) -> int:
+        """In how many rows and texts it stands."""
+        return len(self.places)
+
+
+def _both(one: Stem, other: Stem) -> int:
+    """In how many rows and texts both of two stems stand."""
+    if one.bits and other.bits:
+        return (one.bits & other.bits).bit_count()
+    few, many = sorted((one.places, other.places), key=len)
+    last = len(many)
+    return sum(1 for place in few if (at := bisect_left(many, place)) < last and many[at] == place)
 
 
 class Words:
@@ -81,6 +101,7 @@ class Words:
         self.size = len(self.rows) + len(self._texts)
         self._own: dict[tuple[str, str], Counter[str]] = {}
         self._usual: dict[tuple[str, str, str], tuple[dict[str, int], int]] = {}
+        self._both = lru_cache(1 << 20)(_both)  # most pairs of words stand beside each other in many labels
 
     # -- words ----------------------------------------------------------------------------------------
 
@@ -121,19 +142,21 @@ class Words:
     @cached_property
     def _stems(self) -> dict[str, dict[str, Stem]]:
         """The stems of all labels by language."""
-        listed: dict[str, dict[str, list[int]]] = {}
+        listed: dict[str, dict[str, array[int]]] = {}
         for number, labels in enumerate(self.rows.values()):
             for language, label in labels.items():
                 of_language = listed.setdefault(language, {})
                 for stem in stems_of(label):
-                    of_language.setdefault(stem, []).append(number)
+                    if stem not in of_language:
+                        of_language[stem] = array("I")
+                    of_language[stem].append(number)
         for number, text in enumerate(self._texts, len(self.rows)):
             for language, value in text.items():
                 of_language = listed[language]
                 for stem in of_language.keys() & stems_of(value):
                     of_language[stem].append(number)
         return {
-            language: {stem: Stem(stem, _bits(numbers), len(numbers), sound(stem)) for stem, numbers in of.items()}
+            language: {stem: Stem(stem, places, self._bits(places), sound(stem)) for stem, places in of.items()}
             for language, of in listed.items()
         }
 
@@ -151,12 +174,12 @@ class Words:
 
         From 0 to 1: 1 for what sounds alike, 0 for what stands together by chance alone.
         """
-        places, heard, ours, found = one.places, one.sound, one.number - 1, []
+        heard, ours, found = one.sound, one.number - 1, []
         for other in others:
             if heard and heard == other.sound:
                 found.append(1.0)
                 continue
-            both = (places & other.places).bit_count() - 1  # their own row proves nothing
+            both = self._both(one, other) - 1  # their own row proves nothing
             theirs = other.number - 1
             by_chance = both < 2 or both * self.size < _OFTEN * ours * theirs
             found.append(0.0 if by_chance else 2 * both / (ours + theirs))
@@ -184,9 +207,10 @@ class Words:
                     found.setdefault(language, {}).setdefault(stem, []).append(identifier)
         return found
 
-
-def _bits(numbers: list[int]) -> int:
-    places = bytearray(numbers[-1] // 8 + 1)
-    for number in numbers:
-        places[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(places, "little")
+    def _bits(self, places: array[int]) -> int:
+        if len(places) * _COMMON < self.size:
+            return 0
+        bits = bytearray(places[-1] // 8 + 1)
+        for place in places:
+            bits[place >> 3] |= 1 << (place & 7)
+        return int.from_bytes(bits, "little")

@@ -127,7 +127,7 @@ def _in_order(item: tuple[tuple[str, frozenset[str]], _Name]) -> tuple[str, str]
 
 
 def _listed(odd: set[_Name]) -> str:
-    ordered = sorted(odd, key=lambda name: (name.value, name.language))
+    ordered = sorted(odd, key=lambda name: (name.value, name.language, sorted(name.articles)))
     return "; ".join(f"“{name.value}” ({', '.join(sorted(name.articles))})" for name in ordered)
 
 

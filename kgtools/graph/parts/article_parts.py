@@ -19,7 +19,6 @@ from pathlib import Path
 
 import msgspec
 
-import kgtools
 from kgtools import files, languages, layout, ontology, projects
 from kgtools.claims import alone, decision_reader
 from kgtools.claims.alone import ArticleAlone
@@ -135,12 +134,9 @@ class Parts:
 
     def _helper(self, articles: list[Path]) -> subprocess.Popen[bytes]:
         """Another process that makes parts; it knows nothing of the program that this one runs."""
-        paths = os.pathsep.join(filter(None, (str(Path(kgtools.__file__).parent.parent), os.environ.get("PYTHONPATH"))))
         command = [sys.executable, "-c", _HELP, str(self.root), str(self.folder)]
         quiet = subprocess.DEVNULL
-        helper = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, env=os.environ | {"PYTHONPATH": paths}
-        )
+        helper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, env=layout.importing())
         assert helper.stdin is not None
         with suppress(BrokenPipeError), helper.stdin as names:  # what it does not make is read with all tables
             names.write("\n".join(map(str, articles)).encode())

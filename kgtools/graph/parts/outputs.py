@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from queue import SimpleQueue
 
 import pyoxigraph as ox
 
@@ -21,7 +21,7 @@ from kgtools.graph import statements
 from kgtools.graph.parts import sorting
 from kgtools.graph.parts.article_parts import Parts, Tell
 
-_LOADED = 400_000  # lines that the store takes at a time: more are no quicker, and fill the memory
+_LOADED = 200_000  # lines that the store takes at a time: more are no quicker, and make it wait for them
 
 
 def write(root: Path, parts: Path, nquads: Path, store: Path, tell: Tell) -> dict[str, int]:
@@ -29,20 +29,14 @@ def write(root: Path, parts: Path, nquads: Path, store: Path, tell: Tell) -> dic
 
     `parts` is the folder of the parts of articles. Raises DataError for wrong data.
     """
-    with _uncollected():
-        counts = _lines(root, Parts(root, ontology.load(root), parts), nquads, tell)
-        alignment.forget()
-        remembering.forget()
-    stop = threading.Event()
-    with ThreadPoolExecutor(1) as pool:  # the library lets other threads work while it loads
-        loading = pool.submit(_load, nquads, store, counts["quads"], stop, tell)
-        try:
-            quads = ox.parse(path=str(nquads), lenient=True)  # our own lines need no second look
-            trig = str(nquads.with_suffix(".trig"))
-            ox.serialize(quads, trig, ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())
-            loading.result()
-        finally:
-            stop.set()
+    with _loading(store, tell) as load:
+        with _uncollected():
+            counts = _lines(root, Parts(root, ontology.load(root), parts), nquads, load, tell)
+            alignment.forget()
+            remembering.forget()
+        load.expect(counts["quads"])
+        quads = ox.parse(path=str(nquads), lenient=True)  # our own lines need no second look
+        ox.serialize(quads, str(nquads.with_suffix(".trig")), ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())
     return counts
 
 
@@ -59,37 +53,82 @@ def _uncollected() -> Iterator[None]:
         gc.collect()
 
 
-def _lines(root: Path, parts: Parts, target: Path, tell: Tell) -> dict[str, int]:
-    """Write all lines of the graph, and count what they hold."""
+def _lines(root: Path, parts: Parts, target: Path, load: Callable[[Path], None], tell: Tell) -> dict[str, int]:
+    """Write all lines of the graph, count what they hold, and have the files loaded from which they are merged."""
     taken = parts.taken(files.article_folders(root), tell)
+    for place in taken:
+        load(place)
     known = {alone.article.id: alone for alone in taken.values()}
     corpus = reader.load(root, parts.ontology, known=known)
     pieces = target.with_name("pieces")
     pieces.mkdir()
-    others = sorting.pieces(statements.quads(corpus, parts.ontology, without=known.keys()), pieces)
+    others: list[Path] = []
+    for piece in sorting.pieces(statements.quads(corpus, parts.ontology, without=known.keys()), pieces):
+        load(piece)
+        others.append(piece)
     number = sorting.merge([*taken, *others], target)
     parts.sweep(taken)
     return {**count(corpus), "quads": number}
 
 
-def _load(nquads: Path, store: Path, number: int, stop: threading.Event, tell: Tell) -> None:
-    """Load lines into a new store, some at a time."""
-    opened = ox.Store(str(store))
-    done = 0
-    for some in _some(nquads):
-        if stop.is_set():
-            return
-        opened.bulk_load(some, ox.RdfFormat.N_QUADS, lenient=True)
-        done += _LOADED
-        tell("quads loaded", min(done, number), number)
-    opened.flush()
-    opened.optimize()
+class _Loader:
+    """Loads files of lines into a new store, some lines at a time, while others are still being written.
+
+    The library lets other threads work while it loads.
+    """
+
+    def __init__(self, store: Path, tell: Tell) -> None:
+        self._store, self._tell = store, tell
+        self._files: SimpleQueue[Path | None] = SimpleQueue()
+        self._expected = 0
+        self._stopped = False
+
+    def __call__(self, file: Path) -> None:
+        """Have a file loaded; it must stay as it is."""
+        self._files.put(file)
+
+    def expect(self, number: int) -> None:
+        """Say that no file comes any more, and how many lines there are."""
+        self._expected = number
+        self._files.put(None)
+
+    def stop(self) -> None:
+        """Load no more."""
+        self._stopped = True
+        self._files.put(None)
+
+    def run(self) -> None:
+        """Load until no file comes any more."""
+        opened = ox.Store(str(self._store))
+        done = 0
+        lines = chain.from_iterable(map(_lines_of, iter(self._files.get, None)))
+        while some := list(islice(lines, _LOADED)):
+            if self._stopped:
+                return
+            opened.bulk_load(b"".join(some), ox.RdfFormat.N_QUADS, lenient=True)
+            done += len(some)
+            if self._expected:  # lines that several files have are loaded more than once
+                self._tell("quads loaded", min(done, self._expected), self._expected)
+        opened.flush()
+        opened.optimize()
 
 
-def _some(file: Path) -> Iterator[bytes]:
+@contextmanager
+def _loading(store: Path, tell: Tell) -> Iterator[_Loader]:
+    """What loads files into a new store; in the end all that it was given is there."""
+    loader = _Loader(store, tell)
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(loader.run)
+        try:
+            yield loader
+            running.result()
+        finally:
+            loader.stop()
+
+
+def _lines_of(file: Path) -> Iterator[bytes]:
     with file.open("rb") as lines:
-        while some := b"".join(islice(lines, _LOADED)):
-            yield some
+        yield from lines
 
 
 def count(corpus: Corpus) -> dict[str, int]:

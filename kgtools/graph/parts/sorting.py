@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import groupby, islice
+from itertools import count, groupby, islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -25,14 +25,15 @@ def line(quad: ox.Quad) -> bytes:
     return f"{quad} .\n".encode()
 
 
-def pieces(quads: Iterable[ox.Quad], folder: Path) -> list[Path]:
-    """Write quads as files of sorted lines, and name the files."""
-    written: list[Path] = []
+def pieces(quads: Iterable[ox.Quad], folder: Path) -> Iterator[Path]:
+    """Write quads as files of sorted lines, and name each file as soon as it is written."""
     stream = iter(quads)
-    while listed := {line(quad) for quad in islice(stream, AT_ONCE)}:
-        written.append(folder / f"{len(written)}.nq")
-        write(listed, written[-1])
-    return written
+    for number in count():
+        if not (listed := {line(quad) for quad in islice(stream, AT_ONCE)}):
+            return
+        file = folder / f"{number}.nq"
+        write(listed, file)
+        yield file
 
 
 def write(lines: Iterable[bytes], file: Path) -> None:

@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-Key = tuple[object, ...]
+Key = tuple[str | bytes, ...]
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Answer:
     @cached_property
     def lines(self) -> bytes:
         """The headers as they are sent."""
-        return b"".join(b"%b: %b\r\n" % header for header in self.complete)
+        return b"\r\n".join((*map(b": ".join, self.complete), b""))
 
     @property
     def complete(self) -> list[tuple[bytes, bytes]]:
@@ -66,4 +66,4 @@ class Answers:
 
 
 def _weight(key: Key, answer: Answer) -> int:
-    return len(answer.body) + 2000 + sum(len(part) for part in key if isinstance(part, bytes | str))
+    return len(answer.body) + 2000 + sum(map(len, key))

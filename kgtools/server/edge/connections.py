@@ -265,10 +265,10 @@ class Connection(HttpToolsProtocol):
 
     def _give(self, cycle: RequestResponseCycle, answer: Ready) -> None:
         """Send an answer as the library would."""
-        first = [STATUS_LINE[answer.status], *(b"%b: %b\r\n" % header for header in self.server_state.default_headers)]
+        every = b"\r\n".join((*map(b": ".join, self.server_state.default_headers), answer.lines))
         last = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
         cycle.response_started = cycle.response_complete = True
-        self.transport.write(b"".join((*first, answer.lines, last, answer.body)))
+        self.transport.write(b"".join((STATUS_LINE[answer.status], every, last, answer.body)))
         if not cycle.keep_alive:
             self.transport.close()
         self.server_state.total_requests += 1

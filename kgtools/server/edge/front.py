@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
-import secrets
+import random
 import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
@@ -35,6 +36,8 @@ _ROUTES = {
     **dict.fromkeys(("sparql", "query", "search", "thing", "search.json", "static", "reconcile"), ""),
     **dict.fromkeys(("healthz", "metrics", "id", "claim", "article", "ontology"), ""),
 }
+_names = random.Random().getrandbits  # of requests; nobody gains by guessing them
+_quoted = lru_cache(maxsize=1024)(quote)
 _Ready = Callable[[Scope, Mapping[bytes, bytes]], Answer | None]
 _Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
@@ -48,7 +51,7 @@ class Place:
     hosts: frozenset[str] = frozenset()
     proxies: _Networks = ()
 
-    @property
+    @cached_property
     def path(self) -> str:
         """The path below which the public address has everything; empty for the root."""
         return urlsplit(self.base).path.rstrip("/")
@@ -145,7 +148,7 @@ class Front:
             scope["raw_path"] = quote(scope["path"]).encode()
         asked.key = (
             self._digest(), scope["method"], scope["path"], scope["query_string"], scope["scheme"], host,
-            *(headers.get(name) for name in _VARYING),
+            *(headers.get(name, b"") for name in _VARYING),
         )  # fmt: skip
         if scope["method"] == "GET" and (found := self._answers.get(asked.key)):
             asked.found = found
@@ -157,7 +160,7 @@ class Front:
         state, taken = scope["state"], time.perf_counter() - asked.began
         told = {
             "id": state["id"], "query": state.get("query", "-"), "client": scope["client"][0],
-            "method": scope["method"], "path": quote(asked.path), "status": status or 500, "bytes": length,
+            "method": scope["method"], "path": _quoted(asked.path), "status": status or 500, "bytes": length,
             "ms": round(taken * 1000), "rows": state.get("rows"), "outcome": _outcome(status, state),
         }  # fmt: skip
         self._journal.request(told, _route(scope["path"]), taken)
@@ -166,7 +169,7 @@ class Front:
         """Note who asks, by a trusted proxy's word if need be, and name the request."""
         state = scope["state"]
         peer = (scope.get("client") or ("", 0))[0]
-        state["id"] = secrets.token_hex(6)
+        state["id"] = f"{_names(48):012x}"
         if self._place.proxies and self._place.trusts(peer):
             for said in reversed(headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")):
                 address = said.strip()
@@ -205,7 +208,7 @@ class Front:
         lasting = b"no-cache" in answer.header(b"cache-control") and answer.status in (200, 303, 404)
         if scope["method"] == "GET" and lasting:
             if answer.status == 200 and not answer.header(b"etag"):
-                tag = f'W/"{asked.key[0]}.{zlib.crc32(repr(asked.key).encode()):08x}"'
+                tag = f'W/"{self._digest()}.{zlib.crc32(repr(asked.key).encode()):08x}"'
                 answer.headers.append((b"etag", tag.encode()))
             if len(answer.body) <= _KEPT:
                 answer.told = {name: scope["state"][name] for name in ("rows", "query") if name in scope["state"]}
@@ -268,7 +271,7 @@ class _Sent:
 
 def _unless_known(answer: Answer, scope: Scope, asked: _Asked) -> Answer:
     """The answer; without its body if the client has it already."""
-    if not asked.headers.keys() & _CONDITIONS:
+    if _CONDITIONS.isdisjoint(asked.headers):
         return answer
     tag = answer.header(b"etag").decode()
     if answer.status != 200 or not tag or not (status := outcome(Request(scope), tag, exists=True)):

@@ -15,7 +15,7 @@ import signal
 import socket
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from kgtools.errors import UsageError
 from kgtools.server.workers.limits import processor_time
@@ -158,8 +158,7 @@ class _Channel(asyncio.Protocol):
         self._waiting: asyncio.Future[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # a loop may have a class of its own
 
     def data_received(self, data: bytes) -> None:
         self._taken += data

@@ -56,7 +56,7 @@ from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
 from kgtools.server.workers.pages import Pages
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, compressed, plain
 from kgtools.sparql import execute
-from kgtools.sparql.unknown_terms import unknown_terms
+from kgtools.sparql.unknown_terms import remembering, unknown_terms
 from kgtools.views import evidence
 
 for _block in range(0x80, 0x110000, 0x100):
@@ -76,6 +76,7 @@ class Worker:
             languages.language(tag)
         self._max_rows = config.rows
         self._store = ox.Store.read_only(str(config.folder / "store"))
+        self._known = remembering(self._store)
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         contents = Contents.read(config.root, self._store, copies)
         self._questions = contents.questions
@@ -123,7 +124,7 @@ class Worker:
             description.extend(ox.Quad(*triple) for triple in self._describe(task["endpoint"]))
             return sparql.answer(description, self._max_rows, task)
         reply = sparql.answer(self._store, self._max_rows, task)
-        warnings = unknown_terms(self._store, task["query"]) if reply.status == 200 else []
+        warnings = unknown_terms(self._store, task["query"], self._known) if reply.status == 200 else []
         if warnings:
             reply.headers["X-Warning"] = re.sub("[^ -~]", "?", "; ".join(map(str, warnings)))[:1000]
         return reply

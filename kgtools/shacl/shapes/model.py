@@ -121,6 +121,13 @@ class Shapes:
         """The shapes by their IRI or blank node."""
         return {shape.node: shape for shape in self.all}
 
+    @cached_property
+    def ask(self) -> bool:
+        """Whether any of the shapes asks in SPARQL."""
+        return any(
+            shape.sparql_targets or any(constraint.sparql for constraint in shape.constraints) for shape in self.all
+        )
+
     @property
     def targeted(self) -> list[Shape]:
         """The shapes that look for their focus nodes themselves."""

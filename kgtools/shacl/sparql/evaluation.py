@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 
 import pyoxigraph as ox
 
-from kgtools.shacl.index import GraphIndex, TermId, ValueNodes
+from kgtools.shacl.index import GraphIndex, ValueNodes
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Constraint, Refusal, Shape, ShapesError, SlowShapesError
 from kgtools.shacl.shapes.property_paths import PropertyPath, predicate_path
 from kgtools.shacl.sparql.queries import SHAPES_GRAPH_NAME, SparqlQuery
 from kgtools.shacl.sparql.rewriting import OPTIONAL, ROW
 from kgtools.shacl.sparql.running import TooLongError
+from kgtools.shacl.triples import TermId
 from kgtools.shacl.vocabulary import TRUE, Term
 
 _WORTH_IT = 4  # times as few nodes as a query would be asked about
