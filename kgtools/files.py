@@ -50,6 +50,19 @@ def marks(paths: Iterable[Path], root: Path) -> list[str]:
     return [_mark(path, display(path, root)) for path in paths]
 
 
+def folder_digest(folder: Path) -> bytes:
+    """A hash of what lies in a folder: names and contents."""
+    import hashlib
+
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(folder.iterdir()):
+        if not path.name.startswith("."):
+            content = path.read_bytes() if path.is_file() else b""
+            digest.update(f"\n{path.name}\n{len(content)}\n".encode())
+            digest.update(content)
+    return digest.digest()
+
+
 @cache
 def code() -> tuple[str, ...]:
     """The marks of the code and of its languages, which a process reads but once, too."""
@@ -71,18 +84,26 @@ _FREQUENT = frozenset("оеаинтсрвлкмдпу")
 
 
 def read_text(path: Path, name: str) -> str:
-    """Read a text whole, without its byte order mark; raises DataError for a missing, empty or otherwise encoded file.
+    """Read a text whole, without its byte order mark: UTF-8, or UTF-16 or UTF-32 that says so by that mark.
 
-    The text is UTF-8, or UTF-16 or UTF-32 that says so by its byte order mark.
+    Raises DataError for a missing, empty or otherwise encoded file.
     """
+    return text_of(read(path, name), name)
+
+
+def read(path: Path, name: str) -> bytes:
+    """The bytes of a file. Raises DataError if it is missing or cannot be read."""
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise DataError(Finding(name, 0, "the file is missing", hint="create it")) from None
     except OSError as error:
         raise DataError(Finding(name, 0, "the file cannot be read", error.strerror or "")) from None
-    text = decode(content, name)
-    if not text.strip():
+
+
+def text_of(content: bytes, name: str) -> str:
+    """The text of a file; raises DataError if it is empty or otherwise encoded."""
+    if not (text := decode(content, name)).strip():
         expected = "a header line" if name.endswith(_TABLES) else ""
         raise DataError(Finding(name, 0, "the file is empty", expected=expected, hint="restore it or delete it"))
     return text

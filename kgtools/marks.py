@@ -213,8 +213,13 @@ def kind_of(class_: str) -> str:
     >>> kind_of("StateVisit"), kind_of("Claim")
     ('event', '')
     """
+    return _kind_of(ontology(), class_)
+
+
+@lru_cache(maxsize=1024)
+def _kind_of(ontology: Ontology, class_: str) -> str:
     by_class = {name: kind for kind, (_, name) in namespaces.kinds().items()}
-    return next((by_class[one] for one in ontology().ancestors(class_) if one in by_class), "")
+    return next((by_class[one] for one in ontology.ancestors(class_) if one in by_class), "")
 
 
 def label(term: str, language: str) -> str:

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtools import files, languages, layout, marks, namespaces, yaml_files
+from kgtools import files, languages, layout, marks, namespaces, remembering, yaml_files
 from kgtools.errors import DataError, Finding, UsageError
 from kgtools.values import palette
 
@@ -127,6 +127,8 @@ def take_up(project: Project) -> None:
     """Work on a project that was read before."""
     global _in_use
     languages.use(project.root / "languages", project.names.languages)
+    if _in_use is not None and _in_use.names != project.names:
+        remembering.forget()
     _in_use = project
     namespaces.use(project.names)
     marks.use(lambda: project.terms)

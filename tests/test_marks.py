@@ -257,9 +257,9 @@ def test_what_comes_about_by_a_plan_is_one_target() -> None:
 @pytest.mark.usefixtures("unions")
 def test_a_branch_stands_for_the_side_to_which_it_belongs() -> None:
     rows = ("a/f1 charter/c:Charter signer body/b:Body", "a/f2 body/b branchOf union/d:Union")
-    index = FactIndex(corpus(*rows), marks.ontology())
+    index = FactIndex.of_corpus(corpus(*rows), marks.ontology())
     assert parties(index, "charter/c") == ("union/d",)
-    assert parties(FactIndex(corpus(rows[0]), marks.ontology()), "charter/c") == ("body/b",)
+    assert parties(FactIndex.of_corpus(corpus(rows[0]), marks.ontology()), "charter/c") == ("body/b",)
 
 
 # -- figures and networks -----------------------------------------------------------------------------------

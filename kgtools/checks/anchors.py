@@ -12,6 +12,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import EXACT, MISSING, MOVED, TWICE, UNCHECKED, ArticleIdentity, Copy, judge
 from kgtools.claims.model import Claim, Corpus
 from kgtools.errors import Finding
+from kgtools.remembering import for_the_same
 
 LISTED = "in passages.csv"  # the verdict without a copy on an anchor that the article's table of passages has
 
@@ -76,14 +77,18 @@ def check_anchors(
     verdicts = {} if verdicts is None else verdicts
     counts: dict[str, Counter[str]] = {article: Counter() for article in corpus.articles}
     found: list[Finding] = []
+    of_article: dict[str, list[Claim]] = {}
     for claim in claims:
+        of_article.setdefault(claim.article, []).append(claim)
+    for article in corpus.articles.keys() - copies.keys():
+        counts[article] += _without_copy(tuple(of_article.pop(article, ())), listed.get(article, _NONE))
+    for claim in (claim for own in of_article.values() for claim in own):
         if claim.anchor is None or claim.article not in counts:
             continue
         copy = copies.get(claim.article)
         key = (claim.article, claim.anchor)
         verdict = verdicts.get(key) or verdicts.setdefault(key, judge(copy, claim.anchor))
-        known = verdict.kind == UNCHECKED and claim.anchor in listed.get(claim.article, ())
-        counts[claim.article][LISTED if known else verdict.kind] += 1
+        counts[claim.article][verdict.kind] += 1
         if copy is not None and copy.same:
             found += _in_the_very_text(claim, claim.anchor, verdict)
         elif copy is not None and verdict.kind == MISSING:
@@ -92,6 +97,15 @@ def check_anchors(
             here = _written(claim.anchor)
             found.append(Finding(claim.file, claim.line, message, here, "", hint, "warning", "anchor"))
     return counts, found
+
+
+_NONE: frozenset[Anchor] = frozenset()
+
+
+@for_the_same(8192)
+def _without_copy(claims: tuple[Claim, ...], listed: Container[Anchor]) -> Counter[str]:
+    """The verdicts on the anchors of an article of which there is no copy."""
+    return Counter(LISTED if claim.anchor in listed else UNCHECKED for claim in claims if claim.anchor is not None)
 
 
 def _in_the_very_text(claim: Claim, anchor: Anchor, verdict: copies.Verdict) -> Iterable[Finding]:

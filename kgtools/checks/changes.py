@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import tarfile
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -31,39 +33,46 @@ from kgtools.shacl.incremental import IncrementalValidation, evaluate_change
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.sparql.running import LIMIT
 
-Items = dict[tuple[str, str], statements.Item]
+Items = dict[str, Mapping[str, statements.Item]]
 
 
 def items(corpus: Corpus, rows: statements.Rows) -> Items:
-    """Everything that gives quads, by kind and id: every row, and where each claim stands among the others."""
-    found: Items = {("entity", key): entity for key, entity in corpus.entities.items()}
-    found |= {("article", key): article for key, article in corpus.articles.items()}
-    found |= {("claim", claim.key): claim for claim in corpus.claims}
-    found |= {("entry", entry.id): entry for entry in corpus.disagreements}
-    found |= {("target", target.id): target for target in rows.targets()}
-    found |= {("mapping", f"{row.subject} {row.predicate} {row.object}"): row for row in corpus.mappings}
-    found |= {("withdrawn", row.id): row for row in corpus.withdrawn}
-    found |= {("text", text.id): text for text in rows.translated()}
-    return found | {("support", support.claim): support for support in rows.supports()}
+    """Everything that gives quads, by kind and then by id: every row, and where each claim stands among the others."""
+    return {
+        "entity": corpus.entities,
+        "article": corpus.articles,
+        "claim": corpus.by_key,
+        "entry": {entry.id: entry for entry in corpus.disagreements},
+        "target": {target.id: target for target in rows.targets()},
+        "mapping": {f"{row.subject} {row.predicate} {row.object}": row for row in corpus.mappings},
+        "withdrawn": {row.id: row for row in corpus.withdrawn},
+        "text": {text.id: text for text in rows.translated()},
+        "support": {support.claim: support for support in rows.supports()},
+    }
 
 
 def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[str, str]]:
     """What may give other quads in two states of the tables, by kind and id."""
-    found = set(before.keys() ^ after.keys())
-    for key in before.keys() & after.keys():
-        one, other = before[key], after[key]
-        if one is not other and one != other and _without_line(one) != _without_line(other):
-            found.add(key)
+    found: set[tuple[str, str]] = set()
+    for kind, now in after.items():
+        was = before[kind]
+        # Rows that were not read again are the very same.
+        other = [key for key, item in now.items() if (one := was.get(key)) is not item and one != item]
+        found |= {(kind, key) for key in other if key not in was or not _differ_in_line(was[key], now[key])}
+        found |= {(kind, key) for key in was.keys() - now.keys()}
     held = not_accepted(old) ^ not_accepted(new)
     found |= {("claim", key) for key in held}
     articles = {identifier for kind, identifier in found if kind == "article"}
-    found |= {("claim", claim.key) for claim in new.claims if claim.article in articles}
-    names = old.printed.keys() | new.printed.keys()
-    return found | {("entity", name) for name in names if old.printed.get(name) != new.printed.get(name)}
+    found |= {("claim", claim.key) for article in articles for claim in new.by_article.get(article, ())}
+    if old.printed is not new.printed:
+        names = old.printed.keys() | new.printed.keys()
+        found |= {("entity", name) for name in names if old.printed.get(name) != new.printed.get(name)}
+    return found
 
 
-def _without_line(item: statements.Item) -> dict[str, object]:
-    return {one.name: getattr(item, one.name) for one in fields(item) if one.name != "line"}
+def _differ_in_line(one: Any, other: Any) -> bool:
+    """Whether two rows say the same on different lines."""
+    return type(one) is type(other) and hasattr(one, "line") and bool(replace(one, line=other.line) == other)
 
 
 class _Given:
@@ -80,7 +89,9 @@ def difference(old: _Given, new: _Given) -> tuple[set[tuple[str, str]], Counter[
     """What changed, by kind and id, and the quads that it gave before and gives now, as often as it gives them."""
     keys = changed(old.corpus, new.corpus, old.items, new.items)
     before, after = (
-        Counter(quad for key in keys if key in given.items for quad in given.rows.quads(given.items[key]))
+        Counter(
+            quad for kind, key in keys if key in given.items[kind] for quad in given.rows.quads(given.items[kind][key])
+        )
         for given in (old, new)
     )
     return keys, before - after, after - before
@@ -102,8 +113,9 @@ class State:
         self.giving = _Given(self.corpus, self.terms)
         # How many rows give a quad: it leaves the graph with the last of them.
         self.given = Counter(self.terms.quads)
-        for item in self.giving.items.values():
-            self.given.update(self.giving.rows.quads(item))
+        for items_of_kind in self.giving.items.values():
+            for item in items_of_kind.values():
+                self.given.update(self.giving.rows.quads(item))
         self.sound = True  # whether the results are those of the tables
         with refusals_as_findings():
             self.validation = IncrementalValidation(self.shapes, self.given, limit)
@@ -147,7 +159,7 @@ def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT
             terms = ontology.load(root)
             corpus = reader.load(root, terms)
         except DataError as error:
-            return check.unreadable(error)
+            return check.unreadable(error, root)
         try:
             old = reader.load(old_root, terms)
         except DataError:  # nothing to compare with
@@ -235,9 +247,10 @@ def _begin(root: Path, articles: Path | None, report: Callable[[Report], None], 
     try:
         state = State(root, articles, limit)
     except DataError as error:
-        report(check.unreadable(error))
+        report(check.unreadable(error, root))
         return None
     report(state.report())
+    gc.freeze()  # most of this stays; to look through it for garbage at every save would take longer than the check
     return state
 
 
@@ -246,7 +259,7 @@ def _go_on(state: State, report: Callable[[Report], None]) -> None:
     try:
         state.update()
     except DataError as error:
-        report(check.unreadable(error))
+        report(check.unreadable(error, state.root))
     else:
         report(state.report())
 

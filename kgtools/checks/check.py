@@ -100,8 +100,7 @@ def check(
             terms = ontology.load(root)
             corpus = reader.load(root, terms)
         except DataError as error:
-            report = unreadable(error)
-            return Report(sorted([*report.findings, *quoted.findings(root)]))
+            return unreadable(error, root)
         tell(TABLES, 1, 1)
         copies, of_copies = copies_in(articles, corpus)
         shapes = load_shapes(root)
@@ -119,8 +118,7 @@ def check(
                 del index  # the memory is wanted for what follows
         counted, of_texts = check_texts(root, corpus.claims, corpus, copies)
         tell(PASSAGES, 1, 1)
-        found = [*of_copies, *of_texts, *quoted.findings(root)]
-        return gather(corpus, terms, shapes, results, (counted, found), runs, of_the_corpus)
+        return gather(corpus, terms, shapes, results, (counted, of_copies + of_texts), runs, of_the_corpus)
 
 
 def _evaluated(shapes: Shapes, index: GraphIndex, tell: Tell) -> list[Result]:
@@ -133,9 +131,12 @@ def _evaluated(shapes: Shapes, index: GraphIndex, tell: Tell) -> list[Result]:
     return found
 
 
-def unreadable(error: DataError) -> Report:
-    """What cannot be read in tables, and which of their rows have changed since somebody held them against print."""
-    found = locate.checked_by(error.findings, "table")
+def unreadable(error: DataError, root: Path) -> Report:
+    """What cannot be read in tables, and which of their rows have changed since somebody held them against print.
+
+    Files that quote articles are told whatever the tables hold.
+    """
+    found = [*locate.checked_by(error.findings, "table"), *quoted.findings(root)]
     if isinstance(error, reader.UnreadableTablesError):
         broken = {finding.file for finding in found}
         changed = completeness.read(error.corpus)
@@ -225,11 +226,14 @@ def check_texts(
     copies: Mapping[str, Copy],
     verdicts: dict[tuple[str, Anchor], copies.Verdict] | None = None,
 ) -> tuple[dict[str, Counter[str]], list[Finding]]:
-    """Compare some claims with the texts, or with what is stored of them: anchors, and what passages print."""
+    """Compare some claims with the texts, or with what is stored of them: anchors, and what passages print.
+
+    And look whether the project holds files that quote articles.
+    """
     chosen = list(claims)
     verdicts = {} if verdicts is None else verdicts
     tables, found = stored.tables(root, corpus)
-    listed = {article: table.passages.keys() for article, table in tables.items()}
+    listed = {article: table.passages for article, table in tables.items()}
     counted, of_anchors = check_anchors(chosen, corpus, copies, verdicts, listed)
     found += of_anchors
     found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
@@ -237,6 +241,7 @@ def check_texts(
     found += heads.findings(corpus, copies)
     found += printed_names.findings(corpus, copies, verdicts)
     found += printed_terms.findings(corpus, copies, chosen)
+    found += quoted.findings(root)
     return counted, found
 
 

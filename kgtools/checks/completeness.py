@@ -15,10 +15,11 @@ import pyoxigraph as ox
 
 from kgtools import marks, namespaces
 from kgtools.claims import decision_reader, tables, translations
-from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome, Withdrawn
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome, Translation, Withdrawn
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 
 PUBLISHED = f"data/{decision_reader.PUBLISHED}"
 READING = "reading"
@@ -113,17 +114,13 @@ def folder_of(file: str) -> str:
     return file.rpartition("/")[0]
 
 
-def _changed_texts(corpus: Corpus, source: Mapping[str, str]) -> Iterator[Finding]:
-    """The texts that say something else than when they were translated."""
+@for_the_same(4)
+def _changed_texts(rows: tuple[Translation, ...], source: Mapping[str, str]) -> list[str]:
+    """The ids of the texts that say something else than when they were translated."""
     made_from: dict[str, set[str]] = {}
-    for row in corpus.translations:
+    for row in rows:
         made_from.setdefault(row.id, set()).add(row.fingerprint)
-    places = _places(corpus)
-    for identifier in source.keys() & made_from.keys():
-        if tables.digest(source[identifier]) not in made_from[identifier]:
-            place = places[identifier.removesuffix(translations.NEEDED)]
-            message, hint = "the text has changed since it was translated", "if that was meant, translate it again"
-            yield Finding(place.file, place.line, message, f"'{source[identifier]}'", "", hint, "warning")
+    return [one for one in source.keys() & made_from.keys() if tables.digest(source[one]) not in made_from[one]]
 
 
 def _places(corpus: Corpus) -> dict[str, Claim | Entity | Article | Disagreement | Outcome | Withdrawn]:
@@ -143,6 +140,8 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
 
     Whoever cites an IRI finds it for ever: what leaves the data leaves a row with its reason in `data/withdrawn.csv`.
     """
+    if not corpus.published:
+        return
     there = {row.id for row in corpus.withdrawn} | {*corpus.entities}
     there |= {f"article/{identifier}" for identifier in corpus.articles}
     there |= {f"claim/{key}" for key in corpus.by_key}
@@ -159,25 +158,32 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
             message = "what the last release had is gone without a word"
             yield Finding(PUBLISHED, line, message, f"'{identifier}'", "", hint, check="withdrawn")
     for row in corpus.withdrawn:
-        if corpus.published and row.id not in corpus.published:
+        if row.id not in corpus.published:
             message, hint = "no release had it, so that it need not be withdrawn", "remove the row"
             yield Finding(row.file, row.line, message, f"'{row.id}'", "", hint, "warning", "withdrawn")
 
 
 def own_terms(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with what a project adds to the ontology: labels that lack, terms and marks that nobody knows."""
+    yield from _own_terms(corpus.entities, ontology)
+
+
+@for_the_same(4)
+def _own_terms(entities: dict[str, Entity], ontology: Ontology) -> list[Finding]:
+    found: list[Finding] = []
     for name in sorted(namespaces.in_use().terms & (ontology.parents.keys() | ontology.properties.keys())):
-        yield from _unlabelled(ontology, namespaces.term(name), name)
+        found += _unlabelled(ontology, namespaces.term(name), name)
     for name in sorted(namespaces.in_use().codes):
-        yield from _unlabelled(ontology, namespaces.code(name), name)
-    yield from dict.fromkeys(marks.misused(ontology))
+        found += _unlabelled(ontology, namespaces.code(name), name)
+    found += dict.fromkeys(marks.misused(ontology))
     things = {quad.subject.value for quad in ontology.quads if isinstance(quad.subject, ox.NamedNode)}
     for iri in sorted(thing for thing in things if thing.startswith(namespaces.things())):
         identifier = iri.removeprefix(namespaces.things())
-        if identifier not in corpus.entities:
-            hint = nearest(identifier, corpus.entities) or "correct it, or take it away"
+        if identifier not in entities:
+            hint = nearest(identifier, entities) or "correct it, or take it away"
             message, expected = "the ontology speaks of a thing that no table has", "the id of an entity"
-            yield Finding(*ontology.place(iri), message, f"'{identifier}'", expected, hint, check="own-term")
+            found.append(Finding(*ontology.place(iri), message, f"'{identifier}'", expected, hint, check="own-term"))
+    return found
 
 
 def _unlabelled(ontology: Ontology, iri: str, name: str) -> Iterator[Finding]:
@@ -195,19 +201,33 @@ def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     information, for each language that has a table.
     """
     source = translations.texts(corpus, ontology)
-    yield from _changed_texts(corpus, source)
-    for row in corpus.translations:
+    changed = _changed_texts(corpus.translations, source)
+    places = _places(corpus) if changed else {}
+    for identifier in changed:
+        place = places[identifier.removesuffix(translations.NEEDED)]
+        message, hint = "the text has changed since it was translated", "if that was meant, translate it again"
+        yield Finding(place.file, place.line, message, f"'{source[identifier]}'", "", hint, "warning")
+    yield from _of_translations(corpus.translations, source)
+
+
+@for_the_same(4)
+def _of_translations(rows: tuple[Translation, ...], source: dict[str, str]) -> list[Finding]:
+    """What is wrong with rows of translations, and how many there are not."""
+    found = []
+    for row in rows:
         if row.id not in source:
             message = f"column 'id': no text has the id '{row.id}'"
             hint = nearest(row.id, source) or "delete the row"
-            yield Finding(row.file, row.line, message, f"'{row.id}'", "the id of a text", hint)
+            found.append(Finding(row.file, row.line, message, f"'{row.id}'", "the id of a text", hint))
         elif row.fingerprint != tables.digest(source[row.id]):
             message = f"the translation is stale: the source text of '{row.id}' has changed"
             expected = tables.digest(source[row.id])
             hint = f"translate it again: {_COMMAND} {row.language}"
-            yield Finding(row.file, row.line, message, row.fingerprint, expected, hint, "warning")
-    for language, file in sorted({(row.language, row.file) for row in corpus.translations}):
-        known = {row.id for row in corpus.translations if row.language == language}
+            found.append(Finding(row.file, row.line, message, row.fingerprint, expected, hint, "warning"))
+    for language, file in sorted({(row.language, row.file) for row in rows}):
+        known = {row.id for row in rows if row.language == language}
         if lacking := [identifier for identifier in source if identifier not in known]:
             message = f"{len(lacking)} texts have no translation, the first of them '{lacking[0]}'"
-            yield Finding(file, 0, message, hint=f"list them with: {_COMMAND} {language}", severity="information")
+            hint = f"list them with: {_COMMAND} {language}"
+            found.append(Finding(file, 0, message, hint=hint, severity="information"))
+    return found

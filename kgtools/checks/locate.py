@@ -13,6 +13,7 @@ from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.errors import Finding
 from kgtools.graph.terms import iri, lexical
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.vocabulary import SH
@@ -26,15 +27,21 @@ def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus, terms:
     claims = {claim for result in results if (claim := _claim(result))}
     index = _Index(corpus, terms, claims | {lexical(result.focus_node) for result in results})
     for result in results:
-        focus, path, value = _place(result, shapes)
-        messages = result.fill(namespaces.shorten)
-        message = messages[0].value if messages else "the shape is broken"
-        found = " ".join(namespaces.shorten(part) for part in (focus, path, value) if part)
+        focus, path, value, message, found = _told(result, shapes)
         claim = _claim(result)
         places = index.places(claim, "", "") if claim else index.places(focus, path, value)
         name = severity(result.severity)
         for file, line in places:
             yield Finding(file, line, message, found, severity=name, check=f"shape:{result.shape_name}")
+
+
+@for_the_same(65536)
+def _told(result: Result, shapes: Shapes) -> tuple[str, str, str, str, str]:
+    """The focus node, path and value that are at fault, what is wrong with them, and how they are called there."""
+    focus, path, value = _place(result, shapes)
+    messages = result.fill(namespaces.shorten)
+    message = messages[0].value if messages else "the shape is broken"
+    return focus, path, value, message, " ".join(namespaces.shorten(part) for part in (focus, path, value) if part)
 
 
 def _claim(result: Result) -> str:
@@ -92,10 +99,20 @@ class _Index:
             add(entry.iri, entry.file, entry.line)
         for outcome in self.corpus.outcomes:
             add(namespaces.target(outcome.id), outcome.file, outcome.line)
-        for claim in self.corpus.claims:
+        for claim in self.claims():
             for node in self.nodes(claim):
                 add(node, claim.file, claim.line)
         return found
+
+    def claims(self) -> Iterable[Claim]:
+        """The claims that may be behind what is asked for: all of them only where it is no claim or passage of one."""
+        if self.kinds & {"cell", "date"}:
+            return self.corpus.claims
+        paths = [iri.removeprefix(namespaces.base()).split("/", 2) for iri in self.wanted]
+        keys = {"/".join(path[1:]) for path in paths if path[0] == "claim"}
+        articles = {path[1] for path in paths if path[0] in ("evidence", "passage") and len(path) > 1}
+        chosen = [self.corpus.by_key[key] for key in sorted(keys & self.corpus.by_key.keys())]
+        return (*chosen, *(claim for one in sorted(articles) for claim in self.corpus.by_article.get(one, ())))
 
     def nodes(self, claim: Claim) -> Iterator[str]:
         """The IRIs of a claim and, if they are asked for, of its evidence, passage, cell and dates."""
@@ -113,10 +130,12 @@ class _Index:
     @cached_property
     def facts(self) -> dict[str, list[Fact]]:
         found: dict[str, list[Fact]] = {}
+        things = {iri.removeprefix(namespaces.base()).removeprefix("id/") for iri in self.wanted}
         for fact in self.corpus.facts:
-            for node in (namespaces.entity(fact.subject), namespaces.entity(fact.value)):
-                if node in self.wanted:
-                    found.setdefault(node, []).append(fact)
+            if fact.subject in things or fact.value in things:
+                for node in (namespaces.entity(fact.subject), namespaces.entity(fact.value)):
+                    if node in self.wanted:
+                        found.setdefault(node, []).append(fact)
         return found
 
     def places(self, focus: str, path: str, value: str) -> list[tuple[str, int]]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kgtools import languages
 from kgtools.claims import tables
-from kgtools.claims.article_reader import read_article, read_claims
+from kgtools.claims.article_reader import read_article, read_background, read_claims
 from kgtools.claims.cells import Cells
 from kgtools.claims.decision_reader import readings
-from kgtools.claims.model import Article, Fact, Figure, Opinion
+from kgtools.claims.model import BACKGROUND, Article, Claim, Fact, Figure, Opinion, Reading
 from kgtools.claims.tables import TableRow
-from kgtools.errors import DataError
+from kgtools.errors import DataError, Finding
+from kgtools.files import folder_digest
 from kgtools.ontology import Ontology
+from kgtools.remembering import as_before, for_the_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,29 @@ class _Named(set[str]):
         return True
 
 
-def read(root: Path, folder: Path, ontology: Ontology) -> ArticleAlone:
+@dataclass(frozen=True, slots=True)
+class WithRows:
+    """What the folder of an article gives by itself, with the rows that people type there and the readings of these."""
+
+    alone: ArticleAlone
+    typed: tuple[TableRow, ...]
+    readings: tuple[Reading, ...]
+
+
+def read(root: Path, folder: Path, ontology: Ontology, keeps_rows: bool = False) -> WithRows:
     """Read the folder of an article. Raises DataError with every finding.
 
     Whether there are the things that it names is not asked: that follows from other tables.
     """
-    cells = Cells(root, ontology, keeps_rows=False)
+    cells = Cells(root, ontology, keeps_rows)
     cells.ids = named = _Named()
     cells.article = article = read_article(cells, folder)
     claims = tuple(read_claims(cells, folder))
     names = cells.rows(folder / "names.csv", tables.NAMES)
-    _read_through(readings(cells, [folder]))
+    read_by = tuple(readings(cells, [folder]))
     if cells.findings:
         raise DataError(cells.findings)
-    return ArticleAlone(
+    alone = ArticleAlone(
         article,
         tuple(claim for claim in claims if isinstance(claim, Fact)),
         tuple(claim for claim in claims if isinstance(claim, Figure)),
@@ -61,9 +72,53 @@ def read(root: Path, folder: Path, ontology: Ontology) -> ArticleAlone:
         tuple(names),
         frozenset(named),
     )
+    return WithRows(alone, tuple(cells.typed), read_by if keeps_rows else ())
 
 
-def _read_through(rows: Iterable[object]) -> None:
-    """Read rows for their findings alone."""
-    for _ in rows:
-        pass
+@dataclass(frozen=True)
+class _Folder:
+    """The folder of an article as it is: the same if its files are, in whatever project they lie."""
+
+    name: str
+    digest: bytes
+    root: Path = field(compare=False)
+
+
+def remembered(root: Path, folder: Path, ontology: Ontology) -> WithRows | None:
+    """The same, read only if its files have changed; None if there are findings."""
+    try:
+        return _read(_Folder(folder.name, folder_digest(folder), root), ontology)
+    except DataError:
+        return None
+
+
+@languages.remembered(8192)
+def _read(folder: _Folder, ontology: Ontology) -> WithRows:
+    found = read(folder.root, folder.root / "data" / "articles" / folder.name, ontology, keeps_rows=True)
+    article = replace(
+        found.alone,
+        article=as_before(found.alone.article),
+        facts=tuple(map(as_before, found.alone.facts)),
+        figures=tuple(map(as_before, found.alone.figures)),
+        opinions=tuple(map(as_before, found.alone.opinions)),
+    )
+    return replace(found, alone=article)
+
+
+def background(cells: Cells) -> tuple[Claim, ...]:
+    """The facts of background, read again only if their table has changed, or something that they name is gone."""
+    rows = tuple(cells.rows(cells.root / "data" / BACKGROUND / "facts.csv", tables.BACKGROUND))
+    if cells.keeps_rows:
+        facts, named, findings = _background(cells.ontology, rows)
+        if not findings and named <= cells.ids:
+            return facts
+    return tuple(read_background(cells, rows))
+
+
+@for_the_same(4)
+def _background(
+    ontology: Ontology, rows: tuple[TableRow, ...]
+) -> tuple[tuple[Claim, ...], frozenset[str], list[Finding]]:  # fmt: skip
+    cells = Cells(Path(), ontology)
+    cells.ids = named = _Named()
+    return tuple(map(as_before, read_background(cells, rows))), frozenset(named), cells.findings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -187,10 +187,10 @@ def read_claims(cells: Cells, folder: Path) -> Iterator[Claim]:
             yield read(row)
 
 
-def read_background(cells: Cells) -> Iterator[Claim]:
+def read_background(cells: Cells, rows: Iterable[TableRow]) -> Iterator[Claim]:
     """The facts of `data/background/facts.csv`, which have a reference in place of an article and its anchor."""
     cells.article = None
-    for row in cells.rows(cells.root / "data" / BACKGROUND / "facts.csv", tables.BACKGROUND):
+    for row in rows:
         cells.slug(row, "b012")
         if not row["reference"]:
             cells.wrong(row, "reference", "the reference is missing", "where a reader can look it up")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kgtools import languages, namespaces
 from kgtools.articles import fingerprints
@@ -15,8 +15,10 @@ from kgtools.claims.model import Article
 from kgtools.claims.tables import TableRow
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology, Property
+from kgtools.remembering import as_before, for_the_same
 from kgtools.values import characters, dates, numbers, retyped
 
+T = TypeVar("T")
 URL = re.compile(r"(?i:https?)://[^\s<>\"{}|\\^`]+")
 _TAGGED = re.compile(rf"(.+)@({languages.TAG})", re.DOTALL)
 _LEXICAL = {
@@ -69,7 +71,18 @@ class Cells:
             self.keep(rows)
         return rows
 
-    def keep(self, rows: list[TableRow]) -> None:
+    def each(self, read: Callable[..., T], rows: Iterable[TableRow], *given: str) -> tuple[T, ...]:
+        """What `read` makes of each row by itself, whatever the other tables hold.
+
+        Of the rows of a table that was not parsed again it is known.
+        """
+        if not self.keeps_rows:
+            return tuple(read(self, row, *given) for row in rows)
+        found, findings = _each(read, self.ontology, tuple(rows), *given)
+        self.findings += findings
+        return found
+
+    def keep(self, rows: Iterable[TableRow]) -> None:
         """Keep rows that people type, if anybody asks for them."""
         if self.keeps_rows:
             self.typed += rows
@@ -207,8 +220,20 @@ class Cells:
     def signs(self, row: TableRow, column: str, text: str, language: str) -> None:
         """Check the signs of the letters of a text in a language, which is in a cell or part of one."""
         for flaw in characters.sign_flaws(text, language):
-            found = f"{flaw.found} of '{text if len(text) <= 40 else text[:40] + '…'}'"
-            self.findings.append(row.finding(column, flaw.message, found, hint=flaw.hint))
+            self.findings.append(row.finding(column, flaw.message, flawed(flaw, text), hint=flaw.hint))
+
+
+def flawed(flaw: characters.Flaw, text: str) -> str:
+    """What is wrong with the signs of a text, with the text, or its beginning if it is long."""
+    return f"{flaw.found} of '{text if len(text) <= 40 else text[:40] + '…'}'"
+
+
+@for_the_same(1024)
+def _each(
+    read: Callable[..., T], ontology: Ontology, rows: tuple[TableRow, ...], *given: str
+) -> tuple[tuple[T, ...], tuple[Finding, ...]]:
+    cells = Cells(Path(), ontology)
+    return tuple(as_before(read(cells, row, *given)) for row in rows), tuple(cells.findings)
 
 
 def _tagged() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 from kgtools import files, namespaces
@@ -25,6 +25,8 @@ from kgtools.claims.model import (
 )
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
+from kgtools.ontology import Ontology
+from kgtools.remembering import as_before, for_the_same
 from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
@@ -43,38 +45,87 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
     """
     data = cells.root / "data"
     rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
-    ids = {row["id"] for row in rows}
-    lost: dict[str, tuple[str, int]] = {}
-    compared: dict[str, dict[str, dict[str, str]]] = {}
-    for row in cells.rows(data / "compared-claims.csv", tables.COMPARED_CLAIMS):
-        if row["disagreement"] not in ids:
-            lost.setdefault(row["disagreement"], (row.file, row.line))
-        kept = {column: row[column] for column in tables.COMPARED_CELLS}
-        compared.setdefault(row["disagreement"], {})[row["claim"]] = kept
-    explained: dict[str, list[ExplainedClash]] = {}
-    for row in cells.rows(data / "explained-clashes.csv", tables.EXPLAINED_CLASHES):
-        if row["disagreement"] not in ids:
-            lost.setdefault(row["disagreement"], (row.file, row.line))
-        clash_type = cells.code(row, "type", "disagreement-type")
-        clash = ExplainedClash(clash_type, row["question"], tuple(row["claims"].split()))
-        explained.setdefault(row["disagreement"], []).append(clash)
-    if not cells.keeps_rows:  # what an entry remembers is for those who check it
-        compared, explained = {}, {}
-    entries = (
-        _disagreement(cells, row, claims, compared.get(row["id"], {}), tuple(explained.get(row["id"], ())))
-        for row in rows
+    beside = (
+        tuple(cells.rows(data / "compared-claims.csv", tables.COMPARED_CLAIMS)),
+        tuple(cells.rows(data / "explained-clashes.csv", tables.EXPLAINED_CLASHES)),
     )
+    kept = _kept(cells.ontology, *beside) if cells.keeps_rows else _Kept(cells.ontology, *beside)
+    cells.findings += kept.findings
+    # What an entry remembers is for those who check it.
+    compared, explained = (kept.compared, kept.explained) if cells.keeps_rows else ({}, {})
+    entries = tuple(
+        _entry(cells, row, claims, compared.get(row["id"], _NONE), tuple(explained.get(row["id"], ()))) for row in rows
+    )
+    ids = {row["id"] for row in rows}
     gone = (
         LostEntry(name, compared.get(name, {}), tuple(explained.get(name, ())), *place)
-        for name, place in sorted(lost.items())
+        for name, place in sorted(kept.places.items())
+        if name not in ids
     )
-    return tuple(entries), () if "data" in cells.failed else tuple(gone)
+    return entries, () if "data" in cells.failed else tuple(gone)
+
+
+class _Kept:
+    """What entries remember: where that begins, the compared cells of each claim, the clashes that are explained."""
+
+    def __init__(self, ontology: Ontology, compared: tuple[TableRow, ...], explained: tuple[TableRow, ...]) -> None:
+        cells = Cells(Path(), ontology, keeps_rows=False)
+        self.places: dict[str, tuple[str, int]] = {}
+        self.compared: dict[str, dict[str, dict[str, str]]] = {}
+        self.explained: dict[str, list[ExplainedClash]] = {}
+        self.findings = cells.findings
+        for row in compared:
+            self.places.setdefault(row["disagreement"], (row.file, row.line))
+            kept = {column: row[column] for column in tables.COMPARED_CELLS}
+            self.compared.setdefault(row["disagreement"], {})[row["claim"]] = kept
+        for row in explained:
+            self.places.setdefault(row["disagreement"], (row.file, row.line))
+            clash_type = cells.code(row, "type", "disagreement-type")
+            clash = ExplainedClash(clash_type, row["question"], tuple(row["claims"].split()))
+            self.explained.setdefault(row["disagreement"], []).append(clash)
+
+
+_kept = for_the_same(4)(_Kept)
 
 
 def held_back(cells: Cells) -> set[str]:
     """The keys of the claims that the list of disagreements does not accept, as they are typed."""
     rows = cells.rows(cells.root / "data" / "disagreements.csv", tables.DISAGREEMENTS)
     return {key for row in rows for key in row["holds_back"].split()}
+
+
+_NONE: dict[str, dict[str, str]] = {}
+
+
+def _entry(
+    cells: Cells,
+    row: TableRow,
+    keys: dict[str, Claim],
+    compared: dict[str, dict[str, str]],
+    explains: tuple[ExplainedClash, ...],
+) -> Disagreement:
+    """A row of `data/disagreements.csv`; one in which nothing is wrong is read again only if it or a claim changes."""
+    claims = tuple(keys[key] for key in row["claims"].split() if key in keys)
+    if cells.keeps_rows and row["question"].partition(" ")[0] in cells.ids:
+        entry = _sound(cells.ontology, row, claims, compared, explains)
+        if entry is not None:
+            return entry
+    return as_before(_disagreement(cells, row, keys, compared, explains))
+
+
+@for_the_same(16384)
+def _sound(
+    ontology: Ontology,
+    row: TableRow,
+    claims: tuple[Claim, ...],
+    compared: dict[str, dict[str, str]],
+    explains: tuple[ExplainedClash, ...],
+) -> Disagreement | None:
+    """An entry about these claims, if nothing is wrong with its row."""
+    cells = Cells(Path(), ontology)
+    cells.ids = {row["question"].partition(" ")[0]}
+    entry = _disagreement(cells, row, {claim.key: claim for claim in claims}, compared, explains)
+    return None if cells.findings else as_before(entry)
 
 
 def _disagreement(
@@ -137,7 +188,7 @@ def _question(cells: Cells, row: TableRow, claims: list[Claim]) -> None:
         cells.wrong(row, "question", f"unknown property '{aspect}'", "a property of the ontology", hint)
 
 
-def outcome(cells: Cells, row: TableRow, keys: set[str]) -> Outcome:
+def outcome(cells: Cells, row: TableRow, keys: Set[str]) -> Outcome:
     """A row of `data/outcomes.csv`; `keys` are those of all claims (article/id)."""
     cells.slug(row, "turnover-target-2022")
     listed = {column: tuple(row[column].split()) for column in ("told_by", "decided_by")}

@@ -13,12 +13,9 @@ from kgtools.claims.tables import TableRow
 
 BACKGROUND = "background"  # the "article" of claims that a curator adds from general knowledge
 MAPPING_PREFIXES = {
-    "skos": namespaces.SKOS,
-    "semapv": namespaces.STANDARD["semapv"],
-    "wikidata": "http://www.wikidata.org/entity/",
-    "geonames": "https://sws.geonames.org/",
-    "viaf": "https://viaf.org/viaf/",
-}
+    "skos": namespaces.SKOS, "semapv": namespaces.STANDARD["semapv"], "wikidata": "http://www.wikidata.org/entity/",
+    "geonames": "https://sws.geonames.org/", "viaf": "https://viaf.org/viaf/",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,8 +316,7 @@ class StaleName:
 class Reading:
     """That somebody held a row against what it rests on: the fingerprint of its cells as they were then.
 
-    `table` is the file, `row` what names the row in it; `first` and `second` are the marks of the readers of the
-    two passes, the second empty until there was one.
+    `table` is the file, `row` what names the row in it; `first` and `second` mark the readers of the two passes.
     """
 
     table: str
@@ -382,6 +378,14 @@ class Corpus:
     def by_key(self) -> dict[str, Claim]:
         """The claims by article and id."""
         return {claim.key: claim for claim in self.claims}
+
+    @cached_property
+    def by_article(self) -> dict[str, tuple[Claim, ...]]:
+        """The claims of each article that has any, and of background."""
+        found: dict[str, list[Claim]] = {claim.article: [] for claim in self.claims}
+        for claim in self.claims:
+            found[claim.article].append(claim)
+        return {article: tuple(claims) for article, claims in found.items()}
 
     @property
     def facts(self) -> Iterator[Fact]:

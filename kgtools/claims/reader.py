@@ -8,15 +8,15 @@ on the graph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 from kgtools import files, languages, namespaces
 from kgtools.claims import decision_reader, tables
-from kgtools.claims.alone import ArticleAlone
-from kgtools.claims.article_reader import read_article, read_background, read_claims
-from kgtools.claims.cells import Cells
+from kgtools.claims.alone import ArticleAlone, WithRows, background, remembered
+from kgtools.claims.article_reader import read_article, read_claims
+from kgtools.claims.cells import Cells, flawed
 from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreements, mapping, outcome, readings
 from kgtools.claims.model import (
     BACKGROUND,
@@ -24,6 +24,7 @@ from kgtools.claims.model import (
     Claim,
     Corpus,
     Entity,
+    Reading,
     StaleName,
     Text,
 )
@@ -31,6 +32,8 @@ from kgtools.claims.tables import TableRow
 from kgtools.claims.translations import read_translations
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology
+from kgtools.remembering import as_before, for_the_same
+from kgtools.values import characters
 
 _DATA_FILES = (
     "accepted-warnings.csv", "articles", BACKGROUND, "compared-claims.csv", "confirmed-terms.csv",
@@ -56,15 +59,21 @@ def load(
 
     Without `with_names` the tables of printed names are left unread, for rewriting them. The folders of articles in
     `known` are not read again; a corpus made so has no rows as they were typed and no readings, as a build needs none.
+    Without them the rows of tables that have not changed since they were last read are the very same objects.
     """
     cells = Cells(root, ontology, keeps_rows=known is None)
-    corpus = _corpus(cells, with_names, known or {})
+    if known is None:
+        read = {folder.name: remembered(root, folder, ontology) for folder in files.article_folders(root)}
+        taken = {name: one for name, one in read.items() if one is not None}
+    else:
+        taken = {name: WithRows(one, (), ()) for name, one in known.items()}
+    corpus = _corpus(cells, with_names, taken)
     if cells.findings:
         raise UnreadableTablesError(cells.findings, corpus)
     return corpus
 
 
-def _corpus(cells: Cells, with_names: bool, known: Mapping[str, ArticleAlone]) -> Corpus:
+def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Corpus:
     """All tables, in the order in which they need each other."""
     data = cells.root / "data"
     cells.findings += files.unknown_files(data, _DATA_FILES, cells.root)
@@ -74,34 +83,33 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, ArticleAlone]) -
     # All ids first: any table may refer to any other.
     cells.ids = set(entities) | {f"article/{folder.name}" for folder in folders}
     # What names an unknown id is read again, to say where.
-    known = {name: alone for name, alone in known.items() if alone.named <= cells.ids}
-    unknown = [folder for folder in folders if folder.name not in known]
+    known = {name: one for name, one in known.items() if one.alone.named <= cells.ids}
     articles, claims = _articles(cells, folders, known)
-    claims.extend(read_background(cells))
-    keys = {claim.key for claim in claims}
-    entries, lost = disagreements(cells, {claim.key: claim for claim in claims})
-    outcomes = tuple(outcome(cells, row, keys) for row in cells.rows(data / "outcomes.csv", tables.OUTCOMES))
+    claims.extend(background(cells))
+    by_key = {claim.key: claim for claim in claims}
+    entries, lost = disagreements(cells, by_key)
+    rows = cells.rows(data / "outcomes.csv", tables.OUTCOMES)
+    outcomes = tuple(as_before(outcome(cells, row, by_key.keys())) for row in rows)
+    rows = cells.rows(data / "withdrawn.csv", tables.WITHDRAWN)
     defined = {
-        *cells.ids, *(f"claim/{key}" for key in keys), *(f"disagreement/{entry.id}" for entry in entries),
+        *cells.ids, *(f"claim/{key}" for key in by_key), *(f"disagreement/{entry.id}" for entry in entries),
         *(f"target/{one.id}" for one in outcomes),
-    }  # fmt: skip
-    gone = tuple(decision_reader.withdrawn(cells, cells.rows(data / "withdrawn.csv", tables.WITHDRAWN), defined))
+    } if rows else set()  # fmt: skip
+    gone = tuple(decision_reader.withdrawn(cells, rows, defined))
     printed, stale = _printed_names(cells, folders, known, entities) if with_names else ({}, ())
     return Corpus(
-        dict(sorted(entities.items())),
+        entities,
         articles,
         tuple(claims),
         entries,
         tuple(mapping(cells, row) for row in cells.rows(data / "mappings.sssom.tsv", tables.MAPPINGS, "\t")),
         printed,
         outcomes,
-        tuple(
-            accepted_warning(cells, row) for row in cells.rows(data / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS)
-        ),
-        tuple(confirmed_term(cells, row) for row in cells.rows(data / "confirmed-terms.csv", tables.CONFIRMED_TERMS)),
+        cells.each(accepted_warning, cells.rows(data / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS)),
+        cells.each(confirmed_term, cells.rows(data / "confirmed-terms.csv", tables.CONFIRMED_TERMS)),
         read_translations(cells),
         lost,
-        readings=tuple(readings(cells, [data, data / BACKGROUND, data / "entities", data / "translations", *unknown])),
+        readings=tuple(_readings(cells, folders, known)),
         stale_names=stale,
         withdrawn=gone,
         published=decision_reader.published(cells),
@@ -110,15 +118,16 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, ArticleAlone]) -
 
 
 def _articles(
-    cells: Cells, folders: Iterable[Path], known: Mapping[str, ArticleAlone]
+    cells: Cells, folders: Iterable[Path], known: Mapping[str, WithRows]
 ) -> tuple[dict[str, Article], list[Claim]]:
     """All articles and their claims."""
     articles: dict[str, Article] = {}
     claims: list[Claim] = []
     for folder in folders:
         if folder.name in known:
-            articles[folder.name] = known[folder.name].article
-            claims.extend(known[folder.name].claims)
+            articles[folder.name] = known[folder.name].alone.article
+            claims.extend(known[folder.name].alone.claims)
+            cells.keep(known[folder.name].typed)
             continue
         cells.article = cells.attempt(partial(read_article, cells, folder), None)
         if cells.article is not None:
@@ -127,11 +136,28 @@ def _articles(
     return articles, claims
 
 
+def _readings(cells: Cells, folders: Iterable[Path], known: Mapping[str, WithRows]) -> Iterator[Reading]:
+    """Who has read which rows, of all tables."""
+    data = cells.root / "data"
+    yield from readings(cells, [data, data / BACKGROUND, data / "entities", data / "translations"])
+    for folder in folders:
+        yield from known[folder.name].readings if folder.name in known else readings(cells, [folder])
+
+
 def _entities(cells: Cells) -> dict[str, Entity]:
     by_kind, cells.failed, findings = tables.entity_tables(cells.root, cells.keeps_rows)
     cells.findings += findings
     cells.keep([row for rows in by_kind.values() for row in rows])
-    return {row["id"]: read_entity(cells, kind, row) for kind, rows in by_kind.items() for row in rows}
+    return _by_id(tuple(entity for kind, rows in by_kind.items() for entity in cells.each(_entity, rows, kind)))
+
+
+@for_the_same(4)
+def _by_id(entities: tuple[Entity, ...]) -> dict[str, Entity]:
+    return dict(sorted({entity.id: entity for entity in entities}.items()))
+
+
+def _entity(cells: Cells, row: TableRow, kind: str) -> Entity:
+    return read_entity(cells, kind, row)
 
 
 def read_entity(cells: Cells, kind: str, row: TableRow) -> Entity:
@@ -171,24 +197,41 @@ def _aliases(cells: Cells, row: TableRow) -> tuple[Text, ...]:
 
 
 def _printed_names(
-    cells: Cells, folders: Iterable[Path], known: Mapping[str, ArticleAlone], entities: dict[str, Entity]
+    cells: Cells, folders: Iterable[Path], known: Mapping[str, WithRows], entities: dict[str, Entity]
 ) -> tuple[dict[str, dict[Text, tuple[str, ...]]], tuple[StaleName, ...]]:
     """The names that articles print, from their `names.csv`, and the rows there that are no name of any entity."""
+    rows: list[TableRow] = []
+    for folder in folders:
+        one = known.get(folder.name)
+        rows += cells.rows(folder / "names.csv", tables.NAMES) if one is None else one.alone.names
+    found, stale, findings = _names_in_print(tuple(rows), entities)
+    cells.findings += findings
+    return found, stale
+
+
+@for_the_same(4)
+def _names_in_print(
+    rows: tuple[TableRow, ...], entities: dict[str, Entity]
+) -> tuple[dict[str, dict[Text, tuple[str, ...]]], tuple[StaleName, ...], list[Finding]]:
+    """The same from the rows of all articles, and signs of aliases that no article prints."""
     found: dict[str, dict[Text, tuple[str, ...]]] = {}
     stale = []
-    for folder in folders:
-        alone = known.get(folder.name)
-        for row in cells.rows(folder / "names.csv", tables.NAMES) if alone is None else alone.names:
-            name = Text(row["name"], row["language"])
-            entity = entities.get(row["entity"])
-            if entity is None or name not in (*entity.labels, *entity.aliases):
-                stale.append(StaleName(folder.name, row["entity"], name, row.file, row.line))
-                continue
-            by_name = found.setdefault(row["entity"], {})
-            by_name[name] = (*by_name.get(name, ()), folder.name)
+    for row in rows:
+        article, name = row.file.split("/")[-2], Text(row["name"], row["language"])
+        entity = entities.get(row["entity"])
+        if entity is None or name not in (*entity.labels, *entity.aliases):
+            stale.append(StaleName(article, row["entity"], name, row.file, row.line))
+            continue
+        by_name = found.setdefault(row["entity"], {})
+        by_name[name] = (*by_name.get(name, ()), article)
     printed = {(stale_name.entity, stale_name.name) for stale_name in stale}
-    for entity in entities.values():
-        for alias in entity.aliases:  # what is printed is kept as it is
-            if alias not in found.get(entity.id, {}) and (entity.id, alias) not in printed:
-                cells.signs(TableRow(entity.file, entity.line, {}), "aliases", alias.value, alias.language)
-    return found, tuple(stale)
+    findings = [
+        TableRow(entity.file, entity.line, {}).finding(
+            "aliases", flaw.message, flawed(flaw, alias.value), "", flaw.hint
+        )
+        for entity in entities.values()
+        for alias in entity.aliases  # what is printed is kept as it is
+        if alias not in found.get(entity.id, {}) and (entity.id, alias) not in printed
+        for flaw in characters.sign_flaws(alias.value, alias.language)
+    ]
+    return found, tuple(stale), findings

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kgtools import languages, namespaces
 from kgtools.errors import DataError, Finding, nearest
-from kgtools.files import display, read_text, replacing, unknown_files
+from kgtools.files import display, read, replacing, text_of, unknown_files
 from kgtools.values import characters
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -192,12 +192,15 @@ def read_table(
     of the file.
     """
     name = display(path, root)
-    text = read_text(path, name)
-    parse = parse_table if remember else parse_table.__wrapped__
-    return list(parse(name, text, columns, delimiter))
+    parse = _parsed if remember else _parsed.__wrapped__
+    return list(parse(name, read(path, name), columns, delimiter))
 
 
 @lru_cache(maxsize=8192)  # who checks again after a change need not parse the other tables again
+def _parsed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str) -> tuple[TableRow, ...]:
+    return parse_table(name, text_of(content, name), columns, delimiter)
+
+
 def parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str = ",") -> tuple[TableRow, ...]:
     """The rows of the text of a table, as `read_table` reads them; `name` is what findings call it."""
     table = split(name, text, columns, delimiter)

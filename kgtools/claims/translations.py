@@ -14,9 +14,10 @@ from pathlib import Path
 from kgtools import files, namespaces
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
-from kgtools.claims.model import Claim, Corpus, Fact, Opinion, Translation
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion, Translation
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
+from kgtools.remembering import as_before, for_the_same
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
@@ -35,21 +36,43 @@ def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
     disagreements and outcomes begin with `disagreement/` and `outcome/`, and `withdrawn/` begins that of the reason why
     something was withdrawn.
     """
-    found: dict[str, str] = {}
-    for claim in corpus.claims:
-        found[claim.key] = _said(claim, ontology)
-    for entry in corpus.disagreements:
-        found[f"disagreement/{entry.id}"] = entry.explanation or entry.note
-        found[f"disagreement/{entry.id}{NEEDED}"] = entry.needed
-    for outcome in corpus.outcomes:
-        found[f"outcome/{outcome.id}"] = outcome.explanation
-    for row in corpus.withdrawn:
-        found[f"{WITHDRAWN}{row.id}"] = row.reason
-    for entity in corpus.entities.values():
-        found[entity.id] = entity.note
-    for article in corpus.articles.values():
-        found[f"article/{article.id}"] = article.note
+    pieces = [_said_by(claims, ontology) for claims in corpus.by_article.values()]
+    pieces.append(_notes(tuple(corpus.entities.values())))
+    beside = [(f"disagreement/{entry.id}", entry.explanation or entry.note) for entry in corpus.disagreements]
+    beside += [(f"disagreement/{entry.id}{NEEDED}", entry.needed) for entry in corpus.disagreements]
+    beside += [(f"outcome/{outcome.id}", outcome.explanation) for outcome in corpus.outcomes]
+    beside += [(f"{WITHDRAWN}{row.id}", row.reason) for row in corpus.withdrawn]
+    beside += [(f"article/{article.id}", article.note) for article in corpus.articles.values()]
+    return _sorted((*pieces, as_before(tuple(beside))))
+
+
+Texts = tuple[tuple[str, str], ...]  # each with its id before it
+
+
+@for_the_same(4)
+def _sorted(pieces: tuple[Texts, ...]) -> dict[str, str]:
+    found = dict(text for piece in pieces for text in piece)
     return {identifier: text for identifier, text in sorted(found.items()) if text}
+
+
+@for_the_same(8192)
+def _said_by(claims: tuple[Claim, ...], ontology: Ontology) -> Texts:
+    return as_before(tuple((claim.key, text) for claim in claims if (text := _said(claim, ontology))))
+
+
+@for_the_same(4)
+def _notes(entities: tuple[Entity, ...]) -> Texts:
+    return as_before(tuple((entity.id, entity.note) for entity in entities if entity.note))
+
+
+def is_of_claim(identifier: str) -> bool:
+    """Whether the id of a text is that of a claim: it begins with its article, or background.
+
+    >>> is_of_claim("short-note/o01"), is_of_claim("person/ada-quill"), is_of_claim("withdrawn/person/ada-quill")
+    (True, False, False)
+    """
+    kind = identifier.partition("/")[0]
+    return kind not in ("article", "disagreement", "outcome", "withdrawn") and kind not in namespaces.kinds()
 
 
 def _said(claim: Claim, ontology: Ontology) -> str:
@@ -62,9 +85,15 @@ def _said(claim: Claim, ontology: Ontology) -> str:
 
 def side_by_side(corpus: Corpus, ontology: Ontology) -> tuple[tuple[tuple[str, str], ...], ...]:
     """The translated texts, each as pairs of a language and the text in it, the English one first."""
-    english = texts(corpus, ontology)
+    return _side_by_side(corpus.translations, texts(corpus, ontology))
+
+
+@for_the_same(4)
+def _side_by_side(
+    rows: tuple[Translation, ...], english: dict[str, str]
+) -> tuple[tuple[tuple[str, str], ...], ...]:  # fmt: skip
     found: dict[str, dict[str, str]] = {}
-    for row in corpus.translations:
+    for row in rows:
         if row.id in english:
             found.setdefault(row.id, {namespaces.first_language(): english[row.id]})[row.language] = row.text
     return tuple(tuple(text.items()) for text in found.values())
@@ -76,13 +105,13 @@ def read_translations(cells: Cells) -> tuple[Translation, ...]:
     known = (*(f"{language}.csv" for language in targets()), tables.READ)
     cells.findings += files.unknown_files(folder, known, cells.root)
     return tuple(
-        _translation(cells, language, row)
+        row
         for language in targets()
-        for row in cells.rows(folder / f"{language}.csv", tables.TRANSLATIONS)
+        for row in cells.each(_translation, cells.rows(folder / f"{language}.csv", tables.TRANSLATIONS), language)
     )
 
 
-def _translation(cells: Cells, language: str, row: tables.TableRow) -> Translation:
+def _translation(cells: Cells, row: tables.TableRow, language: str) -> Translation:
     if not row["text"]:
         cells.wrong(row, "text", "the translation is missing", f"the text in the language '{language}'")
     if not tables.DIGEST.fullmatch(row["fingerprint"]):
@@ -94,9 +123,14 @@ def _translation(cells: Cells, language: str, row: tables.TableRow) -> Translati
 
 def fresh(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
     """The translations by id of the text and by language, without those that are stale."""
-    english = {identifier: tables.digest(text) for identifier, text in texts(corpus, ontology).items()}
+    return _fresh(corpus.translations, texts(corpus, ontology))
+
+
+@for_the_same(4)
+def _fresh(rows: tuple[Translation, ...], texts: dict[str, str]) -> dict[str, dict[str, str]]:
+    english = {identifier: tables.digest(text) for identifier, text in texts.items()}
     found: dict[str, dict[str, str]] = {}
-    for row in corpus.translations:
+    for row in rows:
         if english.get(row.id) == row.fingerprint:
             found.setdefault(row.id, {})[row.language] = row.text
     return found

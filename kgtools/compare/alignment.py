@@ -30,6 +30,7 @@ from kgtools.compare.passage_features import (
     vocabulary,
 )  # fmt: skip
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 
 _RETAINED = 0.75  # how much of a passage a copy retains
 _KEEPS = -math.log2(_RETAINED)  # bits off for each part that both say
@@ -78,7 +79,7 @@ def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
         for (bits, pairs), certain in zip(stretches, surely, strict=True):
             chance = expected(bits, everywhere) if certain else expected(bits, here, MEASURED)
             if certain or (any(surely) and chance < LIKELY):
-                keys, number = _copied_claims(listed[one], listed[other], pairs, _Retention(ontology, worth))
+                keys, number = _copied_claims(listed[one], listed[other], pairs, worth, ontology)
                 if keys:
                     found.append(Run(bits, keys, (one, other), number, chance, certain))
     return sorted(found, key=lambda run: (-run.bits, run.claims))
@@ -121,14 +122,22 @@ def candidates(said: Mapping[str, Vocabulary]) -> list[tuple[str, str]]:
     """The pairs of articles that share enough rare things to have a run at all."""
     places: dict[str, list[str]] = defaultdict(list)
     for article in sorted(said):
-        spoken = said[article]
-        for feature, number in spoken.features.items():
-            if is_head(feature) and number * 2**_RARE <= spoken.passages:
-                places[feature].append(article)
+        for feature in _rare(said[article]):
+            places[feature].append(article)
     shared: Counter[tuple[str, str]] = Counter()
     for articles in places.values():
         shared.update(combinations(articles, 2))
     return sorted(pair for pair, number in shared.items() if number >= _COINCIDENCES)
+
+
+@for_the_same(2048)
+def _rare(spoken: Vocabulary) -> list[str]:
+    """The things of which an article seldom speaks."""
+    return [
+        feature
+        for feature, number in spoken.features.items()
+        if is_head(feature) and number * 2**_RARE <= spoken.passages
+    ]
 
 
 @lru_cache(maxsize=8192)  # after a change most pairs of articles say what they said
@@ -285,14 +294,20 @@ class _Retention:
         return bits > 0 and bits >= _KEPT * math.fsum(self.worth[feature] for feature in features)
 
 
+@for_the_same(8192)
 def _copied_claims(
-    one: Sequence[Passage], other: Sequence[Passage], pairs: list[tuple[int, int]], retention: _Retention
+    one: Sequence[Passage],
+    other: Sequence[Passage],
+    pairs: list[tuple[int, int]],
+    worth: Mapping[str, float],
+    ontology: Ontology,
 ) -> tuple[tuple[str, ...], int]:
     """The claims of a run, and how many passages follow one another in it.
 
     A run begins and ends with passages that have claims in common, not only things. What lies between belongs to it
     as a whole: curators cut the same sentences differently, so that a claim may stand beside its counterpart.
     """
+    retention = _Retention(ontology, worth)
     alike = [pair for pair in pairs if retention.claims([one[pair[0]]], [other[pair[1]]])]
     if not alike:
         return (), 0

@@ -11,7 +11,8 @@ something else since, call for a second look. Who has taken it confirms the entr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kgtools.claims.model import Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
 from kgtools.compare import origins
@@ -22,6 +23,7 @@ from kgtools.compare.facts import values
 from kgtools.compare.figures import series
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 
 MACHINE, READER = "machine", "reader"
 # What a curator may call that which the machine calls by the word on the left: the machine sees that two values
@@ -40,6 +42,7 @@ _REFINED = {
     "two-names": {"other-scope", "misprint"},
     "sequence": {"contradiction", "misprint", "other-period"},
 }  # fmt: skip
+Differences = list[tuple[str, str, str]]  # columns, each as it was and as it is
 _PROPOSE = "kgtools disagreements --propose"
 _CONFIRM = "kgtools disagreements --confirm"
 
@@ -104,8 +107,11 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     for clash in found:
         if not changed & set(clash.claims):
             yield from _unexplained(corpus, index, clash)
+    by_question: dict[tuple[str, str], list[Clash]] = defaultdict(list)
+    for clash in found:
+        by_question[clash.type, clash.question].append(clash)
     for entry in corpus.disagreements:
-        yield from _outdated(entry, found, changed)
+        yield from _outdated(entry, by_question, changed)
     for lost in corpus.lost_entries:
         hint = f"bring the entry back, or confirm that it is gone: {_CONFIRM} {lost.id}"
         yield Finding(lost.file, lost.line, f"the entry '{lost.id}' has left the list of disagreements", hint=hint)
@@ -113,25 +119,26 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
 
 def _changed(corpus: Corpus, ontology: Ontology) -> Iterator[tuple[str, Finding]]:
     """Each claim of which an entry remembers something else than it says now, with the finding on its row."""
-    remembered: dict[str, list[Disagreement]] = {}
+    remembered: dict[str, dict[str, Differences]] = {}
     for entry in corpus.disagreements:
-        for key in entry.compared:
-            remembered.setdefault(key, []).append(entry)
-    for key, entries in sorted(remembered.items()):
-        claim = corpus.by_key.get(key)
-        if claim is None:  # it has left the entry, or the reading has reported it
-            continue
-        now = compared(claim, ontology)
-        parted = {entry.id: differences(entry.compared[key], now) for entry in entries if key in entry.claims}
-        names = [name for name, different in parted.items() if different]
-        if names:
-            different = parted[names[0]]
-            yield key, Finding(
-                claim.file, claim.line, f"the claim {key} has changed since {_quoted(names)} explained it",
-                ", ".join(f"{column} '{now}'" for column, _, now in different),
-                ", ".join(f"{column} '{was}'" for column, was, _ in different),
-                f"correct the row, or read the explanation again and confirm it: {_CONFIRM} {' '.join(names)}",
-            )  # fmt: skip
+        claims = tuple(corpus.by_key[key] for key in entry.claims if key in entry.compared and key in corpus.by_key)
+        for key, different in _parted(entry, claims, ontology).items():
+            remembered.setdefault(key, {})[entry.id] = different
+    for key, parted in sorted(remembered.items()):
+        claim, names = corpus.by_key[key], list(parted)
+        yield key, Finding(
+            claim.file, claim.line, f"the claim {key} has changed since {_quoted(names)} explained it",
+            ", ".join(f"{column} '{now}'" for column, _, now in parted[names[0]]),
+            ", ".join(f"{column} '{was}'" for column, was, _ in parted[names[0]]),
+            f"correct the row, or read the explanation again and confirm it: {_CONFIRM} {' '.join(names)}",
+        )  # fmt: skip
+
+
+@for_the_same(32768)
+def _parted(entry: Disagreement, claims: tuple[Claim, ...], ontology: Ontology) -> dict[str, Differences]:
+    """The claims that say something else than an entry remembers, and what."""
+    found = {claim.key: differences(entry.compared[claim.key], compared(claim, ontology)) for claim in claims}
+    return {key: different for key, different in found.items() if different}
 
 
 def _quoted(names: list[str]) -> str:
@@ -186,7 +193,9 @@ def _latest(corpus: Corpus, clash: Clash) -> Claim:
     return corpus.by_key[max(clash.claims, key=age)]
 
 
-def _outdated(entry: Disagreement, found: list[Clash], changed: set[str]) -> Iterator[Finding]:
+def _outdated(
+    entry: Disagreement, found: Mapping[tuple[str, str], list[Clash]], changed: set[str]
+) -> Iterator[Finding]:  # fmt: skip
     """What an entry remembers and no longer has, and has and does not remember."""
     confirm = f"{_CONFIRM} {entry.id}"
     for keys, what in (
@@ -205,7 +214,7 @@ def _outdated(entry: Disagreement, found: list[Clash], changed: set[str]) -> Ite
         )  # fmt: skip
     for known in entry.explains:
         # A clash that has grown is still one; that it has outgrown the entry is reported where it has.
-        left = (clash for clash in found if (clash.type, clash.question) == (known.type, known.question))
+        left = found.get((known.type, known.question), ())
         if not changed & set(known.claims) and not any(set(clash.claims) & set(known.claims) for clash in left):
             yield Finding(
                 entry.file, entry.line, f"the machine no longer finds a disagreement that '{entry.id}' explains",

@@ -16,6 +16,7 @@ from kgtools.compare.alignment import runs as copied_runs
 from kgtools.compare.clash import Clash
 from kgtools.compare.passage_features import base_value
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 
 SAME_ORIGIN = "same-origin"  # code of the list disagreement-type
 _Thing = TypeVar("_Thing")
@@ -30,13 +31,19 @@ def origins(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     Background has none: no article says it. `runs` are the copied runs of the corpus, if they are known already.
     """
     copied = _copied(corpus, copied_runs(corpus, ontology) if runs is None else runs)
+    of_article: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for key, first in copied.items():
+        of_article[key.partition("/")[0]].add((key, first))
     found: dict[str, str] = {}
-    for group in statements(corpus, ontology).values():
-        marks = {claim.key: _marks(claim, copied) for claim in group}
+    for article, claims in corpus.by_article.items():
+        if article != BACKGROUND:
+            found |= _names(claims, frozenset(of_article[article]))
+    for group in _said_again(corpus, ontology):
+        marks = {claim.key: _marks(claim, copied) for claim in group if claim.article != BACKGROUND}
         for keys in _connected(marks.items()):
             name = min((rank, mark) for key in keys for rank, mark in marks[key])[1]
             found.update(dict.fromkeys(keys, name))
-    return dict(sorted(found.items()))
+    return found
 
 
 def support(corpus: Corpus, ontology: Ontology, origin: dict[str, str]) -> dict[str, int]:
@@ -45,12 +52,39 @@ def support(corpus: Corpus, ontology: Ontology, origin: dict[str, str]) -> dict[
     `origin` is what `origins` gives. A statement that only background makes has the support 0.
     """
     held = not_accepted(corpus)
-    found = {}
-    for group in statements(corpus, ontology, background=True).values():
-        claims = [claim for claim in group if accepted(claim, held)]
-        number = len({origin[claim.key] for claim in claims if claim.key in origin})
-        found.update(dict.fromkeys((claim.key for claim in claims), number))
+    of_article: dict[str, set[str]] = defaultdict(set)
+    for key in held:
+        of_article[key.partition("/")[0]].add(key)
+    found: dict[str, int] = {}
+    for article, claims in corpus.by_article.items():
+        found |= _supported_once(claims, frozenset(of_article[article]))
+    for group in _said_again(corpus, ontology):
+        together = [claim for claim in group if accepted(claim, held)]
+        number = len({origin[claim.key] for claim in together if claim.key in origin})
+        found.update(dict.fromkeys((claim.key for claim in together), number))
     return found
+
+
+# Most statements are made once; what follows of them follows from one article.
+
+
+@for_the_same(8192)
+def _names(claims: tuple[Claim, ...], copied: frozenset[tuple[str, str]]) -> dict[str, str]:
+    """The origin of each claim of an article if no other claim makes its statement."""
+    first = dict(copied)
+    return {claim.key: min(_marks(claim, first))[1] for claim in claims}
+
+
+@for_the_same(8192)
+def _supported_once(claims: tuple[Claim, ...], held: frozenset[str]) -> dict[str, int]:
+    """The support of each accepted claim of an article if no other claim makes its statement."""
+    return {claim.key: int(claim.article != BACKGROUND) for claim in claims if accepted(claim, held)}
+
+
+@for_the_same(2)
+def _said_again(corpus: Corpus, ontology: Ontology) -> list[list[Claim]]:
+    """The groups of several claims that make one statement."""
+    return [group for group in statements(corpus, ontology, background=True).values() if len(group) > 1]
 
 
 def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Iterator[Clash]:
@@ -60,10 +94,10 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     """
     for run in copied_runs(corpus, ontology) if runs is None else runs:
         yield Clash(SAME_ORIGIN, run.claims, certainty(run))
-    for group in statements(corpus, ontology).values():
+    for group in _said_again(corpus, ontology):
         by_origin: dict[str, list[Claim]] = defaultdict(list)
         for claim in group:
-            if isinstance(claim, Fact | Figure) and claim.origin:
+            if isinstance(claim, Fact | Figure) and claim.origin and claim.article != BACKGROUND:
                 by_origin[claim.origin].append(claim)
         for named, group in sorted(by_origin.items()):
             if len({claim.article for claim in group}) > 1:
@@ -94,11 +128,16 @@ def _rounded(number: float) -> int:
 def statements(corpus: Corpus, ontology: Ontology, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:
     """The claims by the statement they make, in one modality; each opinion is a statement of its own."""
     found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for claim in corpus.claims:
-        if claim.article == BACKGROUND and not background:
-            continue
-        found[statement(claim, ontology)].append(claim)
+    for article, claims in corpus.by_article.items():
+        if article != BACKGROUND or background:
+            for claim, statement in zip(claims, _stated(claims, ontology), strict=True):
+                found[statement].append(claim)
     return found
+
+
+@for_the_same(8192)
+def _stated(claims: tuple[Claim, ...], ontology: Ontology) -> list[tuple[str, ...]]:
+    return [statement(claim, ontology) for claim in claims]
 
 
 def statement(claim: Claim, ontology: Ontology) -> tuple[str, ...]:

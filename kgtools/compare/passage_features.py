@@ -16,6 +16,7 @@ from functools import lru_cache
 from kgtools import marks
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.ontology import Ontology
+from kgtools.remembering import as_before, for_the_same
 from kgtools.values import numbers
 
 _OF = "\t"  # between a head and what is said of it
@@ -51,27 +52,34 @@ def passages(corpus: Corpus, ontology: Ontology) -> dict[str, list[Passage]]:
     A passage ends where the shortest of its places ends: a claim that rests on a whole paragraph does not make
     one passage of it.
     """
-    placed: dict[str, list[tuple[int, int, str, Claim]]] = {article: [] for article in sorted(corpus.articles)}
-    for claim in corpus.claims:
-        if claim.anchor and claim.article in placed:
-            placed[claim.article].append((claim.anchor.start, claim.anchor.end, claim.id, claim))
-    found: dict[str, list[Passage]] = {}
-    for article, places in placed.items():
-        groups: list[list[Claim]] = []
-        end = -1
-        for start, stop, _, claim in sorted(places, key=lambda place: place[:3]):
-            if start >= end:
-                groups.append([])
-                end = stop
-            groups[-1].append(claim)
-            end = min(end, stop)
-        found[article] = [_passage(article, group, corpus, ontology) for group in groups]
-    return found
+    things = as_before(frozenset(corpus.entities))
+    return {
+        article: _passages(
+            corpus.by_article.get(article, ()), as_before(corpus.articles[article].authors), things, ontology
+        )
+        for article in sorted(corpus.articles)
+    }
 
 
-def _passage(article: str, claims: list[Claim], corpus: Corpus, ontology: Ontology) -> Passage:
-    said = tuple(claim_features(claim, corpus, ontology) for claim in claims)
-    return Passage(article, tuple(claims), frozenset().union(*said), said)
+@for_the_same(8192)
+def _passages(
+    claims: tuple[Claim, ...], authors: tuple[str, ...], things: frozenset[str], ontology: Ontology
+) -> list[Passage]:
+    places = [(claim.anchor.start, claim.anchor.end, claim.id, claim) for claim in claims if claim.anchor]
+    groups: list[list[Claim]] = []
+    end = -1
+    for start, stop, _, claim in sorted(places, key=lambda place: place[:3]):
+        if start >= end:
+            groups.append([])
+            end = stop
+        groups[-1].append(claim)
+        end = min(end, stop)
+    return [_passage(group, authors, things, ontology) for group in groups]
+
+
+def _passage(claims: list[Claim], authors: tuple[str, ...], things: frozenset[str], ontology: Ontology) -> Passage:
+    said = tuple(_features(claim, authors, things, ontology) for claim in claims)
+    return Passage(claims[0].article, tuple(claims), frozenset().union(*said), said)
 
 
 def claim_features(claim: Claim, corpus: Corpus, ontology: Ontology) -> Features:
@@ -79,13 +87,16 @@ def claim_features(claim: Claim, corpus: Corpus, ontology: Ontology) -> Features
 
     Dates are no part: of a fact it counts that a date is given, and the period of a figure is left out.
     """
-    authors = corpus.articles[claim.article].authors
+    return _features(claim, corpus.articles[claim.article].authors, frozenset(corpus.entities), ontology)
+
+
+def _features(claim: Claim, authors: tuple[str, ...], things: frozenset[str], ontology: Ontology) -> Features:
     named = {speaker for speaker in claim.speakers if speaker not in authors}
     if isinstance(claim, Fact):
         dated = ontology.properties[claim.property].takes == "date"
         if claim.subject.startswith(_told_by_titles(ontology)) and not dated:
             return frozenset()
-        value = claim.value if claim.value in corpus.entities or "/" in claim.value else ""  # words are of one language
+        value = claim.value if claim.value in things or "/" in claim.value else ""  # words are of one language
         said = {claim.subject, _OF.join((claim.subject, claim.property, "" if dated else value))}
     elif isinstance(claim, Figure):
         said = {_series(claim), number_feature(claim, ontology)}

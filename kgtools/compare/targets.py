@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kgtools import marks
 from kgtools.claims.acceptance import AIMS
@@ -50,6 +51,11 @@ def planned_things() -> tuple[str, ...]:
     >>> planned_things()
     ('project', 'event', 'document')
     """
+    return _planned_things(marks.ontology())
+
+
+@lru_cache(maxsize=2)
+def _planned_things(_: Ontology) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(marks.kind_of, marks.ordered("comesByPlan"))))
 
 

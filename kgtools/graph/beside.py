@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -12,13 +13,13 @@ from kgtools.claims import model, translations
 from kgtools.claims.model import Claim, Corpus, Disagreement
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
 from kgtools.ontology import Ontology
+from kgtools.remembering import as_before, for_the_same
 
 _TYPE = ox.NamedNode(namespaces.RDF + "type")
 Dated = Callable[[str], ox.NamedNode]
 
 
-@dataclass(frozen=True)
-class ClaimSupport:
+class ClaimSupport(NamedTuple):
     """Where a claim stands among all claims: its independent origin, and how many stand behind what it says."""
 
     claim: str
@@ -132,21 +133,32 @@ def _mapped(curie: str) -> ox.NamedNode:
     return curie_node(curie + ending, model.MAPPING_PREFIXES)
 
 
-def translated_texts(corpus: Corpus, ontology: Ontology) -> Iterator[TranslatedText]:
+def translated_texts(corpus: Corpus, ontology: Ontology) -> tuple[TranslatedText, ...]:
     """The texts of a corpus that are translated."""
-    english = translations.texts(corpus, ontology)
-    for identifier, found in translations.fresh(corpus, ontology).items():
-        if identifier in corpus.by_key:
-            owner = corpus.by_key[identifier].iri
-        elif identifier.startswith(translations.WITHDRAWN):
-            owner = withdrawn_iri(identifier.removeprefix(translations.WITHDRAWN))
-        elif identifier.startswith("outcome/"):
-            owner = namespaces.target(identifier.removeprefix("outcome/"))
-        elif identifier.startswith("disagreement/"):
-            owner = namespaces.base() + identifier.removesuffix(translations.NEEDED)
-        else:
-            owner = namespaces.entity(identifier)
-        yield TranslatedText(identifier, owner, english[identifier], tuple(sorted(found.items())))
+    return _translated_texts(translations.texts(corpus, ontology), translations.fresh(corpus, ontology))
+
+
+@for_the_same(4)
+def _translated_texts(
+    english: dict[str, str], fresh: dict[str, dict[str, str]]
+) -> tuple[TranslatedText, ...]:  # fmt: skip
+    return tuple(
+        as_before(TranslatedText(identifier, _owner(identifier), english[identifier], tuple(sorted(found.items()))))
+        for identifier, found in fresh.items()
+    )
+
+
+def _owner(identifier: str) -> str:
+    """The IRI of what a translated text is about."""
+    if identifier.startswith(translations.WITHDRAWN):
+        return withdrawn_iri(identifier.removeprefix(translations.WITHDRAWN))
+    if identifier.startswith("outcome/"):
+        return namespaces.target(identifier.removeprefix("outcome/"))
+    if identifier.startswith("disagreement/"):
+        return namespaces.base() + identifier.removesuffix(translations.NEEDED)
+    if translations.is_of_claim(identifier):
+        return namespaces.claim(*identifier.split("/", 1))
+    return namespaces.entity(identifier)
 
 
 def translated(text: TranslatedText) -> Iterator[ox.Quad]:

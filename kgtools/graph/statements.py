@@ -92,7 +92,7 @@ class Rows:
         """The targets, in words that follow from the rows of their claims and of all that these name."""
         return targets.targets(self._writer.corpus, self._writer.ontology)
 
-    def translated(self) -> Iterator[TranslatedText]:
+    def translated(self) -> tuple[TranslatedText, ...]:
         """The texts of all rows that are translated."""
         return beside.translated_texts(self._writer.corpus, self._writer.ontology)
 
@@ -179,7 +179,7 @@ class _Writer:
         return beside.mapping(item)
 
     def supports(self) -> Iterator[ClaimSupport]:
-        for key in sorted(self.origins.keys() | self.support.keys()):
+        for key in (*self.origins, *sorted(self.support.keys() - self.origins.keys())):  # those of background last
             yield ClaimSupport(key, self.origins.get(key, ""), self.support.get(key))
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:

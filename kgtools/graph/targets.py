@@ -9,10 +9,11 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.claims import translations
-from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
+from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion, Outcome
 from kgtools.graph.terms import code_node, curie_node, term_node
 from kgtools.messages import FALLBACK, chosen
 from kgtools.ontology import Ontology
+from kgtools.remembering import as_before, for_the_same
 
 _EXACT = "exact"
 
@@ -31,11 +32,16 @@ class Target:
 
 def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     """The targets of a corpus, in the order of the table of outcomes."""
-    words = _Words(corpus, ontology)
+    known = tuple(corpus.articles.values())
+    words = _words(corpus.entities, known, translations.fresh(corpus, ontology), ontology)
     for row in corpus.outcomes:
-        told = [corpus.by_key[key] for key in row.told_by]
-        labels = tuple((language, words.aim(told, language)) for language in namespaces.languages())
-        yield Target(row.id, row.told_by, row.outcome, row.decided_by, row.explanation, labels)
+        yield _target(words, row, tuple(corpus.by_key[key] for key in row.told_by))
+
+
+@for_the_same(8192)
+def _target(words: _Words, row: Outcome, told: tuple[Claim, ...]) -> Target:
+    labels = tuple((language, words.aim(told, language)) for language in namespaces.languages())
+    return as_before(Target(row.id, row.told_by, row.outcome, row.decided_by, row.explanation, labels))
 
 
 def quads(target: Target, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
@@ -57,10 +63,17 @@ def quads(target: Target, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
 class _Words:
     """Puts into words what claims aim at, with the labels of the tables and of the ontology."""
 
-    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
-        self.corpus = corpus
+    def __init__(
+        self,
+        entities: Mapping[str, Entity],
+        articles: Iterable[Article],
+        translated: Mapping[str, Mapping[str, str]],
+        ontology: Ontology,
+    ) -> None:
+        self.entities = entities
+        self.articles = {article.id: article for article in articles}
         self.ontology = ontology
-        self.translated = translations.fresh(corpus, ontology)
+        self.translated = translated
         self.terms = ontology.labels
 
     def aim(self, told: Iterable[Claim], language: str) -> str:
@@ -100,8 +113,8 @@ class _Words:
         return self.entity(claim.subject, language), self.term(namespaces.term(claim.property), language), value
 
     def entity(self, identifier: str, language: str) -> str:
-        entity = self.corpus.entities.get(identifier)
-        article = self.corpus.articles.get(identifier.removeprefix("article/"))
+        entity = self.entities.get(identifier)
+        article = self.articles.get(identifier.removeprefix("article/"))
         known = entity.labels if entity else article.labels if article else ()
         labels = {label.language: label.value for label in known}
         return chosen(labels, language) or identifier
@@ -112,6 +125,9 @@ class _Words:
     def term(self, iri: str, language: str) -> str:
         tags = (language, namespaces.first_language(), FALLBACK)
         return next((self.terms[iri, tag] for tag in tags if (iri, tag) in self.terms), namespaces.shorten(iri))
+
+
+_words = for_the_same(4)(_Words)
 
 
 def _composed(said: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:

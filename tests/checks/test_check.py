@@ -16,7 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import files, namespaces, ontology
+from kgtools import files, namespaces, ontology, remembering
 from kgtools.checks import changes, check, formats
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes
@@ -359,6 +359,7 @@ def forget() -> None:
         for value in vars(sys.modules[name]).values():
             if clear := getattr(value, "cache_clear", None):
                 clear()
+    remembering.forget()
 
 
 def test_checking_the_changes_finds_what_a_whole_check_finds(mini: Path) -> None:

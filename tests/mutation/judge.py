@@ -121,7 +121,7 @@ class Bench:
             state.update()
         except DataError as error:
             self.readable = False
-            return check.unreadable(error).findings
+            return check.unreadable(error, self.folder).findings
         if self.articles is None or not any(file.endswith(".yaml") for file in changed):
             return state.report().findings
         before = state.copies, state.verdicts

@@ -10,8 +10,9 @@ from kgtools.articles.copies import EXACT, Copy, Verdict, judge
 from kgtools.checks.evidence import rules, table
 from kgtools.checks.evidence.printed import Printed
 from kgtools.checks.evidence.table import PassageTable
-from kgtools.claims.model import Article, Claim, Corpus
+from kgtools.claims.model import Article, Claim, Corpus, Entity
 from kgtools.errors import DataError, Finding
+from kgtools.remembering import for_the_same
 
 _FEW = 10  # claims with new passages that are told one by one; more are an article that is being entered
 Verdicts = Mapping[tuple[str, Anchor], Verdict]
@@ -30,28 +31,52 @@ def findings(
     on anchors that are known. Of an article without text and table nothing is checked.
     """
     misprinted = frozenset(key for entry in corpus.disagreements if entry.type == "misprint" for key in entry.claims)
-    chosen = list(claims)
-    asked = {claim.article for claim in chosen}
-    by_anchor = {identifier: _Index(one) for identifier, one in known.items()}
-    printed = {identifier: (one.whole, one.passages) for identifier, one in known.items()}
+    chosen: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.anchor is not None:
+            chosen.setdefault(claim.article, []).append(claim)
+    owners = _owners(tuple(known.values()))
     for identifier, article in corpus.articles.items():
         copy, own = copies.get(identifier), known.get(identifier)
-        if copy is not None and copy.same and (own or identifier in asked):
-            printed[identifier] = _read(corpus, identifier, copy, own, verdicts)
-            by_anchor.pop(identifier, None)
+        asked = tuple(chosen.get(identifier, ()))
+        if copy is not None and copy.same and (own or asked):
+            whole, passages = _read(corpus, identifier, copy, own, verdicts)
             if own:
-                yield from _stale(corpus, identifier, own, *printed[identifier])
+                yield from _stale(corpus, identifier, own, whole, passages)
+            for claim in asked:
+                if claim.anchor in passages:
+                    yield from rules.findings(claim, corpus, passages[claim.anchor], whole, misprinted)
         elif own:
             yield from _length(article, own)
-    for claim in chosen:
-        if claim.anchor is None or claim.article not in printed:
-            continue
-        whole, passages = printed[claim.article]
-        if claim.anchor in passages:
-            yield from rules.findings(claim, corpus, passages[claim.anchor], whole, misprinted)
-        elif claim.article in by_anchor:
-            owner = next((identifier for identifier, one in known.items() if claim.anchor in one.passages), "")
-            yield by_anchor[claim.article].unknown(claim, claim.anchor, owner)
+            odd = misprinted & {claim.key for claim in asked}
+            yield from _by_table(own, article, asked, corpus.entities, odd, owners)
+
+
+@for_the_same(8192)
+def _by_table(
+    own: PassageTable,
+    article: Article,
+    claims: tuple[Claim, ...],
+    entities: dict[str, Entity],
+    misprinted: frozenset[str],
+    owners: Mapping[Anchor, str],
+) -> list[Finding]:
+    """What claims of an article give and its table does not have; `owners` are the articles of anchors."""
+    found: list[Finding] = []
+    corpus, index = Corpus(entities, {article.id: article}, claims, ()), _Index(own)
+    for claim in claims:
+        assert claim.anchor is not None
+        if claim.anchor in own.passages:
+            found += rules.findings(claim, corpus, own.passages[claim.anchor], own.whole, misprinted)
+        else:
+            found.append(index.unknown(claim, claim.anchor, owners.get(claim.anchor, "")))
+    return found
+
+
+@for_the_same(4)
+def _owners(known: tuple[PassageTable, ...]) -> dict[Anchor, str]:
+    """The first article whose table has an anchor."""
+    return {anchor: one.file.split("/")[-2] for one in reversed(known) for anchor in one.passages}
 
 
 def tables(root: Path, corpus: Corpus) -> tuple[dict[str, PassageTable], list[Finding]]:
@@ -67,7 +92,7 @@ def tables(root: Path, corpus: Corpus) -> tuple[dict[str, PassageTable], list[Fi
             continue
         if one is not None:
             known[identifier] = one
-        elif any(claim.anchor for claim in corpus.claims if claim.article == identifier):
+        elif any(claim.anchor for claim in corpus.by_article.get(identifier, ())):
             missing.append(identifier)
     if known or found:
         for identifier in missing:
@@ -81,7 +106,7 @@ def _read(
     corpus: Corpus, article: str, copy: Copy, stored: PassageTable | None, verdicts: Verdicts
 ) -> tuple[Printed, dict[Anchor, Printed]]:
     """What the very text of an article prints as a whole, and in the passages of its claims and its table."""
-    anchors = {claim.anchor for claim in corpus.claims if claim.article == article and claim.anchor}
+    anchors = {claim.anchor for claim in corpus.by_article.get(article, ()) if claim.anchor}
     anchors |= stored.passages.keys() if stored else set()
     there = [anchor for anchor in anchors if (verdicts.get((article, anchor)) or judge(copy, anchor)).kind == EXACT]
     whole, *passages = table.read_copy(corpus, copy, there)
@@ -99,7 +124,7 @@ def _stale(
         actual = f"{wrong} rows that differ or are missing"
         yield Finding(stored.file, 0, message, actual, "", table.WRITE, "warning", "passage")
     unknown = printed.keys() - stored.passages.keys()
-    new = [claim for claim in corpus.claims if claim.article == article and claim.anchor in unknown]
+    new = [claim for claim in corpus.by_article.get(article, ()) if claim.anchor in unknown]
     for claim in new if len(new) <= _FEW else ():
         message, hint = "the passage is none that the article's table of passages has", f"if it is meant: {table.WRITE}"
         assert claim.anchor is not None

@@ -38,6 +38,8 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]
     """
     texts = {article: plain(copy.text) for article, copy in copies.items() if copy.same}
     yield from _lengths(corpus, copies)
+    if not texts:
+        return
     chosen = list(corpus.claims if claims is None else claims)
     runs = {article: gists.runs(printed) for article, printed in texts.items()}
     yield from _copied_translations(corpus, runs, {claim.key for claim in chosen})

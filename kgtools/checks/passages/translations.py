@@ -20,6 +20,7 @@ from kgtools.claims.tables import digest
 from kgtools.errors import Finding
 from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 
 CHECK = "translation"
 _HINT = "translate the text again, or correct the source"
@@ -43,28 +44,25 @@ _APART = re.compile(r"[\W_]+")
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
     english = translations.texts(corpus, ontology)
-    yield from _exchanged(corpus, english)
-    claims, entities = frozenset(corpus.by_key), tuple(corpus.entities.values())
-    yield from _untrue(corpus.translations, tuple(english.items()), claims, entities)
+    yield from _exchanged(corpus, _strange(corpus.translations, english))
+    entities = tuple(corpus.entities.values())
+    yield from _untrue(corpus.translations, english, entities)
     yield from _misspelt(corpus.translations, entities)
 
 
-@remembered(2)  # many changes leave all of these as they were
+@for_the_same(2)  # many changes leave all of these as they were
 def _untrue(
-    rows: tuple[Translation, ...],
-    english: tuple[tuple[str, str], ...],
-    claims: frozenset[str],
-    entities: tuple[Entity, ...],
-) -> tuple[Finding, ...]:
-    """What fresh translations say otherwise than the source texts, some of them of claims."""
-    texts, found = dict(english), []
+    rows: tuple[Translation, ...], english: dict[str, str], entities: tuple[Entity, ...]
+) -> tuple[Finding, ...]:  # fmt: skip
+    """What fresh translations say otherwise than the source texts."""
+    found = []
     known = gists.Known(Corpus({entity.id: entity for entity in entities}, {}, (), ()))
     for row in rows:
-        text = texts.get(row.id, "")
+        text = english.get(row.id, "")
         if row.fingerprint != digest(text):
             continue
         called = tuple(tuple(known.entities[one] for one in sorted(ids)) for ids in known.named(text))
-        for message, expected in _differs(row, text, called, row.id in claims):
+        for message, expected in _differs(row, text, called, translations.is_of_claim(row.id)):
             message, actual = f"column 'text': {message}", f"'{row.text}'"
             found.append(Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK))
     return tuple(found)
@@ -184,7 +182,7 @@ def _calls(entity: Entity, lines: str) -> bool:
     return any(f"\n{stems[0]}" in lines and all(stem in lines for stem in stems[1:]) for stems in every)
 
 
-@remembered(2)
+@for_the_same(2)
 def _misspelt(rows: tuple[Translation, ...], entities: tuple[Entity, ...]) -> tuple[Finding, ...]:
     """Translations with a word that is a slip of the hand."""
     spelling, found = _Spelling(rows, entities), []
@@ -244,16 +242,26 @@ def _meant(word: str) -> Iterator[str]:
         yield word[:place] + (one if one == other else other + one) + word[place + 2 :]
 
 
-def _exchanged(corpus: Corpus, english: dict[str, str]) -> Iterator[Finding]:
+@for_the_same(2)
+def _strange(rows: tuple[Translation, ...], english: dict[str, str]) -> dict[str, str]:
+    """The texts of claims that were translated as that of another claim alone, each with that one."""
+    translated_as: dict[str, set[str]] = {}
+    for row in rows:
+        translated_as.setdefault(row.fingerprint, set()).add(row.id)
+    found = {}
+    for identifier, text in english.items():
+        others = translated_as.get(digest(text), set()) if translations.is_of_claim(identifier) else set()
+        if others and identifier not in others:
+            found[identifier] = min(others)
+    return found
+
+
+def _exchanged(corpus: Corpus, strange: dict[str, str]) -> Iterator[Finding]:
     """A curator's text that was translated as the text of another claim: pasted from there, or filled down."""
-    of_claim: dict[str, set[str]] = {}
-    for row in corpus.translations:
-        of_claim.setdefault(row.fingerprint, set()).add(row.id)
-    for claim in corpus.claims:
-        text = english.get(claim.key)
-        others = of_claim.get(digest(text), set()) if text else set()
-        if others and claim.key not in others and any(row != claim.key for row in others):
-            column = tables.gist() if isinstance(claim, Opinion) else "value" if isinstance(claim, Fact) else ""
-            message = f"column '{column}': the translations know this text as that of {min(others)}"
-            hint = "give the text of this claim, or add its translations"
-            yield Finding(claim.file, claim.line, message, f"'{text}'", "", hint, "warning", CHECK)
+    for key, other in strange.items():
+        claim = corpus.by_key[key]
+        column = tables.gist() if isinstance(claim, Opinion) else "value" if isinstance(claim, Fact) else ""
+        message = f"column '{column}': the translations know this text as that of {other}"
+        hint = "give the text of this claim, or add its translations"
+        text = claim.gist if isinstance(claim, Opinion) else getattr(claim, "value", "")
+        yield Finding(claim.file, claim.line, message, f"'{text}'", "", hint, "warning", CHECK)

@@ -2,40 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 
 from kgtools.checks.things import identity, language, letters, meaning, named, numbers, spelling
 from kgtools.checks.things.words import Words
 from kgtools.claims import translations
-from kgtools.claims.model import Corpus, Entity, Fact, Text
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Text
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
+from kgtools.remembering import as_before, for_the_same
+
+Printed = Mapping[str, Mapping[Text, tuple[str, ...]]]  # the names of things in print
+Texts = tuple[tuple[tuple[str, str], ...], ...]  # each by language
 
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong in the rows of all entities, each at its row with its column; all of it warnings."""
     entities = tuple(corpus.entities.values())
-    words, names = _words(entities, translations.side_by_side(corpus, ontology)), _names(entities)
-    rows = _rows(entities, ontology)
-    joined, dated, twins = named.related(corpus), _dated(corpus, ontology), identity.twins(corpus)
+    yield from _in_their_words(entities, translations.side_by_side(corpus, ontology), corpus.printed)
+    told = (named.related(corpus), _dated(corpus, ontology), identity.twins(corpus))
+    yield from _beside_others(entities, ontology, corpus.printed, *told)
+
+
+@for_the_same(4)
+def _beside_others(
+    entities: tuple[Entity, ...],
+    ontology: Ontology,
+    printed: Printed,
+    joined: Mapping[str, frozenset[str]],
+    dated: Mapping[str, tuple[Fact, ...]],
+    twins: Mapping[str, str],
+) -> list[Finding]:
+    """What rows show by themselves, beside the names and classes of the others, and beside their claims."""
+    names, rows, in_print = _names(entities), _rows(entities, ontology), _printed(entities, printed)
+    found: list[Finding] = []
     for entity in entities:
-        printed = frozenset(corpus.printed.get(entity.id, ()))
-        told = frozenset(joined.get(entity.id, ())), tuple(dated.get(entity.id, ())), twins.get(entity.id, "")
-        yield from _in_its_words(entity, words, printed)
-        yield from _among_others(entity, names, rows, printed, *told)
+        own = entity.id
+        told = joined.get(own, _NOTHING), dated.get(own, ()), twins.get(own, "")
+        found += _among_others(entity, names, rows, in_print.get(own, _NONE), *told)
+    return found
 
 
-@lru_cache(maxsize=131072)  # a row is looked at again only if one of these has changed
-def _in_its_words(entity: Entity, words: Words, printed: frozenset[Text]) -> tuple[Finding, ...]:
-    """What the words of a row show beside those of the other rows and of the translated texts."""
+_NOTHING: frozenset[str] = frozenset()
+_NONE: frozenset[Text] = frozenset()
+
+
+@for_the_same(4)
+def _printed(entities: tuple[Entity, ...], printed: Printed) -> dict[str, frozenset[Text]]:
+    return {entity.id: as_before(frozenset(printed[entity.id])) for entity in entities if entity.id in printed}
+
+
+@for_the_same(4)
+def _in_their_words(entities: tuple[Entity, ...], texts: Texts, printed: Printed) -> list[Finding]:
+    """What the words of rows show beside those of the other rows and of the translated texts."""
+    words = Words(entities, texts)
+    in_print = _printed(entities, printed)
+    return [finding for entity in entities for finding in _in_its_words(entity, words, in_print.get(entity.id, _NONE))]
+
+
+def _in_its_words(entity: Entity, words: Words, printed: frozenset[Text]) -> list[Finding]:
     found = [fault.of(entity, language.CHECK) for fault in language.faults(entity, words)]
     found += [fault.of(entity, meaning.CHECK) for fault in meaning.faults(entity, words)]
     found += [fault.of(entity, spelling.CHECK) for fault in spelling.faults(entity, words, printed)]
-    return tuple(found)
+    return found
 
 
-@lru_cache(maxsize=131072)
+@for_the_same(131072)  # a row is looked at again only if one of these has changed
 def _among_others(
     entity: Entity,
     names: named.Names,
@@ -53,14 +85,24 @@ def _among_others(
     return tuple(found)
 
 
-# Of one project and that before a change.
-_words, _names, _rows = (lru_cache(maxsize=4)(kind) for kind in (Words, named.Names, identity.Rows))
+_names = for_the_same(4)(named.Names)
+_rows = for_the_same(4)(identity.Rows)
 
 
-def _dated(corpus: Corpus, ontology: Ontology) -> dict[str, list[Fact]]:
+def _dated(corpus: Corpus, ontology: Ontology) -> dict[str, tuple[Fact, ...]]:
     """The facts that give a date to an entity."""
+    return _by_subject(tuple(fact for claims in corpus.by_article.values() for fact in _dating(claims, ontology)))
+
+
+@for_the_same(8192)
+def _dating(claims: tuple[Claim, ...], ontology: Ontology) -> list[Fact]:
+    facts = (claim for claim in claims if isinstance(claim, Fact))
+    return [fact for fact in facts if ontology.properties[fact.property].takes == "date"]
+
+
+@for_the_same(4)
+def _by_subject(facts: tuple[Fact, ...]) -> dict[str, tuple[Fact, ...]]:
     found: dict[str, list[Fact]] = {}
-    for fact in corpus.facts:
-        if ontology.properties[fact.property].takes == "date":
-            found.setdefault(fact.subject, []).append(fact)
-    return found
+    for fact in facts:
+        found.setdefault(fact.subject, []).append(fact)
+    return {subject: tuple(own) for subject, own in found.items()}

@@ -12,9 +12,10 @@ from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
 from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words import label_of, words_of
-from kgtools.claims.model import Corpus, Entity, Fact, Figure, Opinion, Text
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.languages import remembered
 from kgtools.ontology import Ontology
+from kgtools.remembering import as_before, for_the_same
 from kgtools.values.transliteration import latin
 
 CHECK = "identity"
@@ -208,11 +209,37 @@ def twins(corpus: Corpus) -> dict[str, str]:
 
     They are alike in name too.
     """
+    return _twins(tuple(map(_told_together, corpus.by_article.values())), corpus.entities)
+
+
+_Told = tuple[frozenset[tuple[str, int]], frozenset[tuple[tuple[str, str], int]]]
+
+
+@for_the_same(4)
+def _twins(told: tuple[_Told, ...], entities: dict[str, Entity]) -> dict[str, str]:
+    number_of: Counter[str] = Counter()
+    shared: Counter[tuple[str, str]] = Counter()
+    for numbers, pairs in told:
+        number_of.update(dict(numbers))
+        shared.update(dict(pairs))
+    found = {}
+    for (one, two), number in sorted(shared.items()):
+        if not number == min(number_of[one], number_of[two]) > 1 or not {one, two} <= entities.keys():
+            continue
+        first, second = entities[one], entities[two]
+        if first.file == second.file and _are_alike(first, second):
+            found[two] = one
+    return found
+
+
+@for_the_same(8192)
+def _told_together(claims: tuple[Claim, ...]) -> _Told:
+    """How much the claims of an article tell of each thing, and how much of it is the same of two."""
     told: dict[str, set[tuple[object, ...]]] = defaultdict(set)
-    for claim in corpus.claims:
+    for claim in claims:
         if claim.anchor is None:
             continue
-        place = (claim.article, claim.anchor.start, claim.anchor.end)
+        place = (claim.anchor.start, claim.anchor.end)
         if isinstance(claim, Fact):
             told[claim.subject].add((*place, claim.property, claim.value))
             told[claim.value].add((*place, claim.property, claim.subject))
@@ -222,17 +249,11 @@ def twins(corpus: Corpus) -> dict[str, str]:
         elif isinstance(claim, Opinion):
             told[claim.about].add((*place, "about", claim.speakers))
     by_claim: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for identifier in sorted(told.keys() & corpus.entities.keys()):
+    for identifier in sorted(told):
         for sign in told[identifier]:
             by_claim[sign].append(identifier)
     shared = Counter(pair for those in by_claim.values() for pair in combinations(those, 2))
-    found = {}
-    for (one, two), number in sorted(shared.items()):
-        first, second = corpus.entities[one], corpus.entities[two]
-        fewer = min(len(told[one]), len(told[two]))
-        if number == fewer > 1 and first.file == second.file and _are_alike(first, second):
-            found[two] = one
-    return found
+    return as_before((frozenset((one, len(signs)) for one, signs in told.items()), frozenset(shared.items())))
 
 
 def _are_alike(one: Entity, other: Entity) -> bool:

@@ -13,7 +13,8 @@ from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import words
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.claims import tables
-from kgtools.claims.model import Corpus, Entity
+from kgtools.claims.model import Claim, Corpus, Entity, Fact
+from kgtools.remembering import as_before, for_the_same
 
 CHECK = "label-name"
 
@@ -164,11 +165,22 @@ def _against_id(entity: Entity, found: set[str], names: Names) -> Iterator[Fault
             yield Fault(tables.label(first), f"the label does not name {state}, as the id does", f"'{label}'")
 
 
-def related(corpus: Corpus) -> dict[str, set[str]]:
+def related(corpus: Corpus) -> dict[str, frozenset[str]]:
     """For each entity the others with which facts join it."""
+    return _joined(tuple(map(_pairs, corpus.by_article.values())), corpus.entities)
+
+
+@for_the_same(8192)
+def _pairs(claims: tuple[Claim, ...]) -> frozenset[tuple[str, str]]:
+    """What the facts of an article join."""
+    return as_before(frozenset((claim.subject, claim.value) for claim in claims if isinstance(claim, Fact)))
+
+
+@for_the_same(4)
+def _joined(pairs: tuple[frozenset[tuple[str, str]], ...], entities: dict[str, Entity]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for fact in corpus.facts:
-        if fact.value in corpus.entities and fact.subject in corpus.entities:
-            found.setdefault(fact.subject, set()).add(fact.value)
-            found.setdefault(fact.value, set()).add(fact.subject)
-    return found
+    for subject, value in frozenset().union(*pairs):
+        if value in entities and subject in entities:
+            found.setdefault(subject, set()).add(value)
+            found.setdefault(value, set()).add(subject)
+    return {thing: as_before(frozenset(others)) for thing, others in found.items()}

@@ -154,7 +154,7 @@ def _series(index: FactIndex) -> dict[str, list[str]]:
     """The events that are counted together, by the value they share (or by their class)."""
     by = index.marked("seriesBy")
     found: dict[str, list[str]] = defaultdict(list)
-    for thing, entity in sorted(index.corpus.entities.items()):
+    for thing, entity in sorted(index.entities.items()):
         for kind in index.ontology.ancestors(entity.kind):
             for name in by.get(kind, ()):
                 if name not in index.ontology.properties:  # the type itself
@@ -173,7 +173,7 @@ def _openings(index: FactIndex) -> Iterator[Clash]:
     for thing in index.of:
         if found := parties(index, thing):
             bound[found].append(thing)
-    for event, entity in sorted(index.corpus.entities.items()):
+    for event, entity in sorted(index.entities.items()):
         before = [later for kind in index.ontology.ancestors(entity.kind) for later in first.get(kind, ())]
         if not before:
             continue

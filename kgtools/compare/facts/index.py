@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from kgtools import namespaces
+from kgtools import languages, namespaces
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
-from kgtools.claims.model import Claim, Corpus, Fact, Figure
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.ontology import Ontology, Property
+from kgtools.remembering import as_before, for_the_same
 from kgtools.values import dates
 
 LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
@@ -30,104 +31,20 @@ class Moment:
     fact: Fact
 
 
-class FactIndex:
-    """The facts of a corpus in an order that does not depend on their rows, with indexes over them."""
+class Things:
+    """What is known of things whatever is asked of them: their classes and labels, and in what they lie.
 
-    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
-        self.corpus = corpus
+    `leading` are the facts that say in what a thing lies or to what it belongs.
+    """
+
+    def __init__(self, entities: dict[str, Entity], ontology: Ontology, leading: Iterable[Fact]) -> None:
+        self.entities = entities
         self.ontology = ontology
-        self.facts = sorted(corpus.facts, key=lambda fact: fact.key)
+        self.wholes = _wholes(leading)
 
     def marked(self, mark: str) -> dict[str, tuple[str, ...]]:
         """The terms of the ontology that carry a mark, with its values."""
         return self.ontology.marks.get(mark, {})
-
-    @cached_property
-    def questions(self) -> dict[tuple[str, str], list[Fact]]:
-        """The facts by subject and property."""
-        found: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-        for fact in self.facts:
-            found[fact.subject, fact.property].append(fact)
-        return dict(sorted(found.items()))
-
-    @cached_property
-    def of(self) -> dict[str, list[Fact]]:
-        """The facts by subject."""
-        found: dict[str, list[Fact]] = defaultdict(list)
-        for fact in self.facts:
-            found[fact.subject].append(fact)
-        return dict(found)
-
-    @cached_property
-    def serving(self) -> dict[str, list[Claim]]:
-        """The claims in which a thing serves: as value or origin, as reporter or thing measured, as speaker."""
-        found: dict[str, list[Claim]] = defaultdict(list)
-        for claim in self.corpus.claims:
-            if isinstance(claim, Fact):
-                things = {claim.value, claim.origin}
-            elif isinstance(claim, Figure):
-                things = {claim.reporter, claim.measured, claim.origin}
-            else:
-                things = {*claim.speakers, getattr(claim, "about", "")}
-            for thing in things:
-                found[thing].append(claim)
-        return dict(found)
-
-    def facts_about(self, thing: str) -> list[Fact]:
-        """What a reader would know a thing by: its status, dates and title, else all that is stated about it."""
-        about = [fact for fact in self.of.get(thing, ()) if fact.anchor is not None and fact.modality != DENIED]
-        progress = {code.partition("/")[0] for code in self.marked(PROGRESS)}
-        dated = {moment.fact for moment in self.moments.get(thing, ())}
-        some = [
-            fact for fact in about
-            if fact in dated or fact.property == "title"
-            or self.ontology.properties[fact.property].code_list in progress
-        ]  # fmt: skip
-        return some or about
-
-    def facts_of(self, *things: str) -> list[Fact]:
-        """The facts about several things."""
-        return [fact for thing in things for fact in self.of.get(thing, ())]
-
-    @cached_property
-    def articles(self) -> dict[str, frozenset[str]]:
-        """The articles that speak of a thing, as subject or as value of a fact."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for fact in self.facts:
-            if fact.anchor is not None:
-                found[fact.subject].add(fact.article)
-                found[fact.value].add(fact.article)
-        return {thing: frozenset(articles) for thing, articles in found.items()}
-
-    @cached_property
-    def moments(self) -> dict[str, list[Moment]]:
-        """The dates that asserted facts give to each thing."""
-        roles = self.marked(PLACES)
-        found: dict[str, list[Moment]] = defaultdict(list)
-        for fact in self.facts:
-            role = roles.get(fact.property, ("",))[0]
-            if fact.modality == ASSERTED and role in (BEGINS, ENDS, HAPPENS):
-                found[fact.subject].append(Moment(role, parse(fact.value), fact))
-        return dict(found)
-
-    def starts(self, thing: str) -> list[Moment]:
-        """The dates at which a thing begins or happens."""
-        return [moment for moment in self.moments.get(thing, ()) if moment.role != ENDS]
-
-    @cached_property
-    def wholes(self) -> dict[str, frozenset[str]]:
-        """All that a thing lies in or belongs to, by asserted facts, through any number of steps."""
-        direct, leading = defaultdict[str, set[str]](set), self.marked(WHOLE)
-        for fact in self.facts:
-            if fact.property in leading and fact.modality == ASSERTED:
-                direct[fact.subject].add(fact.value)
-        found = {}
-        for thing in direct:
-            reached: list[str] = [thing]
-            for step in reached:
-                reached.extend(sorted(direct.get(step, set()) - set(reached)))
-            found[thing] = frozenset(reached) - {thing}
-        return found
 
     def related(self, one: str, other: str) -> bool:
         """Whether one of two things is part of the other."""
@@ -153,19 +70,22 @@ class FactIndex:
         """Whether the values of a property may lie in each other, as places do."""
         return any(self.is_marked(one, "liesInOthers") for one in predicate.ranges)
 
+    @cached_property
+    def listing_places(self) -> tuple[str, ...]:
+        """The properties of which articles list the values in full, where these may lie in each other."""
+        return tuple(name for name in self.marked(LISTED) if self.takes_places(self.ontology.properties[name]))
+
     def is_marked(self, class_: str, mark: str) -> bool:
         """Whether a class, or one above it, carries a mark."""
         return any(one in self.marked(mark) for one in self.ontology.ancestors(class_))
 
     def of_kind(self, thing: str, mark: str) -> tuple[str, ...]:
         """The values of a mark that the kind of a thing has, by its class or the nearest one above; none of others."""
-        known = self.marked(mark)
-        _, class_ = namespaces.kinds().get(thing.partition("/")[0], ("", ""))
-        return next((known[one] for one in self.ontology.ancestors(class_) if one in known), ())
+        return _of_kind(self.ontology, thing.partition("/")[0], mark)
 
     def class_of(self, thing: str) -> str:
         """The class of a thing; empty for what is none."""
-        entity = self.corpus.entities.get(thing)
+        entity = self.entities.get(thing)
         return entity.kind if entity else ""
 
     @staticmethod
@@ -177,7 +97,7 @@ class FactIndex:
 
     def label(self, term: str) -> str:
         """How a thing or value is called in a line for people."""
-        entity = self.corpus.entities.get(term)
+        entity = self.entities.get(term)
         return entity.labels[0].value if entity and entity.labels else term
 
     def values(self, facts: Iterable[Fact]) -> str:
@@ -187,6 +107,170 @@ class FactIndex:
             plan = " as a plan" if fact.modality in AIMS else " denied" if fact.modality == DENIED else ""
             by_value[f"{self.label(fact.value)}{plan}"].append(fact.key)
         return "; ".join(f"{value} ({_some(keys)})" for value, keys in sorted(by_value.items()))
+
+
+things = for_the_same(4)(Things)
+
+
+def _wholes(leading: Iterable[Fact]) -> dict[str, frozenset[str]]:
+    """All that a thing lies in or belongs to, by asserted facts, through any number of steps."""
+    direct = defaultdict[str, set[str]](set)
+    for fact in leading:
+        if fact.modality == ASSERTED:
+            direct[fact.subject].add(fact.value)
+    found = {}
+    for thing in direct:
+        reached: list[str] = [thing]
+        for step in reached:
+            reached.extend(sorted(direct.get(step, set()) - set(reached)))
+        found[thing] = frozenset(reached) - {thing}
+    return found
+
+
+@languages.remembered(4096)
+def _of_kind(ontology: Ontology, kind: str, mark: str) -> tuple[str, ...]:
+    known = ontology.marks.get(mark, {})
+    _, class_ = namespaces.kinds().get(kind, ("", ""))
+    return next((known[one] for one in ontology.ancestors(class_) if one in known), ())
+
+
+class FactIndex(Things):
+    """Some facts, all or those of some properties or things, with indexes over them; and what is known of things.
+
+    The facts are in the order of their keys, so that the rows have no influence. `claims` are all claims by article,
+    where it is asked in which of them a thing serves.
+    """
+
+    def __init__(
+        self, known: Things, facts: Sequence[Fact], claims: Mapping[str, tuple[Claim, ...]] | None = None
+    ) -> None:  # fmt: skip
+        self.things = known
+        self.entities, self.ontology, self.wholes = known.entities, known.ontology, known.wholes
+        self.facts = facts
+        self.claims = claims or {}
+
+    @classmethod
+    def of_corpus(cls, corpus: Corpus, ontology: Ontology) -> FactIndex:
+        """All facts of a corpus."""
+        by_key = sorted(corpus.by_article.items(), key=lambda one: f"{one[0]}/")  # as their keys are in order
+        articles = {article: _facts_of(claims) for article, claims in by_key}
+        facts = [fact for one in articles.values() for fact in one.facts]
+        by_property: dict[str, list[Fact]] = defaultdict(list)
+        for one in articles.values():
+            for name, own in one.by_property.items():
+                by_property[name] += own
+        leading = (fact for name in ontology.marks.get(WHOLE, {}) for fact in by_property.get(name, ()))
+        found = cls(things(corpus.entities, ontology, tuple(leading)), facts, corpus.by_article)
+        found.by_property = {name: tuple(own) for name, own in by_property.items()}
+        return found
+
+    def about(self, *chosen: str) -> FactIndex:
+        """The facts about some things alone."""
+        return FactIndex(self.things, self.facts_of(*chosen))
+
+    @cached_property
+    def by_property(self) -> dict[str, tuple[Fact, ...]]:
+        """The facts by property."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            found[fact.property].append(fact)
+        return {name: tuple(facts) for name, facts in found.items()}
+
+    def with_properties(self, names: Iterable[str]) -> tuple[Fact, ...]:
+        """The facts with any of some properties."""
+        return tuple(fact for name in dict.fromkeys(names) for fact in self.by_property.get(name, ()))
+
+    @cached_property
+    def questions(self) -> dict[tuple[str, str], list[Fact]]:
+        """The facts by subject and property."""
+        found: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            found[fact.subject, fact.property].append(fact)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def of(self) -> dict[str, list[Fact]]:
+        """The facts by subject."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            found[fact.subject].append(fact)
+        return dict(found)
+
+    def serving(self, thing: str) -> Iterator[Claim]:
+        """The claims in which a thing serves: as value or origin, as reporter or thing measured, as speaker."""
+        for served in self._served:
+            yield from served.get(thing, ())
+
+    @cached_property
+    def _served(self) -> list[dict[str, list[Claim]]]:
+        return [_serving(claims) for claims in self.claims.values()]
+
+    def facts_about(self, thing: str) -> list[Fact]:
+        """What a reader would know a thing by: its status, dates and title, else all that is stated about it."""
+        about = [fact for fact in self.of.get(thing, ()) if fact.anchor is not None and fact.modality != DENIED]
+        progress = {code.partition("/")[0] for code in self.marked(PROGRESS)}
+        dated = {moment.fact for moment in self.moments.get(thing, ())}
+        some = [
+            fact for fact in about
+            if fact in dated or fact.property == "title"
+            or self.ontology.properties[fact.property].code_list in progress
+        ]  # fmt: skip
+        return some or about
+
+    def facts_of(self, *things: str) -> list[Fact]:
+        """The facts about several things."""
+        return [fact for thing in things for fact in self.of.get(thing, ())]
+
+    @cached_property
+    def speaking(self) -> frozenset[tuple[str, frozenset[str]]]:
+        """Each article with the things that it speaks of, as subject or as value of a fact."""
+        return frozenset((article, _facts_of(claims).things) for article, claims in self.claims.items())
+
+    @cached_property
+    def moments(self) -> dict[str, list[Moment]]:
+        """The dates that asserted facts give to each thing."""
+        roles = self.marked(PLACES)
+        found: dict[str, list[Moment]] = defaultdict(list)
+        for fact in self.facts:
+            role = roles.get(fact.property, ("",))[0]
+            if fact.modality == ASSERTED and role in (BEGINS, ENDS, HAPPENS):
+                found[fact.subject].append(Moment(role, parse(fact.value), fact))
+        return dict(found)
+
+    def starts(self, thing: str) -> list[Moment]:
+        """The dates at which a thing begins or happens."""
+        return [moment for moment in self.moments.get(thing, ()) if moment.role != ENDS]
+
+
+class _Facts:
+    """The facts of an article in the order of their keys, by property, and the things that they speak of."""
+
+    def __init__(self, claims: tuple[Claim, ...]) -> None:
+        self.facts = sorted((claim for claim in claims if isinstance(claim, Fact)), key=lambda fact: fact.key)
+        self.by_property: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.facts:
+            self.by_property[fact.property].append(fact)
+        told = (thing for fact in self.facts if fact.anchor is not None for thing in (fact.subject, fact.value))
+        self.things = as_before(frozenset(told))
+
+
+_facts_of = for_the_same(8192)(_Facts)
+
+
+@for_the_same(8192)
+def _serving(claims: tuple[Claim, ...]) -> dict[str, list[Claim]]:
+    """The claims of an article by the things that serve in them."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if isinstance(claim, Fact):
+            serving = {claim.value, claim.origin}
+        elif isinstance(claim, Figure):
+            serving = {claim.reporter, claim.measured, claim.origin}
+        else:
+            serving = {*claim.speakers, getattr(claim, "about", "")}
+        for thing in serving:
+            found[thing].append(claim)
+    return dict(found)
 
 
 def keys(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -16,10 +16,11 @@ from itertools import combinations
 
 from kgtools import languages, namespaces
 from kgtools.articles import lexicon
-from kgtools.claims.model import Claim, Fact
+from kgtools.claims.model import Claim, Fact, Text
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import LISTED, TWICE, FactIndex, keys
+from kgtools.compare.facts.index import LISTED, TWICE, FactIndex, Things, keys
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 
 _INITIAL = 2  # letters of an initial: Sh. is one
 _SIGNS = str.maketrans(dict.fromkeys("’'‘ʼʻ`\u00ad"))  # apostrophes as printed, soft hyphens
@@ -32,12 +33,11 @@ def _idle() -> frozenset[str]:
     return frozenset(lexicon.words("idle").translate(_SIGNS).split())
 
 
-def clashes(index: FactIndex) -> Iterator[Clash]:
-    """Every name in print that would mislead."""
-    printed = _printed(index)
+def clashes(index: FactIndex, in_print: Mapping[str, Mapping[Text, tuple[str, ...]]]) -> Iterator[Clash]:
+    """Every name in print that would mislead; `in_print` are the names of each thing, by the tables of names."""
+    printed = _printed(in_print, index.by_property.get("title", ()))
     for comparison in (_names, _kinds, _people, _shared):
         yield from comparison(index, printed)
-    yield from _addresses(index)
 
 
 def table(thing: str) -> str:
@@ -58,14 +58,15 @@ class _Name:
 _Printed = dict[str, list[_Name]]  # the names of each thing in print
 
 
-def _printed(index: FactIndex) -> _Printed:
+@for_the_same(4)
+def _printed(in_print: Mapping[str, Mapping[Text, tuple[str, ...]]], titles: tuple[Fact, ...]) -> _Printed:
     """The names of each thing in print: by the tables of names, and as titles."""
     found: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
-    for thing, by_name in index.corpus.printed.items():
+    for thing, by_name in in_print.items():
         for name, articles in by_name.items():
             found[thing][name.value, name.language].update(articles)
-    for fact in index.facts:
-        if fact.property == "title" and fact.anchor is not None:
+    for fact in titles:
+        if fact.anchor is not None:
             found[fact.subject][fact.value, fact.language].add(fact.article)
     return {
         thing: [_Name(*name, frozenset(articles)) for name, articles in sorted(by_name.items())]
@@ -90,25 +91,35 @@ def _names(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
 
     For a place it is enough that the names have nothing in common, unless one abbreviates the other.
     """
+    for thing, odd in _differing(index.things, printed):
+        claims = _telling(index, thing, odd)
+        if len(claims) > 1:
+            yield Clash("two-names", claims, f"{index.label(thing)} is printed as {_listed(odd)}", f"{thing} name")
+
+
+@for_the_same(4)
+def _differing(things: Things, printed: _Printed) -> list[tuple[str, set[_Name]]]:
+    """The things with such names, and these."""
+    differing = []
     for thing, found in printed.items():
-        lies = bool(index.of_kind(thing, "liesInOthers"))
-        if not lies and "name" not in index.of_kind(thing, TWICE):
+        lies = bool(things.of_kind(thing, "liesInOthers"))
+        if not lies and "name" not in things.of_kind(thing, TWICE):
             continue
         forms: dict[tuple[str, frozenset[str]], _Name] = {}
         for name in found:
             said = frozenset(words(name.value))
             if said and not re.search(r"\w\.\w", name.value):  # an address is not a name
                 forms.setdefault((name.language, said), name)
-        differing = _place_names if lies else _other_words
+        differ = _place_names if lies else _other_words
         odd = {
             name
             for (one, first), (other, second) in combinations(sorted(forms.items(), key=_in_order), 2)
-            if one[0] == other[0] and differing(one[1], other[1])
+            if one[0] == other[0] and differ(one[1], other[1])
             for name in (first, second)
         }
-        claims = _telling(index, thing, odd) if odd else ()
-        if len(claims) > 1:
-            yield Clash("two-names", claims, f"{index.label(thing)} is printed as {_listed(odd)}", f"{thing} name")
+        if odd:
+            differing.append((thing, odd))
+    return differing
 
 
 def _in_order(item: tuple[tuple[str, frozenset[str]], _Name]) -> tuple[str, str]:
@@ -151,7 +162,7 @@ def _telling(index: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
         return keys(about)
     serving = {
         claim.key
-        for claim in index.serving.get(thing, ())
+        for claim in index.serving(thing)
         if claim.article in articles and (not index.of_kind(thing, "liesInOthers") or _answers(index, claim))
     }
     return tuple(sorted(serving.union(keys(about))))
@@ -166,9 +177,19 @@ def _answers(index: FactIndex, claim: Claim) -> bool:
 
 def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """A document that one name calls by one kind and another name, in any language, by another."""
-    kind_words = _kind_words(index.ontology)
+    for thing, odd in _of_two_kinds(index.things, printed):
+        claims = _telling(index, thing, odd)
+        if len(claims) > 1:
+            why = f"{index.label(thing)} is called by two kinds: {_listed(odd)}"
+            yield Clash("two-names", claims, why, f"{thing} kind")
+
+
+@for_the_same(4)
+def _of_two_kinds(things: Things, printed: _Printed) -> list[tuple[str, set[_Name]]]:
+    """The documents that are called so, and the names that do it."""
+    kind_words, of_two = _kind_words(things.ontology), []
     for thing, found in printed.items():
-        if not index.of_kind(thing, "kindInName"):
+        if not things.of_kind(thing, "kindInName"):
             continue
         kinds: dict[str, set[_Name]] = defaultdict(set)
         for name in found:
@@ -177,13 +198,12 @@ def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
         odd = {
             name
             for one, other in combinations(sorted(kinds), 2)
-            if not index.ontology.is_a(one, other) and not index.ontology.is_a(other, one)
+            if not things.ontology.is_a(one, other) and not things.ontology.is_a(other, one)
             for name in kinds[one] | kinds[other]
         }
-        claims = _telling(index, thing, odd) if odd else ()
-        if len(claims) > 1:
-            why = f"{index.label(thing)} is called by two kinds: {_listed(odd)}"
-            yield Clash("two-names", claims, why, f"{thing} kind")
+        if odd:
+            of_two.append((thing, odd))
+    return of_two
 
 
 @lru_cache(maxsize=2)
@@ -210,15 +230,24 @@ def _kind_of(kind_words: dict[tuple[str, tuple[str, ...]], str], name: _Name) ->
 
 def _people(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """A person printed with an initial that fits no given name, or with the letters of one exchanged."""
-    for thing, found in printed.items():
-        entity = index.corpus.entities.get(thing)
-        if entity is None or not index.of_kind(thing, "personalName"):
-            continue
-        labels = {text.language: text.value for text in entity.labels}
-        odd = {name for name in found if _misfits(name.value, labels.get(name.language, ""))}
-        if odd and (claims := _telling(index, thing, odd)):
+    for thing, odd in _misprinted(index.things, printed):
+        if claims := _telling(index, thing, odd):
             why = f"{index.label(thing)} is printed as {_listed(odd)}"
             yield Clash("misprint", claims, why, f"{thing} name")
+
+
+@for_the_same(4)
+def _misprinted(things: Things, printed: _Printed) -> list[tuple[str, set[_Name]]]:
+    """The people who are printed so, and their names."""
+    misprinted = []
+    for thing, found in printed.items():
+        entity = things.entities.get(thing)
+        if entity is None or not things.of_kind(thing, "personalName"):
+            continue
+        labels = {text.language: text.value for text in entity.labels}
+        if odd := {name for name in found if _misfits(name.value, labels.get(name.language, ""))}:
+            misprinted.append((thing, odd))
+    return misprinted
 
 
 def _misfits(name: str, label: str) -> bool:
@@ -250,24 +279,31 @@ def _given(label: str) -> tuple[list[str], str]:
 
 def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """One name in print for two things of a table, unless one is part of the other."""
+    for those, odd in _of_one_name(index.things, printed):
+        about = index.about(*those)
+        claims = keys(fact for thing in those for fact in about.facts_about(thing))
+        if len(claims) > 1:
+            called = " and ".join(index.label(thing) for thing in those)
+            yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}", " ".join(those))
+
+
+@for_the_same(4)
+def _of_one_name(things: Things, printed: _Printed) -> list[tuple[tuple[str, ...], set[_Name]]]:
+    """The things that share a name, and their names that do."""
     bearers: dict[tuple[str, str, str], dict[str, _Name]] = defaultdict(dict)
     for thing, found in printed.items():
         for name in found:
             folded = " ".join(re.findall(r"\w+", name.value.casefold().translate(_SIGNS)))
-            if index.of_kind(thing, TWICE):
+            if things.of_kind(thing, TWICE):
                 bearers[table(thing), name.language, folded].setdefault(thing, name)
     groups: dict[tuple[str, ...], set[_Name]] = defaultdict(set)
     for by_thing in bearers.values():
-        if len(by_thing) > 1 and not any(index.related(*pair) for pair in combinations(sorted(by_thing), 2)):
+        if len(by_thing) > 1 and not any(things.related(*pair) for pair in combinations(sorted(by_thing), 2)):
             groups[tuple(sorted(by_thing))].update(by_thing.values())
-    for things, odd in sorted(groups.items()):
-        claims = keys(fact for thing in things for fact in index.facts_about(thing))
-        if len(claims) > 1:
-            called = " and ".join(index.label(thing) for thing in things)
-            yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}", " ".join(things))
+    return sorted(groups.items(), key=lambda group: group[0])
 
 
-def _addresses(index: FactIndex) -> Iterator[Clash]:
+def addresses(index: FactIndex) -> Iterator[Clash]:
     """One work under two addresses."""
     for (subject, name), facts in index.questions.items():
         if index.takes(name) == "xsd:anyURI" and len({_address(fact.value) for fact in facts}) > 1:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from kgtools.claims.acceptance import AFFIRMED, AIMS, ASSERTED, DENIED
@@ -20,15 +20,18 @@ from kgtools.compare.clash import Clash
 from kgtools.compare.facts import chronology, duplicates, names
 from kgtools.compare.facts.index import (
     BEGINS,
+    BETWEEN,
     HAPPENS,
     LISTED,
     PLACES,
     PROGRESS,
     FactIndex,
+    Things,
     keys,
     parse,
 )
 from kgtools.ontology import Ontology, Property
+from kgtools.remembering import for_the_same
 from kgtools.values import dates
 
 _BRACKETS = re.compile(r"(?:\(([^()]*)\)|, [0-9]{4})$")
@@ -45,24 +48,50 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
 
     The order of the rows has no influence, and a claim that agrees with what is there adds no clash.
     """
-    index = FactIndex(corpus, ontology)
+    index = FactIndex.of_corpus(corpus, ontology)
     found: set[Clash] = set()
-    for comparison in (
-        _single,
-        _listed,
-        _progress,
-        _denied,
-        _come_true,
-        _overdue,
-        _statuses,
-        _years,
-        _numbers,
-        _opinions,
-    ):
-        found.update(comparison(index))
-    for room in (chronology, names, duplicates):
-        found.update(room.clashes(index))
+    opposites = index.marked("oppositeOf")
+    for name in index.by_property:
+        against = (opposite for opposite in opposites.get(name, ()) if name < opposite)
+        found |= _of_property(index.things, index.with_properties((name, *against)))
+    found |= _in_time(index.things, index.with_properties(_telling_time(ontology)))
+    found |= _of_speakers(index.things, tuple(corpus.opinions))
+    found.update(names.clashes(index, corpus.printed))
+    found.update(duplicates.clashes(index))
     yield from sorted(found)
+
+
+# What is compared is compared again only if one of these has changed.
+
+
+@for_the_same(2048)
+def _of_property(things: Things, facts: tuple[Fact, ...]) -> frozenset[Clash]:
+    """The clashes among the facts with one property, and those with its opposite."""
+    index = FactIndex(things, facts)
+    comparisons = (_single, _listed, _progress, _denied, _come_true, _years, _numbers, names.addresses)
+    return frozenset(clash for comparison in comparisons for clash in comparison(index))
+
+
+@for_the_same(8)
+def _in_time(things: Things, facts: tuple[Fact, ...]) -> frozenset[Clash]:
+    """The clashes about what comes before what."""
+    index = FactIndex(things, sorted(facts, key=lambda fact: fact.key))
+    return frozenset((*_overdue(index), *_statuses(index), *chronology.clashes(index)))
+
+
+def _telling_time(ontology: Ontology) -> Iterator[str]:
+    """The properties that say when something is, how far it has come, between whom it is and of which series."""
+    marked = ontology.marks
+    yield from (name for mark in (PLACES, BETWEEN, "givesOrdinal", "startsRelation") for name in marked.get(mark, {}))
+    for mark in ("seriesBy", "statementOf", "statementValue"):
+        yield from (name for names in marked.get(mark, {}).values() for name in names)
+    progress = {code.partition("/")[0] for code in marked.get(PROGRESS, {})}
+    yield from (name for name, known in ontology.properties.items() if known.code_list in progress)
+
+
+@for_the_same(8)
+def _of_speakers(things: Things, opinions: tuple[Opinion, ...]) -> frozenset[Clash]:
+    return frozenset(_opinions(things, opinions))
 
 
 def _single(index: FactIndex) -> Iterator[Clash]:
@@ -254,7 +283,7 @@ def _years(index: FactIndex) -> Iterator[Clash]:
     """Dates none of which falls in the one year that stands at the end of the thing's name."""
     roles = index.marked(PLACES)
     for (subject, name), facts in index.questions.items():
-        entity = index.corpus.entities.get(subject)
+        entity = index.entities.get(subject)
         if entity is None or roles.get(name, ("",))[0] not in (HAPPENS, BEGINS) or index.takes(name) != "date":
             continue
         brackets = [
@@ -274,7 +303,7 @@ def _years(index: FactIndex) -> Iterator[Clash]:
 def _numbers(index: FactIndex) -> Iterator[Clash]:
     """Ordinals other than the one that stands in the thing's name: a third meeting that is said to be the fourth."""
     for (subject, name), facts in index.questions.items():
-        entity = index.corpus.entities.get(subject)
+        entity = index.entities.get(subject)
         if entity is None or name not in index.marked("givesOrdinal"):
             continue
         named = {number for number, word in enumerate(_ORDINALS, 1) if _says(entity.labels[0].value, word, number)}
@@ -291,22 +320,23 @@ def _says(name: str, word: str, number: int) -> bool:
     return re.search(rf"\b(?:{word}|{number}(?:st|nd|rd|th))\b", name, re.IGNORECASE) is not None
 
 
-def _opinions(index: FactIndex) -> Iterator[Clash]:
+def _opinions(index: Things, opinions: Iterable[Opinion]) -> Iterator[Clash]:
     """One speaker with opposite stances on one thing in different articles."""
     opposite = index.marked("oppositeOf")
     held: dict[tuple[str, str], list[Opinion]] = defaultdict(list)
-    for opinion in sorted(index.corpus.opinions, key=lambda opinion: opinion.key):
+    by_key = {opinion.key: opinion for opinion in opinions}
+    for _, opinion in sorted(by_key.items()):
         for speaker in opinion.speakers:
             held[speaker, opinion.about].append(opinion)
     found: dict[tuple[str, ...], tuple[str, str]] = {}
-    for (speaker, about), opinions in sorted(held.items()):
+    for (speaker, about), own in sorted(held.items()):
         odd = set()
-        for opinion in opinions:
+        for opinion in own:
             against = {code.partition("/")[2] for code in opposite.get(f"stance/{opinion.stance}", ())}
-            odd |= {other for other in opinions if other.stance in against and other.article != opinion.article}
+            odd |= {other for other in own if other.stance in against and other.article != opinion.article}
         if odd:
             found.setdefault(tuple(sorted(opinion.key for opinion in odd)), (speaker, about))
     for claims, (speaker, about) in sorted(found.items()):
-        stances = "; ".join(f"{getattr(index.corpus.by_key[key], 'stance', '')} ({key})" for key in claims)
+        stances = "; ".join(f"{by_key[key].stance} ({key})" for key in claims)
         why = f"{index.label(speaker)} on {index.label(about)}: {stances}"
         yield Clash("contradiction", claims, why, f"{speaker} {about}")

@@ -22,6 +22,7 @@ Span = tuple[datetime.date, datetime.date]
 # after; two levels give the growth between them; a quotient; a share; of a share and the whole, the part; what part
 # of a year has brought gives the year at the same pace.
 RULES = ("sum", "before", "after", "growth", "quotient", "share", "part", "pace")
+INDICATOR = "indicator/"  # begins the ids of indicators
 PERCENT, TIMES = "percent", "times"  # units of growth, shares and indices
 
 
@@ -92,7 +93,7 @@ class Meanings:
     def of(cls, corpus: Corpus) -> Meanings:
         said: dict[str, dict[str, str]] = defaultdict(dict)
         for fact in corpus.facts:
-            if fact.subject.startswith("indicator/"):
+            if fact.subject.startswith(INDICATOR):
                 said[fact.property][fact.subject] = fact.value
         below = said["denominator"]
         quotient = {name: (above, below[name]) for name, above in said["numerator"].items() if name in below}

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from kgtools.claims.acceptance import PLANNED, TARGET
-from kgtools.claims.model import Corpus
+from kgtools.claims.model import Corpus, Entity, Fact, Figure
 from kgtools.compare.clash import Clash
 from kgtools.compare.figures import anomalies, flows
 from kgtools.compare.figures.derived import Derived
-from kgtools.compare.figures.observations import ClashText, Meanings, Observation, Series, Span, printed
+from kgtools.compare.figures.observations import INDICATOR, ClashText, Meanings, Observation, Series, Span, printed
 from kgtools.compare.figures.relations import (
     CONTRADICTION,
     MIRROR,
@@ -33,6 +33,7 @@ from kgtools.compare.figures.relations import (
     slip,
 )
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 
 
 def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
@@ -42,6 +43,16 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     several times, one aim set for several dates, a part as great as its whole. Figures that the
     list of disagreements does not accept are compared too.
     """
+    known = tuple(fact for fact in corpus.facts if fact.subject.startswith(INDICATOR))
+    yield from _clashes(tuple(corpus.figures), known, corpus.entities, ontology)
+
+
+@for_the_same(4)
+def _clashes(
+    figures: tuple[Figure, ...], known: tuple[Fact, ...], entities: dict[str, Entity], ontology: Ontology
+) -> list[Clash]:
+    """The same, from the figures and the facts about indicators."""
+    corpus = Corpus(entities, {}, (*known, *figures), ())
     meanings = Meanings.of(corpus)
     observations = printed(corpus, ontology, meanings)
     derived = Derived(observations, meanings)
@@ -62,7 +73,7 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     found.update(anomalies.totals(derived, describe))
     found.update(anomalies.rates(observations, meanings, describe))
     found.update(anomalies.parts(observations, meanings, describe))
-    yield from sorted(found)
+    return sorted(found)
 
 
 def _values(series: Series, answers: list[Observation], additive: bool, describe: ClashText) -> Iterator[Clash]:

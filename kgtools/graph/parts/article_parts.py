@@ -72,11 +72,7 @@ class Parts:
         """Where the lines of an article are, or would be; what its tables say stands beside them."""
         digest = hashlib.blake2b(self._base.encode(), digest_size=12)
         digest.update("\n".join(sorted(self.held.get(article.name, ()))).encode())
-        for path in sorted(article.iterdir()):
-            if not path.name.startswith("."):
-                content = path.read_bytes() if path.is_file() else b""
-                digest.update(f"\n{path.name}\n{len(content)}\n".encode())
-                digest.update(content)
+        digest.update(files.folder_digest(article))
         return self.folder / f"{article.name}.{digest.hexdigest()}.nq"
 
     def make(self, article: Path) -> None:
@@ -84,7 +80,7 @@ class Parts:
         place = self.place(article)
         if _is_whole(place):
             return
-        found = alone.read(self.root, article, self.ontology)
+        found = alone.read(self.root, article, self.ontology).alone
         held = self.held.get(article.name, frozenset())
         lines = {sorting.line(quad) for quad in statements.of_article(found, held, self.ontology)}
         if self.place(article) != place:  # a table was saved meanwhile; whoever builds next reads it

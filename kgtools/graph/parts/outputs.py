@@ -13,7 +13,7 @@ from queue import SimpleQueue
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces, ontology
+from kgtools import files, namespaces, ontology, remembering
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.compare import alignment
@@ -33,6 +33,7 @@ def write(root: Path, parts: Path, nquads: Path, store: Path, tell: Tell) -> dic
         with _uncollected():
             counts = _lines(root, Parts(root, ontology.load(root), parts), nquads, load, tell)
             alignment.forget()
+            remembering.forget()
         load.expect(counts["quads"])
         quads = ox.parse(path=str(nquads), lenient=True)  # our own lines need no second look
         ox.serialize(quads, str(nquads.with_suffix(".trig")), ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())

@@ -1,0 +1,93 @@
+"""What a check after a change remembers: the same objects for rows that have not changed, the same findings."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kgtools import files, ontology, remembering
+from kgtools.checks import changes, check
+from kgtools.checks.check import Report
+from kgtools.claims import reader
+from kgtools.claims.model import Corpus
+from kgtools.errors import DataError
+from tests.checks.test_check import edit, forget, random_edit, translate
+
+FACTS = "data/articles/short-note/facts.csv"
+NAMES = "entity,language,name\nstate/arcadia,en,Arcadia\nstate/zembla,en,Zembla\nperson/ada-quill,en,A. Quill\n"
+
+
+def with_articles(project: Path, number: int) -> None:
+    """Give a project so many more articles, which tell what its only one tells: copied runs, support, one origin."""
+    source = project / "data" / "articles" / "short-note"
+    for place in range(number):
+        copy = source.with_name(f"copy-{place}")
+        shutil.copytree(source, copy)
+        text = (copy / "article.yaml").read_text(encoding="utf-8")
+        at = text.index("sha256: ") + len("sha256: ")
+        (copy / "article.yaml").write_text(f"{text[:at]}{place:08x}{text[at + 8 :]}", encoding="utf-8")
+        (copy / "names.csv").write_text(NAMES, encoding="utf-8")
+
+
+def read(project: Path) -> Corpus:
+    return reader.load(project, ontology.load(project))
+
+
+def test_rows_that_have_not_changed_are_the_very_same_objects(mini: Path) -> None:
+    with_articles(mini, 1)
+    before = read(mini)
+    edit(mini, FACTS, "project/good-road,connects,", "project/good-road,country,")
+    after = read(mini)
+    assert sum(one is not other for one, other in zip(before.claims, after.claims, strict=True)) == 1
+    assert after.entities is before.entities
+    assert after.printed is before.printed
+    assert all(one is other for one, other in zip(before.disagreements, after.disagreements, strict=True))
+    remembering.forget()
+    assert read(mini).entities is not after.entities
+
+
+def test_an_article_that_names_what_is_gone_is_read_again(mini: Path) -> None:
+    """Whether there are the things that it names does not follow from its own tables."""
+    read(mini)
+    places = mini / "data" / "entities" / "places.csv"
+    lines = places.read_text(encoding="utf-8").splitlines(keepends=True)
+    gone = next(line for line in lines if line.startswith("place/morne,"))
+    places.write_text("".join(line for line in lines if line != gone), encoding="utf-8")
+    with pytest.raises(DataError) as refused:
+        read(mini)
+    assert any("place/morne" in finding.actual and finding.file == FACTS for finding in refused.value.findings)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_changes_of_several_articles_give_what_a_whole_check_gives(mini: Path, seed: int) -> None:
+    with_articles(mini, 3)
+    translate(mini)
+    chance = random.Random(seed)
+    tables = [path for path in files.input_files(mini) if path.suffix == ".csv"]
+    tables += [path for path in tables if "articles" in path.parts]  # these twice as often
+    state = changes.State(mini, None)
+    found: list[tuple[dict[Path, bytes], Report]] = []
+    for _ in range(24):
+        path = chance.choice(tables)
+        before = path.read_bytes()
+        if len(before.splitlines()) < 3:
+            continue
+        random_edit(path, chance.choice(("cell", "cell", "remove", "copy")), chance)
+        try:
+            state.update()
+        except DataError:
+            path.write_bytes(before)
+        else:
+            found.append(({one: one.read_bytes() for one in tables}, state.report()))
+    for contents, report in found:  # only now: a whole check that remembered what the state did would prove nothing
+        for path, content in contents.items():
+            path.write_bytes(content)
+        forget()
+        whole = check.check(mini)
+        assert report.findings == whole.findings
+        assert report.anchors == whole.anchors
+    assert len(found) > 8
+    assert len({len(report.findings) for _, report in found}) > 4
