@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kgtools import namespaces, projects
 from kgtools.claims.acceptance import INFERRED, PLANNED
@@ -31,9 +31,6 @@ from kgtools.plots.network.small import thickness
 from kgtools.plots.style import DISPUTED
 from kgtools.values import palette
 from kgtools.views.disagreements import SIGN
-
-if TYPE_CHECKING:
-    pass
 
 _HERE = Path(__file__).parent / "page"
 _NAMES = ("labels", "model", "words", "panel", "table", "drawing", "picture", "page")
