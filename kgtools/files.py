@@ -55,11 +55,9 @@ def folder_digest(folder: Path) -> bytes:
     import hashlib
 
     digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(folder.iterdir()):
-        if not path.name.startswith("."):
-            content = path.read_bytes() if path.is_file() else b""
-            digest.update(f"\n{path.name}\n{len(content)}\n".encode())
-            digest.update(content)
+    for path in sorted(path for path in folder.iterdir() if not path.name.startswith(".")):
+        content = path.read_bytes() if path.is_file() else b""
+        digest.update(b"\n%b\n%d\n%b" % (os.fsencode(path.name), len(content), content))
     return digest.digest()
 
 
@@ -309,9 +307,8 @@ def replacing(path: Path) -> Iterator[Path]:
             os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, target)
         else:
-            # What stands there is added to, as a shell does with >>.
             with path.open("ab") as opened, open(temporary, "rb") as written:
-                shutil.copyfileobj(written, opened)
+                shutil.copyfileobj(written, opened)  # what stands there is added to, as a shell does with >>
     except BrokenPipeError:
         raise
     except OSError as error:

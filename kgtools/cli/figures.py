@@ -114,13 +114,12 @@ def figures(
         _draw_chart(output, project, graph, found, articles, lang)
         return
     cited = dataset.citations(project, graph, (value.article for value in found), lang)
-    notes = _explanations(graph, found, lang)
+    below = (_explanations(graph, found, lang) if output_format in ("table", "md") else {}) | cited
     if output_format == "table":
-        _put_side_by_side(found, say, Way(output_format, lang, output, wide), notes | cited)
+        _put_side_by_side(found, say, Way(output_format, lang, output, wide), below)
     else:
-        listed = notes | cited if output_format == "md" else cited
         rows = figures.figure_rows(found, say, lang)
-        put(_written("figures", figures.FIGURE_COLUMNS, rows, listed, output_format, lang, output), output)
+        put(_written("figures", figures.FIGURE_COLUMNS, rows, below, output_format, lang, output), output)
 
 
 def _put_side_by_side(found: Sequence[FigureValue], say: Say, way: Way, below: dict[str, str]) -> None:

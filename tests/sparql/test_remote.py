@@ -218,7 +218,7 @@ def test_delicate_questions_have_their_stored_answers_on_virtuoso(quads: list[ox
     [
         (["show", "person/kassym-jomart-tokayev", "--lang", "uz", "--evidence"], 100),
         (["query", "documents-signed", "--evidence", "--lang", "kk"], 60),
-        (["figures", "turnover", "--format", "csv"], 15),
+        (["figures", "turnover", "--format", "csv"], 25),
         (["network", "--between", "Tokayev", "Mirziyoyev"], 60),
     ],
 )
