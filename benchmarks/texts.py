@@ -49,8 +49,10 @@ _CORE = {
     "location": (("body of", ("thing",)), ("place", ("place",))),
     "held": (("event body", ("name", "event", "participant")),),
 }  # fmt: skip
+_FLOWS = {"turnover": "turnover", "exports": "export", "imports": "import", "balance": "balance"}  # as marks call them
 _SEASON = re.compile(r"(?<=\d{4})-2[1-4]$")
 _DATES = ("date", "period", "founded")
+_TOLD = (*_DATES, "base")
 FIGURES = ("trade", "trade-growth", "share", "figure")
 
 
@@ -58,7 +60,7 @@ def score(text: str, gold: dict[str, Any], reading: Reading, own: Ontology) -> d
     """The scores of a text by kind; the last is of a date or sum its value, of a frame its date, of a name its link."""
     found: dict[str, Score] = defaultdict(Score)
     _names(text, gold["names"], reading, own, found)
-    told = [one for frame in gold["frames"] for slot in _DATES for one in frame["slots"].get(slot, [])]
+    told = [one for frame in gold["frames"] for slot in _TOLD for one in frame["slots"].get(slot, [])]
     _dates(text, gold["dates"], told, reading, found["date"])
     _quantities(text, gold["quantities"], reading, found)
     _frames(text, gold["frames"], frames(reading, own), gold["language"], found)
@@ -214,7 +216,9 @@ def _frames(text: str, marks: list[Mark], given: list[Frame], language: str, fou
         kind = "figure" if mark["kind"] == "share" and not _of_trade(mark, language) else mark["kind"]
         sentence = text[mark["start"] : mark["end"]][:90]
         free = [one for one in left if mark["kind"] == "membership" or id(one) not in used]  # one of several members
-        frame = next((one for one in free if kind_of(one) == mark["kind"] and _fits(text, one, mark)), None)
+        date = next((one["edtf"] for slot in _DATES for one in mark["slots"].get(slot, []) if "edtf" in one), "")
+        fits = [one for one in free if kind_of(one) == mark["kind"] and _fits(text, one, mark)]
+        frame = max(fits, key=lambda one: _plain(date) in _dated(one), default=None)  # signed then, ratified later
         plain_ = found["plain frames"] if kind != "figure" and not mark.get("hard") else Score()
         plain_.marked += 1
         plain_.found += frame is not None
@@ -227,17 +231,20 @@ def _frames(text: str, marks: list[Mark], given: list[Frame], language: str, fou
         if id(frame) not in used:
             place.right += 1
             used.add(id(frame))
-        if date := next((one["edtf"] for slot in _DATES for one in mark["slots"].get(slot, []) if "edtf" in one), ""):
-            dates = [part.value for part in frame.parts if part.slot in ("date", "start", "period")]
+        if date:
             place.dated += 1
-            place.right_dates += _plain(date) in map(_plain, dates)
-            if _plain(date) not in map(_plain, dates):
-                place.faults.append(f"date {date} not {dates} {sentence!r}")
+            place.right_dates += _plain(date) in _dated(frame)
+            if _plain(date) not in _dated(frame):
+                place.faults.append(f"date {date} not {_dated(frame)} {sentence!r}")
     for one in (one for one in left if id(one) not in used):
         parts = [f"{part.slot}={text[part.start : part.end]}" for part in one.parts]
         parts += [one.quantity.value] if one.quantity else []
         start, end = one.spans[0]
         found[f"frame: {kind_of(one)}"].faults.append(f"invented {text[start:end][:90]!r} {parts}")
+
+
+def _dated(frame: Frame) -> list[str]:
+    return [_plain(part.value) for part in frame.parts if part.slot in ("date", "start", "period")]
 
 
 def _of_trade(mark: Mark, language: str) -> bool:
@@ -271,8 +278,8 @@ def _fits(text: str, frame: Frame, mark: Mark) -> bool:
 
 def _flows(frame: Frame, mark: Mark) -> bool:
     """Whether goods go the way that is marked, as far as a way is marked."""
-    flow = next((one["norm"] for one in mark["slots"].get("flow", []) if one.get("norm")), "")
-    return frame.codes.get("flow", "") in ("", flow) or flow not in ("turnover", "export", "import", "balance")
+    flow = next((_FLOWS[one["norm"]] for one in mark["slots"].get("flow", []) if one.get("norm") in _FLOWS), "")
+    return not flow or frame.codes.get("flow", "") in ("", flow)
 
 
 def _meant(text: str, part: Part, one: Mark) -> bool:

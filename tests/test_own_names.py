@@ -30,6 +30,7 @@ ORDINARY = {
     "uzbek": "the name of a language", "өзбек": "no verb, though it ends as one",
     "forum of interregional cooperation": "what such a forum is called", "консультативтік кездесу": "a sort of meeting",
     "qarshi": "against, in Uzbek", "kitob": "book, in Uzbek", "bor": "go, in Uzbek",
+    "osh": "grow, in Uzbek", "ош": "grow, in Uzbek", "unga": "to it, in Uzbek",
     "un": "flour, in Uzbek; a beginning of English words that deny", "yi": "a sound of Uzbek",
     "aiu": "three vowels of a pattern: shrank, shrink, shrunk",
 }  # fmt: skip

@@ -89,6 +89,16 @@ def cases(language: str, folder: Path = FOLDER) -> tuple[str, list[Case]]:
     return text, found
 
 
+def alone(language: str, folder: Path) -> list[tuple[str, Case]]:
+    """The texts of a file, each alone, with what it tells."""
+    content = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    texts = [one["say"] + "\n" for one in content]
+    return [
+        (text, Case(number, 0, len(text), tuple(map(_wanted, one["tell"]))))
+        for number, (text, one) in enumerate(zip(texts, content, strict=True), 1)
+    ]
+
+
 def _wanted(line: str) -> Wanted:
     kind, *slots = (part.strip() for part in line.split("|"))
     return Wanted(kind, tuple((one.partition("=")[0], one.partition("=")[2]) for one in slots))

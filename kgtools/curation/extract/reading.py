@@ -46,23 +46,39 @@ def read(
     of_places = frozenset(("State", *ontology.below("Place")))
     parts = _named(text, parts, gazetteer, of_places, tell or (lambda done, total: None))
     read_sentences: list[Sentence] = []
-    year = currency = ""
+    before = currency = ""
     paragraph = -1
     for sentence in parts:
         currency, paragraph = currency if sentence.paragraph == paragraph else "", sentence.paragraph
-        own = dates.find(text, sentence.start, sentence.end, sentence.language, published, year, today)
+        own = dates.find(text, sentence.start, sentence.end, sentence.language, published, before, today)
         own = [one for one in own if not _within_name(one, sentence)]
         numbers = quantities.find(text, sentence.start, sentence.end, sentence.language, own, currency)
         currency = quantities.currency_of(numbers) or currency
         names = [one for one in sentence.mentions if not any(n.start < one.start and one.end <= n.end for n in numbers)]
         read_sentences.append(replace(sentence, mentions=tuple(names), dates=tuple(own), quantities=tuple(numbers)))
-        year = next((one.edtf[:4] for one in reversed(own) if one.edtf[:4].isdecimal()), year)
+        before = _named_last(text, sentence, own) or before
     languages = dict.fromkeys(sorted({one.language for one in parts}))
     pair = known.pair(parts)
     filled = (_filled(text, table, gazetteer, published, pair) for table in found_tables)
     placed = tuple(table for table in filled if table is not None)
     known_as = article.id if article else ""
     return Reading(text, published, tuple(read_sentences), placed, known_as, tuple(languages), tuple(unread))
+
+
+_OPENING = 40  # code points of a sentence in which a day opens it
+_YEARS = re.compile(r"\d{4}/\d{4}")
+
+
+def _named_last(text: str, sentence: Sentence, own: list[Dated]) -> str:
+    """The date of a sentence that those without a year behind it follow; empty if there is none.
+
+    It is the last; but a sentence that opens with a day of the year of which a chronicle tells goes on with that year,
+    whatever else it names: on 8 May they ratified the treaty of 2027.
+    """
+    named = [one for one in own if one.edtf[:4].isdecimal() and not _YEARS.fullmatch(one.edtf)]
+    if named and named[0].relative and named[0].edtf[5:7] and named[0].start - sentence.start < _OPENING:
+        return named[0].edtf
+    return named[-1].edtf if named else ""
 
 
 _HEAD = 600  # code points in which a dispatch says where and when it was written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds import tables
@@ -14,6 +15,7 @@ from kgtools.curation.extract.frames.kinds.offices import offices
 from kgtools.curation.extract.frames.kinds.relations import foundings, locations, memberships, unions
 from kgtools.curation.extract.frames.kinds.visits import visits
 from kgtools.curation.extract.frames.phrases import View, view
+from kgtools.curation.extract.frames.told import Told
 from kgtools.curation.extract.frames.words import words
 from kgtools.curation.extract.spans import Mention, Reading, Sentence
 from kgtools.ontology import Ontology
@@ -24,6 +26,7 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
     found: list[Frame] = []
     views: list[View] = []
     pair = _pair(reading, ontology)
+    told = Told.of(reading)
     last: Frame | None = None
     for sentence in reading.sentences:
         own = view(reading.text, sentence, words(sentence.language), ontology)
@@ -31,28 +34,42 @@ def frames(reading: Reading, ontology: Ontology) -> list[Frame]:
         if sentence.heading:
             last = None
             found += locations(own, [])  # the affiliation of an author
-            found += _of(own, None, None, pair, None, None)
+            found += _of(own, None, None, pair, None, None, told)
             continue
         earlier = _earlier(views)
         same = [one for one in reversed(views[:-1]) if one.sentence.paragraph == sentence.paragraph]
-        found += offices(own, same)
-        found += _of(own, earlier, _naming(views), pair, *_lead(views, sentence))
-        found += held(own, same)
+        of_sentence = list(offices(own, same))
+        told.remember(own, of_sentence)
+        of_sentence += _of(own, earlier, _naming(views), pair, *_lead(views, sentence), told)
+        of_sentence += held(own, same)
+        found += told.dated(own, of_sentence)
+        told.remember(own, of_sentence)
         found += locations(own, same)
         counted = list(figures(own, last, pair))
-        last = next((one for one in counted if one.sort == "trade"), counted[-1] if counted else None)
+        last = _told_last(counted)
         found += counted
     for table in reading.tables:
         found += tables.figures(reading, table, words(table.language), ontology)
     return found
 
 
+def _told_last(counted: list[Frame]) -> Frame | None:
+    """The figure of a sentence with which the next one may go on: of trade if there is one, of the latest period."""
+    of_trade = [one for one in counted if one.sort == "trade"]
+    periods = [period for one in of_trade if (period := one.first("period"))]
+    last = max(periods, key=lambda one: one.value, default=None)
+    if not of_trade or last is None or last == of_trade[0].first("period"):
+        return of_trade[0] if of_trade else counted[-1] if counted else None
+    first = of_trade[0]
+    return replace(first, parts=(*(part for part in first.parts if part.slot != "period"), last))
+
+
 def _of(
     own: View, earlier: View | None, people: View | None, pair: tuple[Part, ...], lead: View | None,
-    before_lead: View | None,
+    before_lead: View | None, told: Told,
 ) -> Iterator[Frame]:  # fmt: skip
-    yield from visits(own, people)
-    yield from meetings(own, people)
+    yield from visits(own, people, told.heads)
+    yield from meetings(own, people, told.both())
     yield from openings(own)
     yield from signings(own, lead, before_lead if lead else earlier)
     yield from memberships(own, pair)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kgtools.articles import lexicon
@@ -19,6 +19,8 @@ from kgtools.ontology import Ontology
 
 _OWNERS = ("State", "Body", "Place")
 _BEFORE = re.compile(r"\s*,?\s*(?:(?:mr|ms|mrs|dr)\.?|г-н\w*|господин\w*|мырза|janob\w*)?\s*")
+_BEHIND = re.compile(r"\s*(?:[–—]\s*)?(?:(?:мырза|janob\w*)\s+)?")  # a comma parts a post from the next person
+_LONG = 90  # letters that the portfolio of a minister may have
 _APPOSED = re.compile(r"\s*(?:,|–|—|-|\()\s*(?:(?:the|a|an|who is|own|its|his)\s+)*")
 _OF = re.compile(r"\s+(?:of|of the|at|at the|при)?\s*[«“\"]?")
 _SENT = re.compile(r"\s+(?:to|to the|for|in|в|во)\s+")  # an ambassador is sent somewhere
@@ -28,7 +30,7 @@ _GENITIVE = re.compile(
     r"(?:\s+(?:по|и|при|имени|в|на|[«“\"]?\w+(?:ого|его|ой|ей|ых|их|ов|ев|ии|ия|ства|ки|ния|тва|ра|та|ка|ны|сти|ам|ям|ию|ям)"
     r"[»”\"]?)){1,9}(?=\s)"
 )
-_OWNER_GAP = re.compile(r"\s*(?:(?!\w*(?:ды|ді|ты|ті|di|gan|ған|ген)\s)[\w’-]+\s+){0,4}?")
+_OWNER_GAP = re.compile(r"\s*(?:(?!\w*(?:ды|ді|ты|ті|di|gan|ған|ген|[сйғгл][ыі]н|ini)\s)[\w’-]+\s+){0,4}?")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,8 @@ def _forms(post: str, language: str) -> Iterator[str]:
     if language == "ru":
         first, _, rest = post.partition(" ")
         adjective = first.endswith(("ый", "ий", "ой"))
-        for form in forms(first, "ru"):
+        stems = (first, f"{first[:-2]}л") if first.endswith("ол") else (first,)  # посол, послом
+        for form in (form for stem in stems for form in forms(stem, "ru") if form != f"{first[:-2]}л"):
             if not rest:
                 yield form
             elif adjective:
@@ -100,6 +103,16 @@ def offices(
         office = build(text, match.start(), match.end(), noun, owners, people, words)
         post = next((one for one in known if one.start < office.end and office.noun_start < one.end), None)
         found.append(_finished(office, text, post, words))
+    return _shared(found, text)
+
+
+def _shared(found: list[Office], text: str) -> list[Office]:
+    """Offices, of which one with a dash behind it has the holder of the next: its rector – Professor N. N."""
+    for number in range(len(found) - 2, -1, -1):
+        one, after = found[number], found[number + 1]
+        beside = re.fullmatch(r"\s*[–—]\s*", text[one.end : after.start])
+        if one.holder is None and after.holder and beside and after.holder.start >= after.end:
+            found[number] = replace(one, holder=after.holder)
     return found
 
 
@@ -118,8 +131,12 @@ def _noun_first(
     text: str, start: int, end: int, noun: str, owners: list[Mention], people: list[Mention], words: Words
 ) -> Office:
     first, last, owner = start, end, None
-    if complement := re.compile(rf"\s+(?:{words['office.complement'].pattern})").match(text, last):
-        last, noun = complement.end(), noun + text[last : complement.end()]
+    complement = re.compile(rf"\s+(?:{words['office.complement'].pattern})").match(text, last)
+    goes_on = complement is None or _ends_at_a_name(text, complement.end(), [*owners, *people])
+    ministry = complement.end() if complement and goes_on else _portfolio(text, last, noun, [*owners, *people], words)
+    if ministry or (complement and not _owner_behind(text, last, owners, noun)):
+        ministry = ministry or complement.end()  # type: ignore[union-attr]
+        last, noun = ministry, noun + text[last:ministry]
     before = next((one for one in owners if re.fullmatch(r"(?:’s)?\s+", text[one.end : start] or "-")), None)
     if before and (before.how == "adjective" or words.language == "en"):
         owner, first = before, before.start
@@ -133,9 +150,23 @@ def _noun_first(
             if one.start > last and re.fullmatch(r"\s*", text[tail.end() : one.start]):
                 holder, last = one, tail.end()
     if holder is None:
-        apposed = re.compile(rf"{_APPOSED.pattern}(?:(?:{words['office.formerly'].pattern})\s+(?:(?:the|a|an)\s+)?)?")
+        once = f"{words['office.formerly'].pattern}|{words['office.former'].pattern}"
+        apposed = re.compile(rf"{_APPOSED.pattern}(?:(?:{once})\s+(?:(?:the|a|an)\s+)?)?")
         holder = next((one for one in people if one.end <= first and apposed.fullmatch(text[one.end : first])), None)
     return Office(first, last, noun, start, end, owner, holder)
+
+
+def _ends_at_a_name(text: str, place: int, names: list[Mention]) -> bool:
+    """Whether a name stands right behind a place, or behind "of" or a comma."""
+    return any(re.fullmatch(r"\s*,?\s*(?:of (?:the )?)?[«“\"]?", text[place : one.start] or "-") for one in names)
+
+
+def _portfolio(text: str, place: int, noun: str, names: list[Mention], words: Words) -> int:
+    """Where the portfolio of a minister ends, before a name: of water resources and energy of X; 0 if there is none."""
+    stop = min((one.start for one in names if place <= one.start < place + _LONG), default=0)
+    gap = re.sub(r"\s(?:of(?: the)?\s+)?$", "", text[place:stop])
+    fits = words["office.minister"].search(noun) and words["office.portfolio"].fullmatch(gap.strip())
+    return place + len(gap) if fits and gap.strip() else 0
 
 
 def _owner_behind(text: str, place: int, owners: list[Mention], noun: str) -> Mention | None:
@@ -160,14 +191,11 @@ def _verb_last(
         owner, first = closest, closest.start
         if not _THERE.search(text[closest.start : closest.end]):
             break
-    holder = next((one for one in people if one.start >= end and _BEFORE.fullmatch(text[end : one.start])), None)
+    holder = next((one for one in people if one.start >= end and _BEHIND.fullmatch(text[end : one.start])), None)
     if holder is None:
+        was = re.compile(rf"\s*(?:,|(?:{words['office.was'].pattern})(?!\w))").match(text, end)
+        between = r"\s*(?:–|—|-|,|\()\s*" + (r"|\s+(?:(?:esa|болса)\s+)?" if was else "")
         holder = next(
-            (
-                one
-                for one in people
-                if one.end <= first and re.fullmatch(r"\s*(?:–|—|-|,|\()\s*", text[one.end : first])
-            ),
-            None,
+            (one for one in people if one.end <= first and re.fullmatch(between, text[one.end : first])), None
         )
     return Office(first, end, noun, start, end, owner, holder)

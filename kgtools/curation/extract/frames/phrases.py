@@ -51,6 +51,7 @@ class View:
     quantities: tuple[Quantity, ...]
     offices: tuple[Office, ...]
     clauses: tuple[tuple[int, int], ...]
+    asides: tuple[tuple[int, int], ...] = ()
 
     @property
     def start(self) -> int:
@@ -85,21 +86,28 @@ class View:
 
     def date(self, start: int, end: int) -> Dated | None:
         """The date of what stands between two places: the nearest of its clause, or the only one of the sentence."""
-        usable = [one for one in self.dates if not self._compared(one)]
+        usable = [one for one in self.dates if not self._compared(one) and not self.aside(one.start, start)]
         clause = self.clause(start)
         near = [one for one in usable if clause[0] <= one.start < clause[1]]
         near = near or (usable if len(usable) == 1 else [])
         found = min(near, key=lambda one: self._distance(one, start, end), default=None)
         return found if found and found.edtf else None
 
+    def aside(self, place: int, told: int) -> bool:
+        """Whether a place lies in a clause about a person (who has been president since 2016) and another does not."""
+        own = next((one for one in self.asides if one[0] <= place < one[1]), None)
+        return own is not None and not own[0] <= told < own[1]
+
     def _distance(self, date: Dated, start: int, end: int) -> int:
         if date.end <= start:
-            parted = (
-                not self.words.verb_last and "," in self.text[date.end : start]
-            )  # signed in 2028, entered into force
+            between = self.text[date.end : start]  # signed in 2028, entered into force; signed in 2028 and ratified in
+            joined = re.search(rf"(?<!\w)(?:{self.words['conjunction'].pattern})(?!\w)", between)
+            parted = not self.words.verb_last and ("," in between or joined is not None)
             return start - date.end + (_PARTED if parted else 0)
         behind = max(0, date.start - end)
-        return behind * 3 if self.words.verb_last else behind
+        if not self.words.verb_last:
+            return behind
+        return behind * 3 + (_PARTED if "," in self.text[end : date.start] else 0)  # what is told of another clause
 
     def _compared(self, date: Dated) -> bool:
         """Whether a date is one with which something is compared."""
@@ -134,7 +142,7 @@ def view(text: str, sentence: Sentence, words: Words, ontology: Ontology) -> Vie
     dates = tuple(one for one in sentence.dates if not any(m.start <= one.start and one.end <= m.end for m in top))
     return View(
         folded, sentence, words, ontology, tuple(phrases), dates, sentence.quantities, tuple(found),
-        tuple(_clauses(folded, sentence, words)),
+        tuple(_clauses(folded, sentence, words)), tuple(_asides(folded, sentence, words)),
     )  # fmt: skip
 
 
@@ -231,6 +239,14 @@ def _clauses(text: str, sentence: Sentence, words: Words) -> Iterable[tuple[int,
             yield start, match.start()
             start = match.start()
     yield start, sentence.end
+
+
+def _asides(text: str, sentence: Sentence, words: Words) -> Iterable[tuple[int, int]]:
+    """Relative clauses about people, from their comma to the next one or to the end."""
+    for match in re.finditer(rf",\s+(?:{words['relative'].pattern})(?!\w)", text[sentence.start : sentence.end]):
+        start = sentence.start + match.start()
+        close = text.find(",", sentence.start + match.end(), sentence.end)
+        yield start, close if close >= 0 else sentence.end
 
 
 def nearest(phrases: Iterable[Phrase], place: int) -> Phrase | None:

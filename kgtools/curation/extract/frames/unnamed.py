@@ -126,7 +126,8 @@ def _ahead(
         return None
     begin = max([floor, *(match.end() for match in words["unnamed.ends"].finditer(text, floor, start))])
     begin = max([begin, *(one.end for one in sentence.dates if one.end <= start)])
-    begin = max([begin, *(one.end for one in mentions if one.end <= start and _is_subject(one, text, start, words))])
+    before = [one for one in mentions if one.end <= start]
+    begin = max([begin, *(one.end for one in before if words_of_document(one) or _is_subject(one, text, start, words))])
     while gap := re.compile(rf"\s*(?:{words['unnamed.small'].pattern})\s+").match(text, begin, start):
         begin = gap.end()
     begin += len(text[begin:start]) - len(text[begin:start].lstrip())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kgtools.articles.lexicon import plain
@@ -29,39 +30,26 @@ def find(text: str, found: Sequence[Token], taken: Sequence[Mention], own: Vocab
                 last < len(found)
                 and found[last].follows
                 and last - place < LONGEST + 2
-                and (found[last].capital or (found[last].text in own.within and _capital_ahead(found, last)))
+                and (found[last].capital or (_is_within(found[last], taken, own) and _capital_ahead(found, last)))
+                and not _next_begins(found, last, own)
             ):
                 last += 1
             while found[last - 1].text in own.within:
                 last -= 1
             if last - place > 2 and found[place + 1].text in ("on", "of", "for"):
-                yield mention(found[place:last], kind, own, 0.8)
+                yield mention(found[_joint(found, place, own) : last], kind, own, 0.8)
         elif own.cases_are_endings and place > 1 and own.alternatives("document-of").fullmatch(found[place - 1].text):
             first = _to_capital(found, place - 1, taken, own)
             if first < place - 1:
                 name = " ".join([*(word.printed for word in found[first:place]), head])
                 yield mention(found[first : place + 1], kind, own, 0.75, name)
-        elif own.tag == "ru" and place + 2 < len(found) and found[place + 1].text in ("о", "об") and token.capital:
-            last = place + 2
-            while (
-                last < len(found)
-                and found[last].follows
-                and last - place < LONGEST
-                and not own.alternatives("verb").fullmatch(found[last].text)
-            ):
-                if found[last].text[0].isdigit() or found[last].text in (
-                    "между",
-                    "в",
-                    "на",
-                    "с",
-                    "до",
-                    "от",
-                    "из",
-                    "который",
-                    "что",
-                ):
-                    break
-                last += 1
+        elif (
+            own.tag == "ru"
+            and place + 2 < len(found)
+            and found[place + 1].text in ("о", "об")
+            and (token.capital or found[_joint(found, place, own)].capital)
+        ):
+            last = _end_of_subject(found, place, own)
             name = " ".join([head, *(word.printed for word in found[place + 1 : last])])
             yield mention(found[place:last], kind, own, 0.75, name)
         if place + 1 < len(found) and found[place + 1].before.strip() in OPEN and found[place + 1].before.strip():
@@ -72,6 +60,50 @@ def find(text: str, found: Sequence[Token], taken: Sequence[Mention], own: Vocab
             opened = next((at for at in range(place - 1, max(-1, place - LONGEST), -1) if _opens(found[at])), place)
             if opened < place and found[opened].capital:
                 yield mention(found[opened:place], kind, own, 0.85)
+
+
+_PREPOSITIONS = frozenset(("между", "в", "на", "с", "до", "от", "из", "который", "что"))
+
+
+def _end_of_subject(found: Sequence[Token], place: int, own: Vocabulary) -> int:
+    """Where a Russian document ends that has "on" behind it: before a verb, a date, a place, the next document."""
+    last = place + 2
+    while last < len(found) and found[last].follows and last - place < LONGEST:
+        token = found[last]
+        field = token.text == "в" and last + 1 < len(found) and _FIELD.match(found[last + 1].text)
+        apart = token.text[0].isdigit() or (token.text in _PREPOSITIONS and not field)
+        if apart or own.alternatives("verb").fullmatch(token.text) or _next_begins(found, last, own):
+            break
+        last += 1
+    return last
+
+
+_FIELD = re.compile(r"област|сфер")  # cooperation in the field of
+
+
+def _is_within(token: Token, taken: Sequence[Mention], own: Vocabulary) -> bool:
+    """Whether a small word goes on with a name: of, for, and; "in" where no place is named behind it."""
+    return token.text in own.within or (
+        token.text == "in" and not any(token.end < one.start <= token.end + 5 for one in taken)
+    )
+
+
+def _next_begins(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
+    """Whether a conjunction joins the next document to one: the Treaty on X and the Memorandum on Y."""
+    if own.alternatives("and").fullmatch(found[place].text) is None:
+        return False
+    after = [token for token in found[place + 1 : place + 4] if token.text != "the"]
+    joint = own.alternatives("document-joint")
+    kinds = [token for token in after if joint.fullmatch(token.text) is None][:1]
+    return any(token.capital and _kind(token.text, own) for token in kinds)
+
+
+def _joint(found: Sequence[Token], place: int, own: Vocabulary) -> int:
+    """The first word of a document: a capitalised adjective before what it is, as in Joint Statement on X."""
+    before = found[place - 1] if place and found[place].follows else None
+    return (
+        place - 1 if before and before.capital and own.alternatives("document-joint").fullmatch(before.text) else place
+    )
 
 
 _TOWNS = ("City", "Place", "Settlement", "BodyOfWater")
@@ -120,7 +152,7 @@ def _to_capital(found: Sequence[Token], place: int, taken: Sequence[Mention], ow
         other = at < place - 1 and any(pattern.fullmatch(found[at].text) for _, pattern in own.kinds("behind"))
         if other or apart(found[at], taken, own) or (first < place and _is_state(found[at], taken)):
             break
-        if found[at].capital:
+        if found[at].capital and found[at].text not in own.openers:
             first = at
             if not (at and found[at].follows and found[at - 1].capital):
                 break

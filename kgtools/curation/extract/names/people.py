@@ -13,13 +13,13 @@ _INITIAL = re.compile(r"(?:[A-ZА-ЯЁҚӘҒІҢӨҰҮҺЎҲ]|Sh|Ch|Ye|Yu|Ya|Zh|
 # Endings of surnames of the region, in any of the scripts; Russian cases with them.
 SURNAME = re.compile(
     r"[\w’]{2,}(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ина|овой|евой|ову|еву|овым|евым|ове|еве|ского|скому|ский|ская|ской|ским|"
-    r"баев\w{0,3}|беков\w{0,3}|ulu|uly|ұлы\w{0,4}|қызы\w{0,4}|o[’']?g[’']li\w{0,4}|qizi|zoda|заде|оглы|"
+    r"баев\w{0,3}|беков\w{0,3}|ulu|uly|ұлы\w{0,4}|қызы\w{0,4}|o[’']?g[’']li\w{0,4}|qizi|zoda|заде|зод(?:а|ы|е|у|ой)|оглы|"
     r"ov|ev|yev|ova|eva|yeva|ovich|evich|sky|skiy|skaya|baev|bayev|bekov|\wbay|\wbek|\wбай|\wбек)"
     r"(?:а|у|ым|ом|е|тің|тың|дің|дың|ке|қа|ге|ға|пен|мен|бен|ті|ты|ning|ga|ni|dan|da|’s)?"
 )
 _CASES = {
     "kk": r"(?:[тдн][ыі]ң|[қғкг][ае]|[пбм]ен|[тд][ыі]|[тд]ан|[тд]ен|[тд]а|[тд]е)$",
-    "uz": r"(?:ning|ga|ni|dan|da)$",
+    "uz": r"(?:ning|ga|ni|dan|(?<!zo)da)$",
     "en": r"['’]s$",
 }
 _PARTICLES = ("al", "bin", "ibn", "von", "van", "de")
@@ -71,6 +71,8 @@ def _rules(
     if not words or _is_no_name(words[0], place, small, own):
         return
     surname = SURNAME.fullmatch(words[-1].text) is not None
+    if len(words) > 2 and _portfolio(found, place, own):
+        return
     if own.tag == "ru" and not surname and own.alternatives("adjective").fullmatch(words[0].text):
         return
     if len(words) >= 2 and surname and len(words) < 4:
@@ -96,6 +98,15 @@ def _rules(
     titled_alone = titled == "right before" and not more and not words[0].acronym
     if len(words) == 1 and titled_alone and (surname or own.tag == "en"):
         yield "title", 0.8, run
+
+
+def _portfolio(found: Sequence[Token], place: int, own: Vocabulary) -> bool:
+    """Whether a word belongs to the portfolio of a minister and not to the name behind it: Minister of Trade N. N."""
+    at = place - 1
+    while at > 0 and found[at].capital and found[at + 1].follows:
+        at -= 1
+    titled = at > 0 and found[at].text == "of" and own.alternatives("titles").fullmatch(found[at - 1].text)
+    return own.tag == "en" and bool(titled)
 
 
 def _initials_first(found: Sequence[Token], place: int, free: Sequence[bool]) -> int:
@@ -153,7 +164,7 @@ def _is_no_name(word: Token, place: int, small: frozenset[str], own: Vocabulary)
     """Whether the first word of a sentence has its capital from there alone, or is a word of office."""
     if any(word.text.startswith(month) for month in own.months if len(month) > 3):
         return True
-    if own.state_of(word.text):
+    if own.state_of(word.text) or word.text in own.patterns["weekdays"].values():
         return True
     if own.alternatives("titles").fullmatch(word.text) or is_head(word, own):
         return True
@@ -257,7 +268,11 @@ def _base(words: Sequence[Token], own: Vocabulary) -> str:
     """A name without the ending of a case, where that can be told from the ending alone."""
     last = words[-1].printed
     if own.tag in _CASES and len(words) > 1:
-        ending = _CASES.get(own.tag, "(?!)") if SURNAME.fullmatch(words[-1].text) else r"(?:[тдн][ыі]ң|ning|['’]s)$"
+        ending = (
+            _CASES.get(own.tag, "(?!)")
+            if SURNAME.fullmatch(words[-1].text)
+            else r"(?:[тдн][ыі]ң|ning|['’]s|(?<=\w{4})[мпб]ен)$"
+        )
         last = re.sub(ending, "", last)
     parts = [word.printed + "." if _INITIAL.fullmatch(word.printed) else word.printed for word in words]
     parts[-1] = last if not parts[-1].endswith(".") else parts[-1]
@@ -271,6 +286,10 @@ def _nominative(parts: list[str]) -> list[str]:
     surname = parts[-1]
     given = parts[0] if len(parts) > 1 else ""
     # Of a woman: the surname of a man that ends so would have the ending of a case too.
+    if tajik := re.fullmatch(r"(\w+зод)(?:ой|ы|е|у)", surname):
+        return [re.sub(r"(?<=[бвгджзклмнпрстфхцчшщ])(?:ом|а|у|е)$", "", given), *parts[1:-1], tajik[1] + "а"][
+            -len(parts) :
+        ]
     hers = re.fullmatch(r"(\w+)(?:ии|ию|ией)|(\w+[бвгджзклмнпрстфхцчшщ])(?:ы|у|ой|е)", given)
     first = (hers[1] + "ия" if hers[1] else hers[2] + "а") if hers else given
     if woman := re.fullmatch(r"(\w+(?:ов|ев|ёв|ин|ын))(?:ой|у)", surname):

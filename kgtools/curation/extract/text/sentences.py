@@ -129,6 +129,8 @@ def _stays(text: str, start: int, stop: int, language: str) -> bool:
         return False
     match = re.search(r"([^\s«“\"(]+)$", text[start:stop])
     word = match[1] if match else ""
+    if re.fullmatch(r"[^\W\d_]\.-[^\W\d_]", word) and word.isupper():
+        return True  # К.-Ж. Бектуров
     if len(word) == 1 and word.isalpha():
         return word.isupper() or word in "гвжс" or stop - start < _LONG_ENOUGH
     short = vocabulary(language).abbreviations if lexicon.has_rules(language) else frozenset()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 
 from kgtools import namespaces
@@ -16,6 +17,7 @@ from kgtools.values import dates
 _DAY = r"(?<![\d.,:])(?P<{}>3[01]|[12]\d|0?[1-9])(?!\d|[.,:]\d)"
 _QUARTER = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "q1": 1, "q2": 2, "q3": 3, "q4": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _VERB = 60  # code points between a month and the verb that says whether it is to come
+_AHEAD = 4  # months after its article from which a day without a year is rather one of the year before
 _HALF = re.compile("half|полуг|полов|жарты|yar|ярм")
 _NAME_BEFORE = re.compile(r"[^\W\d]\s?[-–—]\s?$|№\s?$|\bno\.?\s?$")
 _MORE_YEARS = re.compile(r"\s?(?:,|и|мен|және|and|va|ва|или|or)\s+(?:в\s|in\s)?")
@@ -48,9 +50,9 @@ def _printed() -> _Years:
 
 
 def find(
-    text: str, start: int, end: int, language: str, published: str = "", year: str = "", today: str = ""
+    text: str, start: int, end: int, language: str, published: str = "", before: str = "", today: str = ""
 ) -> list[Dated]:
-    """The dates of a sentence. `year` is the last one named before, to which a day without a year belongs.
+    """The dates of a sentence. `before` is the last one named before it, to whose year a day without a year belongs.
 
     `today` is the day of a dispatch, which is what it means by today; elsewhere that means nowadays.
 
@@ -59,18 +61,20 @@ def find(
     """
     own = vocabulary(language)
     stretch = plain(text[start:end])
+    year = before[:4]
     found: list[tuple[int, int, str, bool]] = []
     for pattern in _patterns(own, _printed()):
         for match in pattern.finditer(stretch):
             if any(first < match.end() and match.start() < last for first, last, _, _ in found):
                 continue
-            edtf, relative = _edtf(match, own, _last_year(found, match.start()), published, year)
+            named = _last_year(found, match.start())
+            edtf, relative = _edtf(match, own, named, published, year)
+            if relative and not named:
+                edtf = _of_year_before(edtf, stretch, match, own, published)
             if edtf and _is_date(edtf):
                 found.append((match.start(), match.end(), edtf, relative))
     relative_dates = [*_relative(stretch, own, published), *_same_year(stretch, own, year)]
-    if today:
-        now = rf"(?<!\w)(?:{spaced(own.patterns['today'])})(?!\w)"
-        relative_dates += [(*match.span(), today, True) for match in re.finditer(now, stretch)]
+    relative_dates += [one for one in _days(stretch, own, before, today) if not _beside(one, found, stretch)]
     dated = [edtf for _, _, edtf, _ in sorted(found) if edtf != published]
     for one in _months(stretch, own, dated, published):
         if not _overlaps(one, [*found, *relative_dates]):
@@ -205,6 +209,50 @@ def _same_year(stretch: str, own: Vocabulary, year: str) -> Iterator[tuple[int, 
         yield *match.span(), year, True
 
 
+def _days(stretch: str, own: Vocabulary, before: str, today: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Today and days of the week, of a dispatch; the same day and the next one, of a day that the text named last."""
+    days = {"today": today, **({"same-day": before, "next-day": _later(before, 1)} if _DAY_OF_A_YEAR(before) else {})}
+    for name, edtf in days.items():
+        for match in re.finditer(rf"(?<!\w)(?:{spaced(own.patterns[name])})(?!\w)", stretch) if edtf else ():
+            yield *match.span(), edtf, True
+    for number, word in own.patterns["weekdays"].items() if today else ():
+        pattern = own.patterns["weekday"].replace("<weekday>", rf"(?P<name>{word})")
+        for match in re.finditer(rf"(?<!\w)(?:{spaced(pattern)})(?!\w)", stretch):
+            back = (date.fromisoformat(today).isoweekday() - int(number)) % 7
+            to_come = back and _is_to_come(stretch, match.start("name"), match.end("name"), own)
+            yield *match.span("name"), _later(today, 7 - back if to_come else -back), True
+
+
+_DAY_OF_A_YEAR = re.compile(r"\d{4}-\d\d-\d\d").fullmatch
+
+
+def _later(day: str, by: int) -> str:
+    """The day some days after another."""
+    return (date.fromisoformat(day) + timedelta(days=by)).isoformat()
+
+
+def _beside(one: tuple[int, int, str, bool], found: list[tuple[int, int, str, bool]], stretch: str) -> bool:
+    """Whether a date in digits stands beside the day of the week and says which it is: on Tuesday, 22 October."""
+    between = [stretch[min(one[1], last) : max(one[0], first)] for first, last, _, _ in found]
+    return any(re.fullmatch(r"\s?[,(]?\s?", gap) for gap in between)
+
+
+def _is_to_come(stretch: str, first: int, last: int, own: Vocabulary) -> bool:
+    """Whether words around a date say that it lies ahead: before it, or behind where the verb comes last."""
+    around = stretch[max(0, first - _VERB) : last] if own.tag in ("en", "ru") else stretch[first : last + _VERB]
+    return re.search(rf"(?<!\w)(?:{spaced(own.patterns['to-come'])})(?!\w)", around) is not None
+
+
+def _of_year_before(edtf: str, stretch: str, match: re.Match[str], own: Vocabulary, published: str) -> str:
+    """A day without a year that would lie months after its article, and is not to come: of the year before."""
+    if not (edtf and _DAY_OF_A_YEAR(published) and _DAY_OF_A_YEAR(edtf) and edtf[:4] == published[:4]):
+        return edtf
+    ahead = int(edtf[5:7]) - int(published[5:7]) >= _AHEAD
+    if ahead and not _is_to_come(stretch, *match.span(), own):
+        return f"{int(published[:4]) - 1}{edtf[4:]}"
+    return edtf
+
+
 def _months(stretch: str, own: Vocabulary, dated: list[str], published: str) -> Iterator[tuple[int, int, str, bool]]:
     """Months that stand without a year: of the only year that the sentence names, or of that of the article.
 
@@ -213,7 +261,6 @@ def _months(stretch: str, own: Vocabulary, dated: list[str], published: str) -> 
     years = {edtf[:4] for edtf in dated}
     if not (len(years) == 1 or published[:4].isdecimal()):
         return
-    to_come = re.compile(rf"(?<!\w)(?:{spaced(own.patterns['to-come'])})(?!\w)")
     this_year = re.compile(rf"\s*(?:{spaced(own.patterns['relative']['this-year'])})")
     for match in _months_alone(own).finditer(stretch):
         if this_year.match(stretch, match.end()):
@@ -222,9 +269,7 @@ def _months(stretch: str, own: Vocabulary, dated: list[str], published: str) -> 
         if len(years) == 1:
             year = next(iter(years))
         else:
-            first, last = match.start(), match.end()
-            around = stretch[max(0, first - _VERB) : last] if own.tag in ("en", "ru") else stretch[first : last + _VERB]
-            later = month > int(published[5:7] or 12) and to_come.search(around) is None
+            later = month > int(published[5:7] or 12) and not _is_to_come(stretch, *match.span(), own)
             year = str(int(published[:4]) - later)
         yield match.start("month"), match.end(), f"{year}-{month:02}", True
 

@@ -244,6 +244,9 @@ def _change(before: str, printed: str, behind: str, unit: str, own: Vocabulary) 
     for name in ("rise", "fall"):
         beside += [(len(before) - found.end(), name) for found in own.alternatives(name).finditer(before)]
         beside += [(found.start(), name) for found in own.alternatives(name).finditer(behind[:30])]
+    for name, key in (("rise", "more-behind"), ("fall", "less-behind")) if unit == "percent" else ():
+        if re.match(rf"-?(?:[ғқгк][аеa]|[gkq]a)?\s*(?:{spaced(own.patterns[key])})(?!\w)", behind):
+            return name, "by"
     if not beside:
         return "", ""
     _, rising = min(beside)

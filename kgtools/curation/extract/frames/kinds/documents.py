@@ -81,7 +81,8 @@ def _listed(view: View, one: Phrase, other: Phrase) -> bool:
         return True
     first, last = sorted((one, other), key=lambda phrase: phrase.start)
     between = view.text[first.end : last.start]
-    return len(between) < 60 and re.search(rf"^\W*(?:{view.words['conjunction'].pattern})(?!\w)|,", between) is not None
+    joined = rf"^\W*(?:{view.words['conjunction'].pattern})(?!\w)|,|(?<!\w)(?:{view.words['conjunction'].pattern})\W*$"
+    return len(between) < 60 and re.search(joined, between) is not None
 
 
 def _signed(view: View, told: View, match: re.Match[str], slot: str, document: Phrase, earlier: View | None) -> Frame:

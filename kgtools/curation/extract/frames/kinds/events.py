@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.kinds.visits import ADJECTIVES, NOT_SUBJECT, TOWNS, carried, dated, frame
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind, nearest
+from kgtools.curation.extract.spans import Mention
 
 
-def meetings(view: View, earlier: View | None) -> Iterator[Frame]:
-    """The meetings and talks of a sentence, with two participants or more; a pronoun is who the one before names."""
+def meetings(view: View, earlier: View | None, heads: Sequence[Mention] = ()) -> Iterator[Frame]:
+    """The meetings and talks of a sentence, with two participants or more; a pronoun is who the one before names.
+
+    `heads` are those of the two states of which the text speaks: "the two presidents".
+    """
     done = False
     for rule in ("verb", "noun"):
         for match in view.matches(f"meeting.{rule}"):
@@ -20,6 +24,7 @@ def meetings(view: View, earlier: View | None) -> Iterator[Frame]:
                 continue
             people = _participants(view, match, rule)
             who = [one.part("participant") for one in people] or _with_a_pronoun(view, match, earlier)
+            who = who if len(who) > 1 else _both_heads(view, match, rule, heads)
             if len(who) < 2:
                 continue
             done = True
@@ -33,6 +38,30 @@ def meetings(view: View, earlier: View | None) -> Iterator[Frame]:
             yield frame(view, "meeting", sort, parts, match.span(), rule, 0.88 if people else 0.75)
 
 
+def _both_heads(view: View, match: re.Match[str], rule: str, heads: Sequence[Mention]) -> list[Part]:
+    """The heads of two states where a sentence calls them "the two presidents", and names nobody else."""
+    clause = view.clause(match.start())
+    told = rule == "verb" or view.says("meeting.held", clause)
+    words = view.says("both-heads", clause) if heads and told else None
+    if words is None or any(clause[0] <= one.start < clause[1] for one in view.of_kind("Person")):
+        return []
+    return [Part("participant", *words.span(), mention=one, inferred=True) for one in heads]
+
+
+def _of_clause_before(view: View, clause: tuple[int, int]) -> list[Part]:
+    """The subject of the clause before, where one goes on with it: X visited Y, where he met with Z."""
+    if (
+        clause[0] == view.start
+        or view.words["goes-on-clause"].match(view.text[clause[0] : clause[1]].lstrip(", ")) is None
+    ):
+        return []
+    free = [
+        one for one in view.of_kind("Person") if not one.roles & NOT_SUBJECT and not view.aside(one.start, clause[0])
+    ]
+    near = before(free, clause[0])
+    return [near[0].part("participant", inferred=True)] if near else []
+
+
 def _with_a_pronoun(view: View, match: re.Match[str], earlier: View | None) -> list[Part]:
     """Those who meet where the sentence names one of them, and calls the other he or she."""
     clause = view.clause(match.start())
@@ -43,7 +72,8 @@ def _with_a_pronoun(view: View, match: re.Match[str], earlier: View | None) -> l
     free = [one for one in others if not one.roles & NOT_SUBJECT and one not in met]
     if not met or free:
         return []
-    subject = [replace(one, slot="participant") for one in carried(view, match.start(), earlier)]
+    subject = _of_clause_before(view, clause)
+    subject = subject or [replace(one, slot="participant") for one in carried(view, match.start(), earlier)]
     found = [*subject, *(one.part("participant") for one in view.group(met[0]))]
     return found if subject and len({one.value for one in found}) == len(found) else []
 
@@ -62,6 +92,7 @@ def _participants(view: View, match: re.Match[str], rule: str) -> list[Phrase]:
         return met
     for kinds in (("Person", "Post"), ("Person", "Post", "Body"), ("State", "Body")):
         people = [one for one in view.of_kind(*kinds) if clause[0] <= one.start < clause[1]]
+        people = [one for one in people if not view.aside(one.start, match.start())]
         other = [
             one
             for one in people

@@ -55,6 +55,7 @@ def figures(view: View, earlier: Frame | None, pair: tuple[Part, ...]) -> Iterat
     """
     counted = [one for one in view.quantities if sort_of(one)]
     periods = dict(zip(counted, periods_of(view, counted), strict=True))
+    carried = _period_before(view, earlier)
     for quantity in counted:
         trigger = _trigger(view, quantity)
         if trigger is None:
@@ -74,7 +75,27 @@ def figures(view: View, earlier: Frame | None, pair: tuple[Part, ...]) -> Iterat
         between = _between(view, quantity, trigger, indicator, flow, pair)
         if between.measured is None and not (indicator == "trade" and view.says("both-states")):
             continue
-        yield _figure(view, quantity, indicator, flow, between, stretched(view, quantity, periods[quantity]), trigger)
+        period = stretched(view, quantity, periods[quantity])
+        found = _figure(view, quantity, indicator, flow, between, period, trigger)
+        if period is None and carried and indicator in OF_TRADE and found.modality == "asserted":
+            found = _dated_before(found, carried, earlier)
+        yield found
+
+
+def _period_before(view: View, earlier: Frame | None) -> Part | None:
+    """The period of the figure of the sentence before, for a sentence that has no date at all; else None."""
+    period = earlier.first("period") if earlier and earlier.modality == "asserted" else None
+    told = period and period.date and "/" not in period.value.removeprefix("../")
+    return replace(period, inferred=True) if period and told and not view.sentence.dates else None
+
+
+def _dated_before(found: Frame, period: Part, earlier: Frame | None) -> Frame:
+    """A figure with the period of the sentence before it, which is then part of its quote."""
+    spans = (*found.spans, *(earlier.spans[:1] if earlier else ()))
+    codes = {**found.codes, "certainty": "inferred"}
+    return replace(
+        found, parts=(*found.parts, period), spans=spans, codes=codes, confidence=round(found.confidence - 0.1, 2)
+    )
 
 
 def _out_of_scale(indicator: str, quantity: Quantity) -> bool:

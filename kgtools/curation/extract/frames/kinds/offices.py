@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kgtools.curation.extract.frames.found import Frame, Part
-from kgtools.curation.extract.frames.kinds.visits import dated, frame
+from kgtools.curation.extract.frames.kinds.visits import carried, dated, frame
 from kgtools.curation.extract.frames.offices import Office
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind
 from kgtools.curation.extract.spans import Dated
 from kgtools.languages import ENGLISH
 
-_CLOSE = 8  # letters between a verb of being and a post
+_CLOSE = 12  # letters between a verb of being and a post
 NEAR = 110  # letters between a verb and what it is said of
 
 
@@ -24,25 +24,32 @@ def offices(view: View, earlier: list[View]) -> Iterator[Frame]:
     """
     for office in view.offices:
         holder, rule = office.holder, "beside"
+        if holder and _by_decree(view, office) and "," in view.text[office.end : max(office.end, holder.start)]:
+            holder = None
         verb = _appointed(view, office)
-        if holder is None and verb:
+        if holder is None and verb and not _by_decree(view, office):
             phrase = _appointee(view, office, verb)
             holder, rule = (phrase.mention, "verb") if phrase else (None, rule)
+        he = carried(view, verb.start(), earlier[0]) if verb and not holder and earlier and office.owner else []
+        if he:
+            holder, rule = he[0].mention, "verb"
         if holder is None or _only_of_bodies(view, office):
             continue
         whose = None if office.owner or office.post else _body_before(view, office, rule == "verb", earlier)
-        if not (office.owner or office.post or holder.entity or whose):
+        alone = not (office.owner or office.post or holder.entity or whose)
+        if alone and not _says_enough(view, office, rule):
             continue
         parts = [
-            Part("holder", holder.start, holder.end, mention=holder),
+            Part("holder", holder.start, holder.end, mention=holder, inferred=bool(he)),
             Part("post", office.start, office.end, mention=office.post, text=view.text[office.start : office.end]),
             Part("owner", office.owner.start, office.owner.end, mention=office.owner) if office.owner else whose,
             _since_when(view, verb) if verb and rule == "verb" else None,
         ]
-        span = (min(holder.start, office.start), max(holder.end, office.end))
+        span = (min(holder.start, office.start), max(holder.end, office.end)) if not he else (office.start, office.end)
         found = frame(view, "office", office.noun, parts, verb.span() if verb and rule == "verb" else span, rule, 0.93)
         found = _beside(view, found, span) if rule == "beside" else found
-        found = replace(found, confidence=0.75) if whose else found
+        found = replace(found, confidence=0.75) if whose or he else found
+        found = replace(found, spans=(*found.spans, (earlier[0].start, earlier[0].end))) if he else found
         yield found
         yield from _several(view, office, found) if rule == "beside" else ()
     yield from _heads(view, earlier)
@@ -57,6 +64,30 @@ def _several(view: View, office: Office, found: Frame) -> Iterator[Frame]:
     for one in view.group(first):
         if one is not first and view.is_a(one, "Person"):
             yield replace(found, parts=(one.part("holder"), *found.parts[1:]))
+
+
+def _is_title(view: View, office: Office) -> bool:
+    """Whether a word for a post says nothing without what it belongs to."""
+    return view.words["office.of-bodies"].search(office.noun) is not None
+
+
+def _says_enough(view: View, office: Office, rule: str) -> bool:
+    """Whether a post without what it belongs to tells an office: a minister does, a president beside his name too."""
+    printed = view.text[office.noun_start : office.noun_end]
+    holder = next((one for one in view.phrases if one.mention == office.holder), None)
+    if printed != office.noun and view.words["office.plural"].fullmatch(printed):
+        return holder is not None and len(view.group(holder)) > 1  # the ministers X and Y
+    minister = view.words["office.minister"].search(office.noun) is not None
+    return minister or (rule == "beside" and not _is_title(view, office))
+
+
+def _by_decree(view: View, office: Office) -> bool:
+    """Whether an office only decides who is appointed: by decree of the President of X."""
+    pattern = view.words["office.decree"].pattern
+    if view.words.verb_last:
+        return re.match(rf"[\w’]*\s+(?:{pattern})", view.text[office.end : office.end + 30]) is not None
+    left = view.text[max(view.start, office.start - 40) : office.start]
+    return re.search(rf"(?:{pattern})\s+(?:of\s+)?(?:the\s+)?$", left) is not None
 
 
 def _body_before(view: View, office: Office, verb: bool, earlier: list[View]) -> Part | None:
@@ -100,6 +131,7 @@ def _heads(view: View, earlier: list[View]) -> Iterator[Frame]:
                 headed[0].part("holder"),
                 Part("post", *match.span(), text=_head(view)),
                 headed[1].part("owner"),
+                _start(view, match),
             ]
             yield frame(view, "office", _head(view), parts, match.span(), "heads", 0.85)
     for path in ("office.took-over", "office.heads", "office.heading"):
@@ -165,17 +197,28 @@ def _headed_by(
     right = [
         one for one in behind(after, match.end()) if re.fullmatch(r"\s*[«“\"]?", view.text[match.end() : one.start])
     ]
-    if not left or not right:
+    if not left or not right or _leads_a_session(view, (left if not view.words.verb_last else right)[0]):
         return None
     return (left[0], right[0]) if view.words.verb_last else (right[0], left[0])
+
+
+def _leads_a_session(view: View, body: Phrase) -> bool:
+    """Whether it is the session of a body that somebody leads: the third session of the commission, chaired by X."""
+    return view.says("held.Session", (max(view.start, body.start - NEAR // 2), body.start)) is not None
 
 
 def _heading_it(
     view: View, match: re.Match[str], people: list[Phrase], earlier: list[View]
 ) -> tuple[Phrase, Part] | None:
-    """A person right behind "heads it" in Russian, and the only body before that: возглавляет её с марта N. N."""
+    """Who heads "it", the only body before that: возглавляет её с марта N. N.; оны 2028 жылдан бері N. N. басқарады."""
+    if view.words.verb_last:
+        beside = [one for one in before(people, match.start()) if _blank(view, one.end, match.start())]
+        its = [one for one in view.matches("office.headed-it") if beside and one.end() <= beside[0].start]
+        fits = its and _only_a_date(view, its[-1].end(), beside[0].start)
+        owner = only_body([view, *earlier], its[-1].start()) if fits else None
+        return (beside[0], owner) if owner else None
     it = re.compile(rf"\s+(?:{view.words['whose'].pattern})(?!\w)").match(view.text, match.end())
-    if it is None or view.words.verb_last or view.words.language == "en":
+    if it is None or view.words.language == "en":
         return None
     free = [one for one in behind(people, it.end()) if _only_a_date(view, it.end(), one.start)]
     body = only_body([view, *earlier], match.start()) if free else None
@@ -196,9 +239,8 @@ def _only_a_date(view: View, start: int, end: int) -> bool:
     for one in view.dates:
         if start <= one.start and one.end <= end:
             printed = re.escape(view.text[one.start : one.end])
-            between = re.sub(
-                rf"(?:{view.words['since'].pattern})?\s*{printed}(?:\s+(?:{view.words['year'].pattern}))?", "", between
-            )
+            since = f"(?:{view.words['since'].pattern})?"
+            between = re.sub(rf"{since}\s*{printed}(?:\s+(?:{view.words['year'].pattern}))?\s*{since}", "", between)
     return not between.strip()
 
 
@@ -214,8 +256,7 @@ def _start(view: View, verb: re.Match[str]) -> Part | None:
 
 def _only_of_bodies(view: View, office: Office) -> bool:
     """Whether a word for a post says nothing beside a state: an expert of a state holds no office."""
-    weak = view.words["office.of-bodies"].search(office.noun)
-    return weak is not None and office.owner is not None and office.owner.entity.startswith("state/")
+    return _is_title(view, office) and office.owner is not None and office.owner.entity.startswith("state/")
 
 
 def _beside(view: View, found: Frame, span: tuple[int, int]) -> Frame:
@@ -238,19 +279,44 @@ def _begins(view: View, verb: re.Match[str]) -> bool:
 def _appointed(view: View, office: Office) -> re.Match[str] | None:
     """The verb of appointing nearest to an office, in its clause; a verb of holding else."""
     clause = view.clause(office.start)
+    for path in ("office.appointed", "office.holds"):  # of a relative clause: with X, who was elected president
+        told = [one for one in view.matches(path, clause) if gap(one, office.start, office.end) < _CLOSE]
+        told = [one for one in told if one.end() <= office.start and _relative(view, one)]
+        if told:
+            return told[-1]
     for path in ("office.appointed", "office.holds"):
-        far = NEAR if path == "office.appointed" else _CLOSE
-        verbs = [one for one in view.matches(path, clause) if gap(one, office.start, office.end) < far]
+        verbs = view.matches(path, clause)
+        if path == "office.holds":
+            verbs = [
+                one for one in verbs if gap(one, office.start, office.end) < _CLOSE or _dated_between(view, one, office)
+            ]
+        else:
+            verbs = [one for one in verbs if gap(one, office.start, office.end) < NEAR]
         verbs = [one for one in verbs if one.end() <= office.noun_start or office.noun_end <= one.start()]  # heads
         if verbs:
             return min(verbs, key=lambda one: gap(one, office.start, office.end))
     return None
 
 
+def _dated_between(view: View, verb: re.Match[str], office: Office) -> bool:
+    """Whether only a date parts a verb from the office before it: послом с июня 2028 года является N. N."""
+    return office.end <= verb.start() and _only_a_date(view, office.end, verb.start())
+
+
+def _relative(view: View, verb: re.Match[str], start: int | None = None) -> bool:
+    """Whether a verb is that of a relative clause: who was, который ранее работал; right behind `start` if given."""
+    who = rf",\s*(?:{view.words['relative'].pattern})\s+(?:[\w-]+\s+)?"
+    left = view.text[max(view.start, verb.start() - 40) : verb.start()]
+    return (
+        re.search(rf"{who}$", left) if start is None else re.fullmatch(who, view.text[start : verb.start()])
+    ) is not None
+
+
 def _appointee(view: View, office: Office, verb: re.Match[str]) -> Phrase | None:
     every = view.of_kind("Person")
     for one in every:  # with N. N., elected president in 2016
-        if not view.words.verb_last and re.fullmatch(r"\s*,\s*", view.text[one.end : verb.start()] or "-"):
+        apposed = re.fullmatch(r"\s*,\s*", view.text[one.end : verb.start()] or "-")
+        if not view.words.verb_last and (apposed or _relative(view, verb, one.end)):
             return one
     people = [one for one in every if not one.roles & {"invited", "with", "from", "to", "between"}]
     held = [other.holder for other in view.offices]

@@ -19,9 +19,11 @@ _ROLES = ("non-permanent-member", "observer", "chair")
 def memberships(view: View, pair: tuple[Part, ...]) -> Iterator[Frame]:
     """Who belongs to which body, who joined it, and when; "both states" are the `pair` of which the text speaks."""
     done: set[tuple[str, str]] = set()
+    told: list[Phrase] = []
     for rule in ("join", "member"):
         for match in view.matches(f"membership.{rule}"):
             bodies, clause = _joined(view, match)
+            bodies = bodies or _same_body(view, match, told)
             members = _members(view, clause, match, bodies, pair) if bodies else []
             role = next((name for name in _ROLES if view.says(f"membership.{name}", clause)), "")
             date = dated(view, "start", *match.span()) if rule == "join" or _since(view) else None
@@ -29,10 +31,19 @@ def memberships(view: View, pair: tuple[Part, ...]) -> Iterator[Frame]:
                 new = [one for one in members if (one.value, body.mention.thing) not in done]
                 done.update((one.value, body.mention.thing) for one in new)
                 if new:
-                    parts = [*new, body.part("body"), date]
+                    told.append(body)
+                    parts = [*new, body.part("body", inferred=body.start < clause[0]), date]
                     parts += [Part("role", match.start(), match.end(), text=role)] if role else []
                     sure = 0.7 if new[0].inferred else 0.85
                     yield frame(view, "membership", "Membership", parts, match.span(), rule, sure)
+
+
+def _same_body(view: View, match: re.Match[str], told: list[Phrase]) -> list[Phrase]:
+    """The body of the clause before, where a clause names none: X joined the union, while Y has not acceded to it."""
+    clause = view.clause(match.start())
+    named = [one for one in _inside(view, clause, "Body") if not view.is_a(one, "State")]
+    before_it = [one for one in told if one.end <= clause[0]]
+    return before_it[-1:] if not named and clause[0] > view.start else []
 
 
 def unions(view: View) -> Iterator[Frame]:
@@ -66,6 +77,8 @@ def _joined(view: View, match: re.Match[str]) -> tuple[list[Phrase], tuple[int, 
     if view.words.verb_last:
         far = 45, 80  # what it is entered into may stand farther away: кеңеске кейін X пен Y кірді
         near = [one for one in before(inside, match.start()) if match.start() - one.end < far["to" in one.roles]]
+        if view.words["membership.into"].fullmatch(match[0]):
+            near = [one for one in near if "to" in one.roles]
     else:
         near = [one for one in behind(inside, match.end()) if one.start - match.end() < 45]
         if not near and view.words.language == "ru":  # в союз не входит
@@ -88,11 +101,19 @@ def _members(
 ) -> list[Part]:
     """The states that belong to some bodies; "both states" where no state is named."""
     actors = [one for one in view.of_kind("State") if clause[0] <= one.start < clause[1]]
+    actors = actors or _whose_clause(view, clause)
     who = _joining(view, actors, match, bodies[0])
     if who is not None:
         return [one.part("member") for one in view.group(who) if one in actors]
     both = view.says("both-members", clause)
     return [replace(one, slot="member") for one in pair] if both and len(pair) == 2 else []
+
+
+def _whose_clause(view: View, clause: tuple[int, int]) -> list[Phrase]:
+    """The state right before a clause that begins with "which": X, which is neutral, is no member of the union."""
+    if re.match(rf"\W*(?:{view.words['which'].pattern})(?!\w)", view.text[clause[0] : clause[1]]) is None:
+        return []
+    return [one for one in view.of_kind("State") if one.end <= clause[0] and not view.text[one.end : clause[0]].strip()]
 
 
 def _since(view: View) -> bool:
@@ -126,7 +147,12 @@ def foundings(view: View) -> Iterator[Frame]:
     for rule in ("verb", "noun"):
         for match in view.matches(f"founding.{rule}"):
             clause = view.clause(match.start())
-            body = _founded(view, _inside(view, clause, "Body"), match, rule) or _which(view, clause, match)
+            inside = _inside(view, clause, "Body")
+            made = _made(view, inside, match)
+            body = made or _founded(view, inside, match, rule) or _which(view, clause, match)
+            active = not view.words.verb_last and view.words["founding.active"].match(view.text, match.start())
+            if active and not made:
+                body = None  # who founds something that has no name
             date = dated(view, "date", *match.span())
             named = any(one.mention.start <= match.start() < one.mention.end for one in view.phrases)
             if body is None or date is None or named:  # the Ministry of Education is no founding (образование)
@@ -135,12 +161,24 @@ def foundings(view: View) -> Iterator[Frame]:
                 continue
             done.add(body.mention.thing)
             founders = [one for one in view.of_kind("State", "Body", "Person") if _founds(view, one, match, body)]
+            founders = founders or ([one for one in inside if made and one.end <= match.start()])
             town = [one for one in _inside(view, clause, "City", "Settlement") if "in" in one.roles]
             parts = [
                 body.part("body"), date, *(one.part("founder") for one in founders),
                 town[0].part("place") if len(town) == 1 else None,
             ]  # fmt: skip
             yield frame(view, "founding", "Body", parts, match.span(), rule, 0.85)
+
+
+def _made(view: View, bodies: list[Phrase], match: re.Match[str]) -> Phrase | None:
+    """The body that others found: it stands behind the verb, or right before it where the verb comes last."""
+    if view.words["founding.active"].match(view.text, match.start()) is None:
+        return None
+    if view.words.verb_last:
+        near = before(bodies, match.start())[:1]
+        return near[0] if near and len(bodies) > 1 and match.start() - near[0].end < NEAR // 4 else None
+    late = behind(bodies, match.end())
+    return late[0] if late and late[0].start - match.end() < NEAR else None
 
 
 def _founds(view: View, one: Phrase, match: re.Match[str], body: Phrase) -> bool:
@@ -201,10 +239,19 @@ def _located(view: View, earlier: list[View]) -> Iterator[tuple[str, Part, Phras
             things = _inside(view, clause, "Body", "Project")
             free = [one for one in things if not one.roles & {"with", "to", "from", "by", "invited", "between"}]
             near = nearest([one for one in free if gap(match, one.start, one.end) < 80], match.start())
-            near = near or (_which(view, clause, match) if not free else None)
+            near = _whose_seat(view, things, match) or near or (_which(view, clause, match) if not free else None)
             thing = near.part("thing") if near else _it(view, clause, match, earlier) if not free else None
             if town is not None and thing is not None:
                 yield rule, thing, town, match.span()
+
+
+def _whose_seat(view: View, things: list[Phrase], match: re.Match[str]) -> Phrase | None:
+    """The body right before a seat that is its own: he joined the union, штаб-квартира которого находится в X."""
+    if re.match(rf"\s*(?:{view.words['which'].pattern})(?!\w)", view.text[match.end() : match.end() + 20]) is None:
+        return None
+    return next(
+        (one for one in things if re.fullmatch(r"[»”\"]?\s*,\s*", view.text[one.end : match.start()] or "-")), None
+    )
 
 
 def _it(view: View, clause: tuple[int, int], match: re.Match[str], earlier: list[View]) -> Part | None:

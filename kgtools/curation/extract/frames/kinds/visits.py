@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from kgtools.curation.extract.frames.context import hedged, modality, speakers
 from kgtools.curation.extract.frames.found import Frame, Part
 from kgtools.curation.extract.frames.phrases import Phrase, View, before, behind
+from kgtools.curation.extract.spans import Mention
 
+NOBODY: Mapping[str, Mention] = MappingProxyType({})
 _HOSTS = ("State", "Place")
 TOWNS = ("City", "Settlement", "Region", "Place")
 ADJECTIVES = 45  # letters before a noun in which its adjectives stand
@@ -39,14 +42,17 @@ def dated(view: View, slot: str, start: int, end: int) -> Part | None:
     return Part(slot, date.start, date.end, date=date) if date and not _YEARS.fullmatch(date.edtf) else None
 
 
-def visits(view: View, earlier: View | None) -> Iterator[Frame]:
-    """The visits of a sentence: each host is a visit of its own. `earlier` is the sentence before it."""
+def visits(view: View, earlier: View | None, heads: Mapping[str, Mention] = NOBODY) -> Iterator[Frame]:
+    """The visits of a sentence: each host is a visit of its own. `earlier` is the sentence before it.
+
+    `heads` are those of states that the text has named before, by their state: the President of X is one of them.
+    """
     taken: list[tuple[int, int]] = []
     for rule in ("noun", "verb"):
         for match in view.matches(f"visit.{rule}"):
             if any(abs(match.start() - start) < 60 for start, _ in taken) or _counted(view, match):
                 continue
-            found = list(_visits(view, match, rule, earlier))
+            found = list(_visits(view, match, rule, earlier, heads))
             if found:
                 taken.append(match.span())
             yield from found
@@ -61,11 +67,15 @@ def _counted(view: View, match: re.Match[str]) -> bool:
     return number or general is not None
 
 
-def _visits(view: View, match: re.Match[str], rule: str, earlier: View | None) -> Iterator[Frame]:
+def _visits(
+    view: View, match: re.Match[str], rule: str, earlier: View | None, heads: Mapping[str, Mention]
+) -> Iterator[Frame]:
     start, end = match.span()
     hosts = _visited(view, start, end, rule)
     visitor = _visitor(view, start, end, rule, hosts)
-    people = [one.part("visitor") for one in view.group(visitor)] if visitor else carried(view, start, earlier)
+    named = [one.part("visitor") for one in view.group(visitor)] if visitor else []
+    by_post = _head_of(view, start, heads) if visitor is None or view.is_a(visitor, "Post") else []
+    people = by_post or named or carried(view, start, earlier)
     sort, begin = _sort(view, start)
     if not hosts and not (rule == "noun" and sort != "Visit" and people):
         return
@@ -82,6 +92,16 @@ def _visits(view: View, match: re.Match[str], rule: str, earlier: View | None) -
         ]
         sure = 0.9 if people and not people[0].inferred else 0.75
         yield frame(view, "visit", sort, parts, (begin, end), rule, sure if host else sure - 0.1)
+
+
+def _head_of(view: View, place: int, heads: Mapping[str, Mention]) -> list[Part]:
+    """The head of a state who was named before and here has his post alone: the President of X arrived in Y."""
+    posts = [one for one in view.offices if one.end <= place and one.holder is None and one.owner]
+    posts = [one for one in posts if view.words["office.heads-a-state"].fullmatch(one.noun)]
+    near = max(posts, key=lambda one: one.end, default=None)
+    if near is None or near.owner is None or near.owner.entity not in heads:
+        return []
+    return [Part("visitor", near.start, near.end, mention=heads[near.owner.entity], inferred=True)]
 
 
 def _beside(view: View, start: int, end: int) -> bool:
@@ -113,6 +133,8 @@ def _visited(view: View, start: int, end: int, rule: str) -> list[Phrase]:
     if view.words.verb_last:
         near = [one for one in before(places, start) if "to" in one.roles and start - one.end < 90]
         near = [one for one in near if rule == "noun" or _goes_there(view, one.end, start)]
+        if not near and rule == "noun":  # was in X on a visit: ресми сапармен Астанада болды
+            near = [one for one in behind(places, end) if "in" in one.roles and _been(view, one.end)]
         if not near and rule == "noun" and view.words["visit.with"].match(view.text, start, view.end):
             near = [one for one in behind(places, end) if "to" in one.roles and one.start - end < 40]  # on a visit to X
         if not near:
@@ -134,6 +156,11 @@ def _visited(view: View, start: int, end: int, rule: str) -> list[Phrase]:
     return [one for one in group if not _town_of_next(view, one, group)]
 
 
+def _been(view: View, place: int) -> bool:
+    """Whether right behind a place stands that somebody was there."""
+    return re.match(rf"\s*(?:{view.words['visit.been'].pattern})(?!\w)", view.text[place : place + 20]) is not None
+
+
 def _goes_there(view: View, start: int, end: int) -> bool:
     """Whether nothing but the word for a visit stands between a place and a verb that comes last."""
     return not view.text[start:end].strip() or view.says("visit.noun", (start, end)) is not None
@@ -143,7 +170,9 @@ def _led(view: View, place: Phrase, end: int, rule: str) -> bool:
     between = view.text[end : place.start]
     if rule == "verb" and not place.roles & {"to", "in"}:
         return re.fullmatch(r"\s*(?:[^\W\d]+\s+){0,3}(?:the\s+)?", between) is not None and not place.roles
-    return bool(place.roles & {"to", "in"}) and view.clause(end)[1] >= place.start
+    leads = {"to"} if rule == "noun" and view.words.language == "en" else {"to", "in"}
+    other = view.words["visit.other"].search(between) is not None  # his second visit after the one to X
+    return bool(place.roles & leads) and not other and view.clause(end)[1] >= place.start
 
 
 def _town_of_next(view: View, place: Phrase, group: list[Phrase]) -> bool:
@@ -156,6 +185,7 @@ def _town_of_next(view: View, place: Phrase, group: list[Phrase]) -> bool:
 
 def _visitor(view: View, start: int, end: int, rule: str, hosts: list[Phrase]) -> Phrase | None:
     people = [one for one in view.of_kind("Person", "Post") if not one.roles & (NOT_SUBJECT - {"by"})]
+    people = [one for one in people if not view.aside(one.start, start)]
     if view.words.verb_last:
         near = before(people, start)
         late = [one for one in behind(people, end) if not one.roles and view.clause(end)[1] >= one.start]
