@@ -153,6 +153,7 @@ def iris(sparql: str, known: Mapping[str, str]) -> set[str]:
     return {iri for token in named if (iri := expand(token, known)) is not None}
 
 
+@lru_cache(maxsize=1)
 def _end_of_usual_prologue(sparql: str) -> int:
     found = _USUAL_PROLOGUE.match(sparql)
     return found.end() if found else 0

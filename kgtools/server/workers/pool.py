@@ -126,11 +126,12 @@ class Pool:
             reply, reusable = await self._answered(run, task, seconds)
             return reply
         finally:
-            if run.used() >= PATIENCE or run.stopped or (run.used() >= QUANTUM and not run.answered):
+            used = run.used()
+            if used >= PATIENCE or run.stopped or (used >= QUANTUM and not run.answered):
                 self._kinds.add(kind)
-            elif run.used() < QUANTUM and run.answered:
+            elif used < QUANTUM and run.answered:
                 self._kinds.discard(kind)
-            self._usage.add(client, max(run.used(), PATIENCE if run.stopped else 0.0))
+            self._usage.add(client, max(used, PATIENCE if run.stopped else 0.0))
             self._leave(run, reusable)
 
     async def _answered(self, run: _Run, task: Task, seconds: float) -> tuple[Reply | None, bool]:
