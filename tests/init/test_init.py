@@ -29,7 +29,8 @@ def other(tmp_path: Path, kgtools: Run) -> Path:
     return tmp_path / "other"
 
 
-@pytest.mark.parametrize("languages", ["en", "ru,kk", "fr,ar", "de,en", "tr,en", "ja,de", "en,pt-BR,he"])
+# Languages with an example and without, in Latin, Cyrillic and other letters, read from the right, and with a region.
+@pytest.mark.parametrize("languages", ["en", "ru,kk", "ja,de", "tr,en,pt-BR,he"])
 def test_a_new_project_checks_answers_draws_and_is_published(languages: str, tmp_path: Path, kgtools: Run) -> None:
     made = kgtools("init", "ports", *OPTIONS, "--languages", languages, cwd=tmp_path)
     assert made.returncode == 0, made.stderr
@@ -48,7 +49,7 @@ def test_a_new_project_checks_answers_draws_and_is_published(languages: str, tmp
     assert kgtools("query", "--list", cwd=ports).returncode == 0
     treaty = kgtools("query", "documents", "--format", "csv", "--iris", cwd=ports).stdout.splitlines()[1].split(",")[0]
     accepted = (ports / "data" / "accepted-warnings.csv").is_file()
-    assert accepted == (languages in ("tr,en", "ja,de", "en,pt-BR,he")), "what is not translated yet is told of"
+    assert accepted == (languages in ("ja,de", "tr,en,pt-BR,he")), "what is not translated yet is told of"
     assert "1921-05-05" in kgtools("show", treaty, "--lang", first, cwd=ports).stdout
     assert kgtools("disagreements", "--lang", first, cwd=ports).returncode == 0
     assert kgtools("network", "actors", "-o", "actors.html", "--lang", first, cwd=ports).returncode == 0
