@@ -28,7 +28,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -220,17 +220,17 @@ def _questions(way: str, asked: dict[int, dict[str, tuple[float, int]]]) -> bool
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", default="1,10", help="how many times the data, rising")
-    parser.add_argument("--ways", default=",".join(WAYS))
-    parser.add_argument("--only", default=",".join(COMMANDS))
+    parser.add_argument("--sizes", type=_sizes, default="1,10", help="how many times the data, rising")
+    parser.add_argument("--ways", type=_some(WAYS), default=",".join(WAYS), help="how articles are added")
+    parser.add_argument("--only", type=_some(COMMANDS), default=",".join(COMMANDS), help="what is measured")
     parser.add_argument("--report", type=Path, help="a file in Markdown for the table of what was measured")
     parser.add_argument("--questions", action="store_true", help="ask the questions of the library instead")
     parser.add_argument("--keep", type=Path, help="a folder in which the projects stay")
     given = parser.parse_args()
     projects.use(ROOT)
-    sizes, sound = [int(size) for size in given.sizes.split(",")], True
+    sizes, sound = given.sizes, True
     tables = []
-    for way in given.ways.split(","):
+    for way in given.ways:
         found: dict[str, dict[int, Cost]] = {}
         asked: dict[int, dict[str, tuple[float, int]]] = {}
         for size in sizes:
@@ -240,7 +240,7 @@ def main() -> None:
                 if given.questions:
                     asked[size] = ask_all(folder)
                     continue
-                for name in given.only.split(","):
+                for name in given.only:
                     found.setdefault(name, {})[size] = one = cost(COMMANDS[name], folder)
                     _tell(way, size, name, one, folder)
         if given.questions:
@@ -250,6 +250,23 @@ def main() -> None:
     if given.report:
         given.report.write_text(REPORT.format(ways="".join(tables)), encoding="utf-8")
     sys.exit(0 if sound else "a question grows faster than the data: let it begin at what is bound")
+
+
+def _sizes(text: str) -> list[int]:
+    found = [int(size) for size in text.split(",")] if re.fullmatch(r"[1-9]\d*(,[1-9]\d*)+", text) else []
+    if not found or found != sorted(set(found)):
+        raise argparse.ArgumentTypeError(f"'{text}': expected two or more rising numbers, such as 1,10")
+    return found
+
+
+def _some(known: Collection[str]) -> Callable[[str], list[str]]:
+    def chosen(text: str) -> list[str]:
+        found = text.split(",")
+        if unknown := [name for name in found if name not in known]:
+            raise argparse.ArgumentTypeError(f"'{unknown[0]}': expected some of {', '.join(known)}")
+        return found
+
+    return chosen
 
 
 def _place(keep: Path | None, name: str) -> contextlib.AbstractContextManager[Path]:
