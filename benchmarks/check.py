@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pyoxigraph as ox
+from options import sizes
 
 from kgtools import namespaces, ontology, projects
 from kgtools.checks import check
@@ -142,7 +143,7 @@ def main() -> None:
     projects.use(ROOT)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--all", action="store_true", help="run pySHACL on all shapes too; takes many minutes")
-    parser.add_argument("--sizes", default="1,5,10", help="how many times the data")
+    parser.add_argument("--sizes", type=sizes(1), default="1,5,10", help="how many times the data")
     parser.add_argument("--reference", type=int, default=1, help="the largest size at which pySHACL runs")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
@@ -150,7 +151,7 @@ def main() -> None:
     terms = ontology.load(ROOT)
     quads = statements.default(statements.quads(reader.load(ROOT, terms), terms))
     times: dict[str, list[tuple[int, float]]] = {"core": [], "all": []}
-    for size in map(int, options.sizes.split(",")):
+    for size in options.sizes:
         grown = spoil(replicate(quads, set(terms.quads), size), set(terms.quads))
         print(f"{size} times the data: {len(grown)} triples")
         small = size <= options.reference

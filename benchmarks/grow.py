@@ -28,13 +28,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+import options  # noqa: E402
 
 from kgtools import layout, namespaces, projects  # noqa: E402
 
@@ -220,9 +222,9 @@ def _questions(way: str, asked: dict[int, dict[str, tuple[float, int]]]) -> bool
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", type=_sizes, default="1,10", help="how many times the data, rising")
-    parser.add_argument("--ways", type=_some(WAYS), default=",".join(WAYS), help="how articles are added")
-    parser.add_argument("--only", type=_some(COMMANDS), default=",".join(COMMANDS), help="what is measured")
+    parser.add_argument("--sizes", type=options.sizes(2), default="1,10", help="how many times the data, rising")
+    parser.add_argument("--ways", type=options.some(WAYS), default=",".join(WAYS), help="how articles are added")
+    parser.add_argument("--only", type=options.some(COMMANDS), default=",".join(COMMANDS), help="what is measured")
     parser.add_argument("--report", type=Path, help="a file in Markdown for the table of what was measured")
     parser.add_argument("--questions", action="store_true", help="ask the questions of the library instead")
     parser.add_argument("--keep", type=Path, help="a folder in which the projects stay")
@@ -250,23 +252,6 @@ def main() -> None:
     if given.report:
         given.report.write_text(REPORT.format(ways="".join(tables)), encoding="utf-8")
     sys.exit(0 if sound else "a question grows faster than the data: let it begin at what is bound")
-
-
-def _sizes(text: str) -> list[int]:
-    found = [int(size) for size in text.split(",")] if re.fullmatch(r"[1-9]\d*(,[1-9]\d*)+", text) else []
-    if not found or found != sorted(set(found)):
-        raise argparse.ArgumentTypeError(f"'{text}': expected two or more rising numbers, such as 1,10")
-    return found
-
-
-def _some(known: Collection[str]) -> Callable[[str], list[str]]:
-    def chosen(text: str) -> list[str]:
-        found = text.split(",")
-        if unknown := [name for name in found if name not in known]:
-            raise argparse.ArgumentTypeError(f"'{unknown[0]}': expected some of {', '.join(known)}")
-        return found
-
-    return chosen
 
 
 def _place(keep: Path | None, name: str) -> contextlib.AbstractContextManager[Path]:

@@ -25,7 +25,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+import options  # noqa: E402
 
 from kgtools import projects  # noqa: E402
 
@@ -134,26 +136,26 @@ def main() -> None:
     from kgtools.graph import build
 
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--factors", default="1,10,100", help="how many times the data")
-    parser.add_argument("--formats", default=",".join((*EXPORTS, "site")), help="exports, or site")
+    parser.add_argument("--factors", type=options.sizes(1), default="1,10,100", help="how many times the data")
+    formats = (*EXPORTS, "site")
+    parser.add_argument("--formats", type=options.some(formats), default=",".join(formats), help="exports, or site")
     parser.add_argument("--pages", type=int, default=40, help="pages of each kind that are written of a site")
     parser.add_argument("--child", nargs=2, metavar=("WHAT", "STORE"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
         child(given.child[0], given.pages, Path(given.child[1]))
         return
-    factors = [int(factor) for factor in given.factors.split(",")]
     quads, _ = build.read(ROOT)
     measured: dict[str, dict[int, dict[str, object]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for factor in factors:
+        for factor in given.factors:
             place = Path(folder) / str(factor)
             store = ox.Store(str(place))
             store.bulk_extend(replicated(quads, factor))
             store.optimize()
             print(f"{factor} times the data: {len(store)} statements", flush=True)
             del store
-            for what in given.formats.split(","):
+            for what in given.formats:
                 found = _measured(what, place, given.pages)
                 if found is not None:
                     measured.setdefault(what, {})[factor] = found

@@ -29,6 +29,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import grow  # noqa: E402
+import options  # noqa: E402
 import pyoxigraph as ox  # noqa: E402
 
 from kgtools import ontology, projects  # noqa: E402
@@ -157,8 +158,10 @@ def table(title: str, found: dict[int, Times]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sizes", default="1,3,10", help="how many times the data, at least two")
-    parser.add_argument("--ways", default=",".join(grow.WAYS))
+    parser.add_argument(
+        "--sizes", type=options.sizes(2), default="1,3,10", help="how many times the data, at least two"
+    )
+    parser.add_argument("--ways", type=options.some(grow.WAYS), default=",".join(grow.WAYS))
     parser.add_argument("--changed", type=int, default=0, help="change the real data at random so many times instead")
     given = parser.parse_args()
     if given.changed:
@@ -167,10 +170,10 @@ def main() -> None:
         return
     projects.use(ROOT)
     gc.disable()  # as a check does
-    for way in given.ways.split(","):
+    for way in given.ways:
         parts: dict[int, Times] = {}
         rules: dict[int, Times] = {}
-        for size in map(int, given.sizes.split(",")):
+        for size in given.sizes:
             with tempfile.TemporaryDirectory() as folder:
                 projects.use(ROOT)
                 grow.grown(Path(folder), size, way)

@@ -26,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import grow  # noqa: E402
+import options  # noqa: E402
 
 from kgtools import files, projects  # noqa: E402
 from kgtools.graph import build  # noqa: E402
@@ -72,7 +73,8 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=4, help="how many times the data")
     parser.add_argument("--way", choices=grow.WAYS, default="apart")
     parser.add_argument("--articles", type=int, default=5, help="of a shard")
-    parser.add_argument("--runners", default=",".join(name for name in RUNNERS if name != "dask" or find_spec("dask")))
+    installed = ",".join(name for name in RUNNERS if name != "dask" or find_spec("dask"))
+    parser.add_argument("--runners", type=options.some(RUNNERS), default=installed)
     given = parser.parse_args()
     projects.use(ROOT)
     with tempfile.TemporaryDirectory() as place:
@@ -86,7 +88,7 @@ def main() -> None:
         again = seconds(lambda: run([*command, str(folder / "whole")]))
         quads = int(build.manifest(folder / "whole")["quads"])
         print(f"{len(articles)} articles, {quads:,} quads: one build {whole:.2f} s, once more {again:.2f} s")
-        for name in given.runners.split(","):
+        for name in given.runners:
             out = folder / name
             shards = [
                 [*command, str(out), *articles[start : start + given.articles]]
