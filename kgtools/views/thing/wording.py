@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import pyoxigraph as ox
 
@@ -32,6 +32,7 @@ SELECT ?author ?published WHERE {
   ?article dcterms:creator ?author . OPTIONAL { ?article t:publishedOn ?published }
 } ORDER BY ?author"""
 
+_SAID = 16_384  # terms whose words are remembered
 Say = Callable[[Term | None], Part]
 
 
@@ -107,8 +108,9 @@ def local(name: Term | None) -> str:
 
 
 def sayer(store: Store, language: str) -> Say:
-    """What words a term: its label, with a link if it has a page; a date with its ends apart."""
+    """What words a term, looked up once: its label, with a link if it has a page; a date with its ends apart."""
 
+    @lru_cache(maxsize=_SAID)
     def say(term: Term | None) -> Part:
         if isinstance(term, ox.Literal) and term.datatype == curie_node("xsd:boolean"):
             return Part(message("server.yes" if truth(term) else "server.no", language))

@@ -13,7 +13,6 @@ from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, curie_node, term_node
 from kgtools.messages import chosen
 from kgtools.publish.tables.model import Row, Value
-from kgtools.views.page import Part
 from kgtools.views.thing.wording import Say, sayer
 
 _DEFAULT = ox.DefaultGraph()
@@ -29,7 +28,7 @@ class Reader:
         self.language = language
         self._labels: dict[Term, dict[str, str]] = {}
         self._dates: dict[Term | None, tuple[Value, ...]] = {None: (None, None, None)}
-        self._says = {each: self._remembering(sayer(store, each)) for each in namespaces.languages()}
+        self._says = {each: sayer(store, each) for each in namespaces.languages()}
 
     def properties(self, node: ox.NamedNode) -> Properties:
         """What the default graph says of a node: the values of each property, sorted, by its prefixed name."""
@@ -121,16 +120,6 @@ class Reader:
         """The cells of a text of the ontology; where it does not speak a language of the project, it is in another."""
         found = {terms.language_tag(term): terms.text(term) for term in texts}
         return {f"{column}_{language}": chosen(found, language) or None for language in namespaces.languages()}
-
-    def _remembering(self, say: Say) -> Say:
-        known: dict[Term | None, Part] = {}
-
-        def remembered(term: Term | None) -> Part:
-            if term not in known:
-                known[term] = say(term)
-            return known[term]
-
-        return remembered
 
 
 _name = cache(namespaces.shorten)
