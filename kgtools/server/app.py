@@ -220,10 +220,11 @@ async def _serve(
             answers = Answers(settings.cache << 20)
             tell = partial(metrics, pool, connections, answers, journal)
             small = Small(pool.config, pool.counts)
+            at_once = partial(protocol.at_once, pool=pool, small=small, longest=settings.seconds)
             gc.freeze()  # what is there now stays; looking for garbage need not pass over it
             front = Front(
                 _application(pool, small, settings, tell), place, connections, journal, answers,
-                lambda: pool.config.digest, {"/sparql": partial(protocol.at_once, pool=pool, small=small)},
+                lambda: pool.config.digest, {"/sparql": at_once},
             )  # fmt: skip
             if settings.articles and settings.host not in _LOOPBACK:
                 journal.event(

@@ -6,27 +6,26 @@ What each rule is taken from stands in its recommendation, https://www.w3.org/TR
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from binascii import a2b_qp
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import Scope
+from starlette.types import Receive, Scope
 
 from kgtools.errors import nearest
 from kgtools.server import conditional
-from kgtools.server.edge.answers import Answer
+from kgtools.server.edge.answers import Answer, Later
 from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, gzip_in, header, takes_gzip
 from kgtools.server.small import Small
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.sparql import ROWS, TRIPLES
 from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.server.workers.turns import Busy, client_of
+from kgtools.sparql import tokens
 from kgtools.sparql.execute import NO_UPDATES
 
 MAX_REQUEST_BYTES = 2**20  # bytes of a request's body
@@ -39,18 +38,17 @@ OPEN = {
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Retry-After, X-Warning",
 }
 VARY = "Accept, Accept-Encoding"
-_OPEN = [(name.lower().encode(), value.encode()) for name, value in {**OPEN, "Vary": VARY}.items()]
+_OPEN = [(name.lower().encode(), value.encode()) for name, value in OPEN.items()]
+_VARY = (b"vary", VARY.encode())
 _FORMAT = ("format", "output", "results")  # what clients call it; some say all at once
 _ASKED_HEADERS = re.compile(r"[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
-_NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _CHANGERS = ("now", "rand", "uuid", "bnode")
 _CHANGING = re.compile(r"\b(now|rand|uuid|struuid|bnode)\s*\(")
 
 
 def changing(text: str) -> bool:
     """Whether the answer to a query may differ from one moment to the next: then it has no tag, and nobody keeps it."""
-    lower = text.lower()
-    return any(map(lower.__contains__, _CHANGERS)) and _CHANGING.search(lower) is not None
+    return tokens.holds(text, *_CHANGERS) and _CHANGING.search(text.lower()) is not None
 
 
 class BadRequest(Exception):
@@ -73,35 +71,38 @@ def _content_type(reply: Reply) -> str:
 async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> Reply:
     """The reply of a worker; one that says so if all are taken. Ends the work if the client disconnects."""
     if "query" in task:
-        request.state.query = name_of(task["query"])
+        request.state.query = task["query"]
     client = client_of(request.client.host) if request.client else ""
-    work = asyncio.create_task(pool.ask(task, seconds, client))
-    either: set[asyncio.Task[Any]] = {work}
+    there = asyncio.timeout(None)
+    watch: asyncio.Task[None] | None = None
+
+    def begin_to_watch() -> None:
+        nonlocal watch
+        watch = asyncio.create_task(_watch(request, there))
+
+    later = asyncio.get_running_loop().call_later(_AT_FIRST, begin_to_watch)
     try:
-        await asyncio.wait(either, timeout=_AT_FIRST)
-        if not work.done():
-            either.add(asyncio.create_task(_disconnected(request)))
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
-            request.state.outcome = "left"
-            return plain(503, "client disconnected")
-        return work.result()
+        async with there:
+            return await pool.ask(task, seconds, client)
+    except TimeoutError:
+        if not there.expired():
+            raise
+        request.state.outcome = "left"
+        return plain(503, "client disconnected")
     except Busy:
         request.state.outcome = "busy"
         return Reply(503, "text/plain", b"too many queries at once; try again soon\n", {"Retry-After": "2"})
     finally:
-        for each in either:
-            each.cancel()
+        later.cancel()
+        if watch is not None:
+            watch.cancel()
 
 
-def name_of(query: str) -> str:
-    """What the log calls a query."""
-    return hashlib.sha256(query.encode(errors="replace")).hexdigest()[:12]
-
-
-async def _disconnected(request: Request) -> None:
+async def _watch(request: Request, there: asyncio.Timeout) -> None:
+    """Let the time be over when the client disconnects."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
+    there.reschedule(asyncio.get_running_loop().time())
 
 
 async def read_body(request: Request) -> bytes:
@@ -171,8 +172,12 @@ def _parse(encoded: bytes) -> list[tuple[str, str]]:
 def unquoted(text: bytes) -> str:
     """A name or value of a request, decoded. Raises UnicodeDecodeError."""
     text = text.replace(b"+", b" ")
-    if not _NO_ESCAPE.search(text):  # then it is quoted-printable but for the sign, which is read ten times as fast
-        return a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"=")).decode()
+    if b"\n" not in text and b"\r" not in text:
+        # Then it is quoted-printable but for the sign, which is read ten times as fast. Each escape is two bytes longer
+        # than what it stands for; a sign that begins none leads to another length.
+        decoded = a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"="))
+        if len(text) - len(decoded) == 2 * text.count(b"%"):
+            return decoded.decode()
     return unquote_to_bytes(text).decode()
 
 
@@ -213,13 +218,18 @@ async def sparql(request: Request, pool: Pool, small: Small, longest: float) -> 
     if (reply := small.answer(pool.config, task)) is None:
         reply = await dispatch(request, pool, task, seconds)
     else:
-        request.state.query = name_of(task["query"])
+        request.state.query = task["query"]
     request.state.rows = reply.rows
     return response(reply, headers if reply.status == 200 else OPEN)
 
 
-def at_once(scope: Scope, given: Mapping[bytes, bytes], pool: Pool, small: Small) -> Answer | None:
-    """What `sparql` answers to a GET with these headers and a small query, and nothing but a query; else None."""
+def at_once(
+    scope: Scope, given: Mapping[bytes, bytes], pool: Pool, small: Small, longest: float
+) -> Answer | Later | None:  # fmt: skip
+    """What `sparql` answers to a GET with these headers that has a query, and nothing else; None for any other.
+
+    Whole for a small query, else what gives it when it is awaited.
+    """
     name, _, value = scope["query_string"].partition(b"=")
     if name != b"query" or b"&" in value or b"if-none-match" in given:
         return None
@@ -228,27 +238,38 @@ def at_once(scope: Scope, given: Mapping[bytes, bytes], pool: Pool, small: Small
     except UnicodeDecodeError:
         return None
     accept, encoding = given.get(b"accept", b""), given.get(b"accept-encoding", b"")
-    if changing(query) or (reply := small.answer(pool.config, {**_usual(accept, encoding), "query": query})) is None:
+    usual = _usual(accept, encoding)
+    if usual is None or changing(query):
         return None
-    varying = (given.get(b"host", b""), accept, encoding)
-    tag = conditional.tag(pool.config.digest, scope["path"], scope["query_string"], varying)
-    headers = [
-        *((name.lower().encode(), value.encode()) for name, value in reply.headers.items()), *_OPEN,
-        (b"etag", tag.encode()), (b"cache-control", b"no-cache"), (b"content-length", b"%d" % len(reply.body)),
-        (b"content-type", _content_type(reply).encode()),
-    ]  # fmt: skip
-    return Answer(200, headers, reply.body, {"rows": reply.rows, "query": name_of(query)})
+    task, varying = {**usual, "query": query}, (given.get(b"host", b""), accept, encoding)
+    scope["state"]["query"] = query
+
+    def whole(reply: Reply) -> Answer:
+        scope["state"]["rows"] = reply.rows
+        lasting = []
+        if reply.status == 200:
+            tag = conditional.tag(pool.config.digest, scope["path"], scope["query_string"], varying)
+            lasting = [_VARY, (b"etag", tag.encode()), (b"cache-control", b"no-cache")]
+        own = ((name.lower().encode(), value.encode()) for name, value in reply.headers.items())
+        of_body = (b"content-length", b"%d" % len(reply.body)), (b"content-type", _content_type(reply).encode())
+        return Answer(reply.status, [*own, *_OPEN, *lasting, *of_body], reply.body)
+
+    async def later(receive: Receive) -> Answer:
+        request = Request(scope, receive)
+        return whole(await dispatch(request, pool, {**task, "endpoint": _endpoint(request)}, longest))
+
+    return later if (reply := small.answer(pool.config, task)) is None else whole(reply)
 
 
 @lru_cache(maxsize=64)
-def _usual(accept: bytes, encoding: bytes) -> Task:
-    """What a task has besides its query, if a request has nothing besides."""
+def _usual(accept: bytes, encoding: bytes) -> Task | None:
+    """What a task has besides its query, if a request has nothing besides; None if no format is acceptable."""
     rows, triples = (choose(accept.decode("latin-1"), types) for types in (ROW_TYPES, TRIPLE_TYPES))
     return {
-        "dataset": None, "download": "", "gzip": gzip_in(encoding.decode("latin-1")),
+        "kind": "sparql", "dataset": None, "download": "", "gzip": gzip_in(encoding.decode("latin-1")),
         "rows_as": (ROW_TYPES[rows], rows) if rows else None,
         "triples_as": (TRIPLE_TYPES[triples], triples) if triples else None,
-    }  # fmt: skip
+    } if rows or triples else None  # fmt: skip
 
 
 async def describe(request: Request, pool: Pool, longest: float, formats: Sequence[str] = ()) -> Response:

@@ -26,6 +26,7 @@ MOST = 400  # triples of which the rows of a small query may consist; some two m
 _FEW = 100  # triples that a subject, or a predicate with an object, may have if it is not to be known by name
 _LONGEST = 4000  # characters of a small query
 _PATTERNS = 12  # triples of its pattern
+_NEVER = ("VALUES", "UNION", "ORDER BY", "GROUP BY")  # what spares most other queries the reading of all before it
 Pattern = tuple[str | None, str | None, str | ox.Literal | None]  # IRIs and literals; None for variables
 
 
@@ -82,7 +83,9 @@ def read(sparql: str) -> Small | None:
     ('urn:a', 'http://www.w3.org/2000/01/rdf-schema#label', None)
     >>> read("SELECT * { <urn:a> rdfs:label+ ?label }")
     """
-    if len(sparql) > _LONGEST or "\\" in sparql or not (found := _QUERY.fullmatch(sparql)):
+    if len(sparql) > _LONGEST or "\\" in sparql or any(word in sparql for word in _NEVER):
+        return None
+    if not (found := _QUERY.fullmatch(sparql)):
         return None
     declared = {prefix[:-1]: iri[1:-1] for prefix, iri in _DECLARED.findall(found["prologue"]) if prefix}
     lacking: dict[str, str] = {}

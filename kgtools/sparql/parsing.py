@@ -46,7 +46,7 @@ def calls_out(sparql: str) -> bool:
     >>> calls_out("ASK { SERVICE <http://example.org/> {} }"), calls_out("ASK { ?service ?p 'SERVICE' }")
     (True, False)
     """
-    if "service" not in sparql.lower():
+    if not tokens.holds(sparql, "service"):
         return False
     spellings = set(_SERVICE.findall(sparql))
     check(sparql, namespaces.prefixes(), namespaces.base())

@@ -30,21 +30,16 @@ _TOKEN = re.compile(
        | (?P<number>{_NUMBER}) | (?P<sign>{_SIGN})""",
     re.VERBOSE | re.DOTALL,
 )
-# The same tokens; those that neither name nor declare anything are passed over at once, which is much quicker.
-_DECLARES = r"(?i:PREFIX|BASE)(?!\w)"
+# The same tokens; those that neither name, declare nor choose anything are passed over at once, which is much quicker.
+_CHOOSES = r"(?i:PREFIX|BASE|FROM)(?!\w)"
 _NAMING = re.compile(
     rf"""(?: \s+ | {_COMMENT} | {_STRING} | {_VARIABLE} | {_LANGUAGE} | {_BLANK}
-           | (?!{_IRI} | {_NAME} | {_DECLARES}) (?: {_WORD} | {_NUMBER} | {_SIGN} ) )*+
-         (?: (?P<iri>{_IRI}) | (?P<name>{_NAME}) | (?P<word>{_DECLARES}) | \Z )""",
+           | (?!{_IRI} | {_NAME} | {_CHOOSES}) (?: {_WORD} | {_NUMBER} | {_SIGN} ) )*+
+         (?: (?P<iri>{_IRI}) | (?P<name>{_NAME}) | (?P<word>{_CHOOSES}) | \Z )""",
     re.VERBOSE | re.DOTALL,
 )
 # What most queries begin with, clients the same in each query: it is passed over at once, and read once.
 _USUAL_PROLOGUE = re.compile(rf"(?: \s+ | (?i:PREFIX) \s+ {_NAME} \s* {_IRI} )*+", re.VERBOSE | re.DOTALL)
-_FROM = re.compile(
-    rf"""(?: \s+ | {_COMMENT} | {_IRI} | {_STRING} | {_VARIABLE} | {_LANGUAGE} | {_BLANK} | {_NAME}
-           | (?!(?i:FROM)(?!\w)) (?: {_WORD} | {_NUMBER} | {_SIGN} ) )*+ {_WORD}""",
-    re.VERBOSE | re.DOTALL,
-)
 
 _USUAL = 2**14  # characters
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -61,6 +56,16 @@ class Token(NamedTuple):
     def word(self) -> str:
         """A keyword in capitals; any other token as it is written."""
         return self.text.upper() if self.kind == "word" else self.text
+
+
+def holds(sparql: str, *words: str) -> bool:
+    """Whether a text has one of some words of small Latin letters in it, whatever the case: most have none.
+
+    >>> holds("ASK FROM <urn:a> {}", "named", "from"), holds("ASK {}", "from")
+    (True, False)
+    """
+    folded = sparql.encode(errors="surrogatepass").lower()  # quicker than with letters of all scripts
+    return any(word.encode() in folded for word in words)
 
 
 def tokenize(sparql: str) -> list[Token]:
@@ -146,17 +151,38 @@ def iris(sparql: str, known: Mapping[str, str]) -> set[str]:
     >>> sorted(iris("PREFIX ex: <https://example.org/> ASK { ex:a a ex:B . <urn:c> rdf:first 'ex:d' }", {}))
     ['https://example.org/B', 'https://example.org/a', 'urn:c']
     """
-    start = _end_of_usual_prologue(sparql)
-    tokens = [Token(m.lastgroup, m[m.lastgroup], 0) for m in _NAMING.finditer(sparql, start) if m.lastgroup]
-    known = {**known, **_usually_declared(sparql[:start]), **_declared(tokens)}
+    tokens = list(_naming(sparql))
+    known = {**known, **_usually_declared(sparql[: _end_of_usual_prologue(sparql)]), **_declared(tokens)}
     named = {token for prefix, token in _prologue(tokens) if prefix is None}
     return {iri for token in named if (iri := expand(token, known)) is not None}
 
 
+def _naming(sparql: str) -> Iterable[Token]:
+    """What a query names after its usual prologue, with the words that declare and choose: remembered as all tokens."""
+    return _remembered_naming(sparql) if len(sparql) <= _USUAL else _found_naming(sparql)
+
+
+@lru_cache(maxsize=1)
+def _remembered_naming(sparql: str) -> tuple[Token, ...]:
+    return tuple(_found_naming(sparql))
+
+
+def _found_naming(sparql: str) -> Iterator[Token]:
+    for match in _NAMING.finditer(sparql, _end_of_usual_prologue(sparql)):
+        if kind := match.lastgroup:
+            yield Token(kind, match[kind], match.start(kind))
+
+
+_last_prologue = [""]  # it ends with blanks or an IRI, so a text that begins with it has the same declarations there
+
+
 @lru_cache(maxsize=1)
 def _end_of_usual_prologue(sparql: str) -> int:
-    found = _USUAL_PROLOGUE.match(sparql)
-    return found.end() if found else 0
+    known = len(_last_prologue[0]) if sparql.startswith(_last_prologue[0]) else 0
+    found = _USUAL_PROLOGUE.match(sparql, known)
+    end = found.end() if found else known
+    _last_prologue[0] = sparql[:end]
+    return end
 
 
 @lru_cache(maxsize=64)
@@ -228,8 +254,8 @@ def from_clauses(sparql: str) -> list[Token]:
     >>> [token.text for token in from_clauses("SELECT * FROM <urn:a> FROM NAMED ex:b { ?s ?p ?o }")]
     ['<urn:a>', 'ex:b']
     """
-    if "from" not in sparql.lower() or not _FROM.match(sparql):  # spares most queries the look at every token
-        return []
+    if not holds(sparql, "from") or not any(token.word == "FROM" for token in _naming(sparql)):
+        return []  # which spares most queries the look at every token
     found = []
     before: tuple[str, str] = ("", "")
     for token in _tokens(sparql):

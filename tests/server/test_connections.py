@@ -19,12 +19,14 @@ from kgtools.server.edge.front import Front, Place
 from kgtools.server.edge.journal import Journal
 
 ASK = b"GET /small HTTP/1.1\r\nHost: localhost\r\n\r\n"
+MIDDLE = b"GET /middle HTTP/1.1\r\nHost: localhost\r\n\r\n"
 LARGE = b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n"
 _LARGE = 20 * 2**20  # bytes; more than a system keeps for a reader
 
 
 async def _application(scope: Scope, receive: Receive, send: Send) -> None:
-    body = b"x" * _LARGE if scope["path"] == "/large" else scope["query_string"] or b"here"
+    lengths = {"/middle": front.PIECE, "/large": _LARGE}
+    body = b"x" * lengths.get(scope["path"], 0) or scope["query_string"] or b"here"
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": body})
 
@@ -299,13 +301,22 @@ async def test_of_what_comes_together_one_is_answered_at_once(house: House) -> N
 
 @scenario()
 async def test_who_reads_nothing_makes_no_more_wait_than_before(house: House) -> None:
-    deaf = await house.client(1024)
     _remembered(house, front.PIECE)
+    await _reads_nothing(house, ASK)
+
+
+@scenario()
+async def test_who_reads_nothing_is_given_no_more_by_the_application_either(house: House) -> None:
+    await _reads_nothing(house, MIDDLE)
+
+
+async def _reads_nothing(house: House, request: bytes) -> None:
+    deaf = await house.client(1024)
     (connection,) = house.all._open
     deaf.reader._transport.pause_reading()  # type: ignore[attr-defined]
     for _ in range(60):
         with contextlib.suppress(ConnectionError):
-            await deaf.say(ASK)
+            await deaf.say(request)
         await asyncio.sleep(0.005)
         assert connection.transport.get_write_buffer_size() < front.PIECE + 2**17
     assert connection.transport.get_write_buffer_size() > 2**16

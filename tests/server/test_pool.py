@@ -24,19 +24,23 @@ class Worker:
     def __init__(self, template: Template) -> None:
         self.template, self.alive, self.aside, self.used = template, True, False, 0.0
         self.task: Task | None = None
-        self._answer: asyncio.Future[dict[str, Any]] | None = None
+        self._answer: asyncio.Future[tuple[dict[str, Any], bytes]] | None = None
 
-    async def ask(self, task: Task, large: asyncio.Lock) -> tuple[dict[str, Any], bytes]:
+    def ask(self, task: Task, large: asyncio.Lock) -> asyncio.Future[tuple[dict[str, Any], bytes]]:
+        self._answer = asyncio.get_running_loop().create_future()
         if not self.alive:
-            raise EOFError
-        self.task, self._answer = task, asyncio.get_running_loop().create_future()
+            self._answer.set_exception(EOFError())
+            return self._answer
+        self.task = task
         if task["query"].startswith("quick"):
             self.answer()
-        return await self._answer, task["query"].encode()
+        return self._answer
 
     def answer(self) -> None:
         assert self._answer is not None
-        self._answer.set_result({"status": 200, "type": "text/plain", "headers": {}, "rows": None, "last": False})
+        assert self.task is not None
+        head = {"status": 200, "type": "text/plain", "headers": {}, "rows": None, "last": False}
+        self._answer.set_result((head, self.task["query"].encode()))
 
     def die(self) -> None:
         self.alive = False

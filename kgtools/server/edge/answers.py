@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from starlette.types import Receive
 
 Key = tuple[str | bytes, ...]
 
@@ -36,6 +39,9 @@ class Answer:
             if known == name:
                 return value
         return b""
+
+
+Later = Callable[[Receive], Awaitable[Answer]]  # what gives an answer when it is there
 
 
 class Answers:

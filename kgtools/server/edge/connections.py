@@ -13,6 +13,7 @@ import resource
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Protocol
 
 import uvicorn
@@ -259,21 +260,31 @@ class Connection(HttpToolsProtocol):
         if self._at_once and not self.pipeline and not self.flow.write_paused:
             self._at_once = False
             if (answer := self._all.at_once(cycle.scope)) is not None:
-                self._give(cycle, answer)
+                self._write(cycle, answer)
+                self.server_state.total_requests += 1
+                self.since = self.loop.time()
+                self._all.active(self)
                 return
+        cycle.scope["state"]["give"] = partial(self.give, cycle)
         super()._start_asgi_task(cycle, app)
 
-    def _give(self, cycle: RequestResponseCycle, answer: Ready) -> None:
-        """Send an answer as the library would."""
+    def give(self, cycle: RequestResponseCycle, answer: Ready) -> bool:
+        """Send a whole answer that an application gives to a GET; false, and nothing is sent, if it cannot be now."""
+        if cycle.response_started or cycle.disconnected or cycle.waiting_for_100_continue or self.flow.write_paused:
+            return False
+        self._write(cycle, answer)
+        cycle.message_event.set()
+        cycle.on_response()
+        return True
+
+    def _write(self, cycle: RequestResponseCycle, answer: Ready) -> None:
+        """Send an answer as the library would, whose own way looks through each header for what it may not hold."""
         every = b"\r\n".join((*map(b": ".join, self.server_state.default_headers), answer.lines))
         last = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
         cycle.response_started = cycle.response_complete = True
         self.transport.write(b"".join((STATUS_LINE[answer.status], every, last, answer.body)))
         if not cycle.keep_alive:
             self.transport.close()
-        self.server_state.total_requests += 1
-        self.since = self.loop.time()
-        self._all.active(self)
 
     def on_response_complete(self) -> None:
         """The answer is on its way."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import random
 import time
@@ -17,9 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgtools import namespaces
 from kgtools.server.conditional import outcome
-from kgtools.server.edge.answers import Answer, Answers, Key
+from kgtools.server.edge.answers import Answer, Answers, Key, Later
 from kgtools.server.edge.connections import Connection, Connections
-from kgtools.server.edge.journal import Journal, labels
+from kgtools.server.edge.journal import Journal, labels, name_of
 from kgtools.server.workers.pool import Pool
 
 PIECE = 2**18  # bytes of an answer that are sent at a time
@@ -38,7 +39,7 @@ _ROUTES = {
 }
 _names = random.Random().getrandbits  # of requests; nobody gains by guessing them
 _quoted = lru_cache(maxsize=1024)(quote)
-_Ready = Callable[[Scope, Mapping[bytes, bytes]], Answer | None]
+_Ready = Callable[[Scope, Mapping[bytes, bytes]], Answer | Later | None]
 _Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 
@@ -79,7 +80,10 @@ class Place:
 
 @dataclass
 class _Asked:
-    """What the front has read of a request: when, its headers, path and host, and the answer given to it before."""
+    """What the front has read of a request: when, its headers, path and host, and the answer given to it before.
+
+    `later` gives the answer without the application.
+    """
 
     began: float
     headers: dict[bytes, bytes]
@@ -88,12 +92,14 @@ class _Asked:
     known: bool  # whether the host is one of ours
     key: Key = ()
     found: Answer | None = None
+    later: Later | None = None
 
 
 class Front:
     """Stands before the application. `digest` gives that of the data that are served.
 
-    `ready` has by path what answers a GET at once, or not at all, as the application would.
+    `ready` has by path what answers a GET as the application would, at once or later, or not at all. What is no part
+    of an answer (the line of the log, remembering it) is done when the answer is on its way.
     """
 
     def __init__(
@@ -109,11 +115,12 @@ class Front:
             return
         state = scope.setdefault("state", {})
         asked = state["front"] if "front" in state else self._read(scope)
-        sent = _Sent(send, self._connections, state.get("connection"), scope["method"] == "HEAD")
+        head, give = scope["method"] == "HEAD", state.pop("give", None)
+        sent = _Sent(send, self._connections, state.get("connection"), head, give)
         try:
             await self._answer(scope, receive, sent, asked)
         finally:
-            self._tell(scope, asked, sent.status, sent.bytes)
+            self._afterwards(self._tell, scope, asked, sent.status, sent.bytes, _since(asked))
 
     def at_once(self, scope: Scope) -> Answer | None:
         """The answer to a GET that need not wait for anything, as the application would give it; None for all else.
@@ -124,15 +131,21 @@ class Front:
         if not asked.known or scope["method"] != "GET":
             return None
         if asked.found is None and scope["path"] in self._ready:
-            asked.found = self._ready[scope["path"]](scope, asked.headers)
-            if asked.found is not None:
-                scope["state"].update(asked.found.told)
-                self._complete(scope, asked, asked.found)
+            found = self._ready[scope["path"]](scope, asked.headers)
+            if callable(found):
+                asked.later = found
+            elif found is not None:
+                asked.found = found
+                self._complete(scope, asked, found)
         if asked.found is None or len(asked.found.body) > PIECE:
             return None
         answer = _unless_known(asked.found, scope, asked)
-        self._tell(scope, asked, answer.status, len(answer.body))
+        self._afterwards(self._tell, scope, asked, answer.status, len(answer.body), _since(asked))
         return answer
+
+    def _afterwards(self, do: Callable[..., None], *arguments: object) -> None:
+        """Do what is no part of an answer when the answer is on its way."""
+        asyncio.get_running_loop().call_soon(do, *arguments)
 
     def _read(self, scope: Scope) -> _Asked:
         """Read who asks, for which host, below which path, and whether that was answered before."""
@@ -155,11 +168,11 @@ class Front:
             scope["state"].update(found.told, outcome="cached")
         return asked
 
-    def _tell(self, scope: Scope, asked: _Asked, status: int, length: int) -> None:
-        """Tell and count what became of a request."""
-        state, taken = scope["state"], time.perf_counter() - asked.began
+    def _tell(self, scope: Scope, asked: _Asked, status: int, length: int, taken: float) -> None:
+        """Tell and count what became of a request, and the seconds it took."""
+        state = scope["state"]
         told = {
-            "id": state["id"], "query": state.get("query", "-"), "client": scope["client"][0],
+            "id": state["id"], "query": _named(state), "client": scope["client"][0],
             "method": scope["method"], "path": _quoted(asked.path), "status": status or 500, "bytes": length,
             "ms": round(taken * 1000), "rows": state.get("rows"), "outcome": _outcome(status, state),
         }  # fmt: skip
@@ -195,15 +208,18 @@ class Front:
             await sent.give(Answer(400, [(b"content-type", b"text/plain; charset=utf-8")], text.encode()))
             return
         if (answer := asked.found) is None:
-            collected = _Collecting()
-            await self._inner(scope, receive, collected)
-            if (answer := collected.answer) is None:
-                return
+            if asked.later is not None:
+                answer = await asked.later(receive)
+            else:
+                collected = _Collecting()
+                await self._inner(scope, receive, collected)
+                if (answer := collected.answer) is None:
+                    return
             self._complete(scope, asked, answer)
         await sent.give(_unless_known(answer, scope, asked) if scope["method"] in ("GET", "HEAD") else answer)
 
     def _complete(self, scope: Scope, asked: _Asked, answer: Answer) -> None:
-        """Complete the headers of an answer, and remember it if it lasts as long as the data."""
+        """Complete the headers of an answer; it is remembered if it lasts as long as the data."""
         self._finish(answer, self._place.path)
         lasting = b"no-cache" in answer.header(b"cache-control") and answer.status in (200, 303, 404)
         if scope["method"] == "GET" and lasting:
@@ -211,8 +227,11 @@ class Front:
                 tag = f'W/"{self._digest()}.{zlib.crc32(repr(asked.key).encode()):08x}"'
                 answer.headers.append((b"etag", tag.encode()))
             if len(answer.body) <= _KEPT:
-                answer.told = {name: scope["state"][name] for name in ("rows", "query") if name in scope["state"]}
-                self._answers.keep(asked.key, answer)
+                self._afterwards(self._keep, scope["state"], asked.key, answer)
+
+    def _keep(self, state: dict[str, object], key: Key, answer: Answer) -> None:
+        answer.told = {name: state[name] for name in ("rows",) if name in state} | {"named": _named(state)}
+        self._answers.keep(key, answer)
 
     def _finish(self, answer: Answer, path: str) -> None:
         """Complete the headers of an answer; a way that starts at the root starts below the public address."""
@@ -245,8 +264,12 @@ class _Collecting:
 class _Sent:
     """Sends whole answers: a large one in pieces, each when the one before was read."""
 
-    def __init__(self, send: Send, connections: Connections, connection: Connection | None, head: bool) -> None:
+    def __init__(
+        self, send: Send, connections: Connections, connection: Connection | None, head: bool,
+        give: Callable[[Answer], bool] | None = None,
+    ) -> None:  # fmt: skip
         self._send, self._connections, self._connection, self._head = send, connections, connection, head
+        self._give = None if head else give  # what sends a short answer at once, if it can
         self.status = self.bytes = 0
 
     async def give(self, answer: Answer) -> None:
@@ -258,6 +281,8 @@ class _Sent:
             said = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5")]
             answer = Answer(503, [*said, *kept], body)
         self.status, self.bytes = answer.status, 0 if self._head else len(body)
+        if self._give is not None and len(body) <= PIECE and self._give(answer):
+            return
         await self._send({"type": "http.response.start", "status": answer.status, "headers": answer.complete})
         if len(body) <= PIECE:
             await self._send({"type": "http.response.body", "body": body})
@@ -286,6 +311,17 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
     for name, value in scope["headers"]:
         found[name] = found[name] + b", " + value if name in found else value
     return found
+
+
+def _since(asked: _Asked) -> float:
+    return time.perf_counter() - asked.began
+
+
+def _named(state: dict[str, object]) -> object:
+    """What the log calls the query of a request; - if it has none."""
+    if "named" not in state:
+        state["named"] = name_of(str(state["query"])) if "query" in state else "-"
+    return state["named"]
 
 
 def _outcome(status: int, state: dict[str, object]) -> str:

@@ -5,6 +5,7 @@ A reader of standard error that is slow or gone never delays an answer: lines th
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import re
@@ -119,6 +120,15 @@ class Handler(logging.Handler):
         error = record.exc_info[1] if record.exc_info else None
         why = f": {type(error).__name__}: {error}" if error else ""
         self._journal.event(f"{record.getMessage().strip()}{why}")
+
+
+def name_of(query: str) -> str:
+    """What the log calls a query.
+
+    >>> name_of("ASK {}")
+    '819ea91ed5f1'
+    """
+    return hashlib.sha256(query.encode(errors="replace")).hexdigest()[:12]
 
 
 def labels(**labels: object) -> str:

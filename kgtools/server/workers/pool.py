@@ -137,7 +137,7 @@ class Pool:
     async def _answered(self, run: _Run, task: Task, seconds: float) -> tuple[Reply | None, bool]:
         """The reply, if the worker was not ended from outside at once, and whether it may be asked again."""
         until = time.monotonic() + seconds
-        answer = asyncio.create_task(run.worker.ask({**task, "seconds": seconds}, self._large))
+        answer = run.worker.ask({**task, "seconds": seconds}, self._large)
         try:
             while not answer.done() and not run.leave and (rest := until - time.monotonic()) > 0:
                 await asyncio.wait({answer}, timeout=min(rest, QUANTUM))

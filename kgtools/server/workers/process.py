@@ -24,6 +24,7 @@ from kgtools.server.workers.tasks import Task, WorkerConfig
 START = 60.0  # seconds that the template may take to read the graph, and a worker to be forked off
 _LARGE = 2**20  # bytes of an answer, of which one at a time is taken over
 _context = multiprocessing.get_context("spawn")
+_Told = tuple[dict[str, Any], bytes]
 
 
 def _run_template(control: socket.socket, config: WorkerConfig) -> None:
@@ -155,7 +156,7 @@ class _Channel(asyncio.Protocol):
         self.closed = False
         self._taken = bytearray()
         self._head: dict[str, Any] | None = None
-        self._waiting: asyncio.Future[None] | None = None
+        self._reply: asyncio.Future[_Told] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # a loop may have a class of its own
@@ -169,41 +170,32 @@ class _Channel(asyncio.Protocol):
             self._head, self._taken = json.loads(line), bytearray(rest)
             if self._head["length"] > _LARGE:
                 self.transport.pause_reading()
-                self._wake()
-                return
-        if len(self._taken) >= self._head["length"]:
-            self._wake()
+                self._in_turn = asyncio.create_task(self._take_over())
+        if len(self._taken) >= self._head["length"] and self._reply is not None and not self._reply.done():
+            self._reply.set_result((self._head, bytes(self._taken)))
+            self._taken = bytearray()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.closed = True
-        self._wake()
+        if self._reply is not None and not self._reply.done():
+            self._reply.set_exception(EOFError())
 
-    def _wake(self) -> None:
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)
-
-    async def ask(self, task: Task, large: asyncio.Lock) -> tuple[dict[str, Any], bytes]:
-        """The reply to a task. Raises EOFError if the worker ends first."""
-        self._taken, self._head = bytearray(), None
-        self.transport.write(json.dumps(task).encode() + b"\n")
-        await self._next(lambda: self._head is not None)
-        assert self._head is not None
-        length = self._head["length"]
-        if length > _LARGE:
-            async with large:
-                self.transport.resume_reading()
-                await self._next(lambda: len(self._taken) >= length)
+    def ask(self, task: Task, large: asyncio.Lock) -> asyncio.Future[_Told]:
+        """Send a task; its reply comes. EOFError comes instead if the worker ends first."""
+        self._taken, self._head, self._large = bytearray(), None, large
+        self._reply = asyncio.get_running_loop().create_future()
+        if self.closed:
+            self._reply.set_exception(EOFError())
         else:
-            await self._next(lambda: len(self._taken) >= length)
-        body, self._taken = bytes(self._taken), bytearray()
-        return self._head, body
+            self.transport.write(json.dumps(task).encode() + b"\n")
+        return self._reply
 
-    async def _next(self, there: Callable[[], bool]) -> None:
-        while not there():
-            if self.closed:
-                raise EOFError
-            self._waiting = asyncio.get_running_loop().create_future()
-            await self._waiting
+    async def _take_over(self) -> None:
+        """Read on when it is the turn of this answer, until it is there or nobody waits for it any more."""
+        async with self._large:
+            self.transport.resume_reading()
+            if self._reply is not None:
+                await asyncio.wait({self._reply})
 
 
 class WorkerProcess:
@@ -217,9 +209,9 @@ class WorkerProcess:
         """Whether it can be asked."""
         return not self._channel.closed
 
-    async def ask(self, task: Task, large: asyncio.Lock) -> tuple[dict[str, Any], bytes]:
-        """The reply to a task: its first line and its body. Raises EOFError if the worker ends first."""
-        return await self._channel.ask(task, large)
+    def ask(self, task: Task, large: asyncio.Lock) -> asyncio.Future[_Told]:
+        """Send a task; its reply comes, its first line and its body, or EOFError if the worker ends first."""
+        return self._channel.ask(task, large)
 
     def processor_time(self) -> float:
         """The seconds of processor time that it has used."""
