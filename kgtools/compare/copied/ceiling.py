@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kgtools.compare.copied.stretches import KEEPS, LOSES, SHORTENED, STEPS, TELLING
 from kgtools.compare.passage_features import Features, Vocabulary, Weights, is_head, vocabulary
 from kgtools.remembering import for_the_same
 
-_ENOUGH = 64.0  # bits: more are certain among a million articles, so nobody need know how many more
+_MANY = 40  # statements in common: such articles are aligned anyway
 _ROUNDING = 1e-6  # bits: sums in another order differ by less
 _SHIFT = 20  # a pair of passages is one number: the first, shifted by so many bits, and the second
 _SECOND = (1 << _SHIFT) - 1
@@ -63,19 +63,19 @@ def _missed(named: Sequence[Features], untold: Features) -> list[float]:
 
 @for_the_same(32768)
 def at_most(one: Outline, other: Outline) -> float:
-    """Bits that no stretch of two articles exceeds; if they are many, infinity.
+    """Bits that no stretch of two articles exceeds; infinity if they make many statements alike.
 
     What counts once counts each time here, and what is told twice counts again.
     """
-    ways: dict[int, float] = {}
+    statements = one.statements.keys() & other.statements.keys()
+    if len(statements) > _MANY:
+        return math.inf
     most = 0.0
-    gains = _gains(one, other)
+    gains = _gains(one, other, statements)
+    ways: dict[int, float] = {}  # to each pair of passages the bits of the best stretch that goes on there
     for place in sorted(gains):
         score = gains[place] + ways.get(place, 0.0)
-        if score > most:
-            most = score
-            if most > _ENOUGH:
-                return math.inf
+        most = max(most, score)
         for cost, ahead in _AHEAD:
             if cost >= score:
                 break
@@ -85,14 +85,14 @@ def at_most(one: Outline, other: Outline) -> float:
     return most + _ROUNDING
 
 
-def _gains(one: Outline, other: Outline) -> dict[int, float]:
+def _gains(one: Outline, other: Outline, statements: Iterable[str]) -> dict[int, float]:
     """What speaks at most for each pair of passages that may be alike."""
     bits = dict[int, float]()
     for thing in one.things.keys() & other.things.keys():
         (worth, places), (its_worth, its_places) = one.things[thing], other.things[thing]
         _add(bits, min(worth, its_worth) + LOSES, places, its_places)
     weights = Weights(one.spoken, other.spoken)
-    for statement in one.statements.keys() & other.statements.keys():
+    for statement in statements:
         if weights[statement] > TELLING:
             _add(bits, weights[statement] - KEEPS, one.statements[statement], other.statements[statement])
     missed = _missed(one.named, other.untold) if other.untold else one.missed

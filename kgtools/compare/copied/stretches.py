@@ -6,8 +6,8 @@ Scores weigh two explanations against each other: that a passage was copied, or 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from kgtools.compare.passage_features import Features, head, is_head, once
@@ -21,13 +21,23 @@ _STEP = 1.0  # bits for going on from one pair of passages to the next
 _SKIPPED = 3.0  # and for each passage left out, or taken once more
 _REACH = 6  # passages from one pair to the next at most
 
-# How a stretch may go on: the bits off, and how many passages ahead it does so on either side; the least bits first.
+
+# The ways in which a stretch may go on: the bits off, and how many passages ahead on either side; the least off first.
 STEPS = sorted(
     (_STEP + _SKIPPED * (abs(ahead - 1) + abs(side - 1)), ahead, side)
     for ahead in range(_REACH)
     for side in range(_REACH)
     if ahead or side
 )
+_ALL_NEAR = (1 << _REACH) - 1  # a bit for each passage that is near enough, the last for the nearest
+
+
+def _ways(back: int, near: int) -> list[tuple[int, float]]:
+    """How far back on the other side, from so far back on the first, with what is near there; and the bits off."""
+    return sorted((side, cost) for cost, ahead, side in STEPS if ahead == back and near >> _REACH - 1 - side & 1)
+
+
+_WAYS = [[_ways(back, near) for near in range(_ALL_NEAR + 1)] for back in range(_REACH)]
 
 
 def align(
@@ -43,11 +53,11 @@ def align(
     shared = _pairs(one, other, told)
     best: dict[tuple[int, int], float] = {}
     before: dict[tuple[int, int], tuple[int, int] | None] = {}
-    ways: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {}  # the best way to each pair until now
+    seen = [0] * (len(one) + _REACH)  # for each passage a bit for each that it is alike; the last ones stay empty
     for place in sorted(shared):
-        left, before[place] = ways.pop(place, (0.0, None))
-        best[place] = shared[place].gain + left
-        _go_on(place, best[place], shared, ways, told)
+        score, before[place] = _way(place, shared, best, seen, told)
+        best[place] = shared[place].gain + score
+        seen[place[0]] |= 1 << place[1] + _REACH - 1
     found = []
     used: set[tuple[int, int]] = set()
     for end in sorted((end for end, bits in best.items() if bits >= least), key=lambda place: (-best[place], place)):
@@ -74,8 +84,11 @@ class _Told(dict[str, tuple[str, float] | None]):
         self[feature] = found = (once(feature), bits - KEEPS) if bits > TELLING else None
         return found
 
-    def bits(self, shared: Iterable[str]) -> float:
+    def bits(self, shared: Features) -> float:
         """What shared features speak for a copy."""
+        if len(shared) == 1:
+            (told,) = map(self.__getitem__, shared)
+            return told[1] if told is not None else 0.0
         found: dict[str, float] = {}
         for feature in shared:
             if (told := self[feature]) is not None and told[1] > found.get(told[0], 0.0):
@@ -92,32 +105,29 @@ class _Pair(NamedTuple):
     gain: float
 
 
-def _go_on(
+def _way(
     place: tuple[int, int],
-    score: float,
     shared: Mapping[tuple[int, int], _Pair],
-    ways: dict[tuple[int, int], tuple[float, tuple[int, int] | None]],
+    best: Mapping[tuple[int, int], float],
+    seen: Sequence[int],
     told: _Told,
-) -> None:
-    """Enter a pair of passages as the way to each that the best stretch which ends there is best to go on with.
-
-    Pairs come in their order; of ways that are as good the last holds, which has the nearest pair.
-    """
-    again = shared[place].features
-    for cost, ahead, side in STEPS:
-        if score <= cost:
-            break
-        later = (place[0] + ahead, place[1] + side)
-        if later not in shared:
-            continue
-        known = ways[later][0] if later in ways else 0.0
-        if score - cost < known:  # what is told twice makes it no better
-            continue
-        features, bits, _ = shared[later]
-        twice = 0.0 if features.isdisjoint(again) else bits - told.bits(features - again)
-        left = score - twice - cost
-        if left > 0 and left >= known:
-            ways[later] = left, place
+) -> tuple[float, tuple[int, int] | None]:
+    """What is left of the best stretch before a pair of passages if it goes on there, and where it ends until then."""
+    first, second = place
+    features, bits, _ = shared[place]
+    score, found = 0.0, None
+    for back, ways in enumerate(_WAYS):
+        for side, cost in ways[seen[first - back] >> second & _ALL_NEAR]:
+            earlier = (first - back, second - side)
+            before = best[earlier]
+            if before - cost <= score:  # what is told twice makes it no better
+                continue
+            again = shared[earlier].features
+            twice = 0.0 if features.isdisjoint(again) else bits - told.bits(features - again)
+            left = before - twice - cost
+            if left > score:
+                score, found = left, earlier
+    return score, found
 
 
 def _pairs(one: Sequence[Features], other: Sequence[Features], told: _Told) -> dict[tuple[int, int], _Pair]:
@@ -145,16 +155,22 @@ def _pairs(one: Sequence[Features], other: Sequence[Features], told: _Told) -> d
     return found
 
 
-class _Telling(dict[Features, tuple[int, Counter[str]]]):
+class _Telling(dict[Features, tuple[int, dict[str, int]]]):
     """The parts of passages that tell enough: how many things one names, and how many statements hang on each."""
 
     def __init__(self, told: _Told) -> None:
         self.told = told
 
-    def __missing__(self, features: Features) -> tuple[int, Counter[str]]:
-        parts = [part for part in features if self.told[part] is not None]
-        statements = Counter(head(part) for part in parts if not is_head(part))
-        self[features] = found = len(parts) - statements.total(), statements
+    def __missing__(self, features: Features) -> tuple[int, dict[str, int]]:
+        things = 0
+        statements: dict[str, int] = {}
+        for part in features:
+            if self.told[part] is not None:
+                if (of := head(part)) == part:
+                    things += 1
+                else:
+                    statements[of] = statements.get(of, 0) + 1
+        self[features] = found = things, statements
         return found
 
     def missing(self, features: Features, shared: Features) -> int:
