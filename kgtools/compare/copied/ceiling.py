@@ -1,8 +1,8 @@
 """How many bits a stretch of two articles has at most: told soon, so that few articles need be aligned.
 
-Rare things alone do not tell which articles have none: what two of our articles share that have no text in common
-would be 38 to 190 bits if it stood in the right order. So the order counts here too. What is left out of the
-alignment takes long, and could only take bits off.
+It is an alignment that leaves out what takes long and only ever takes bits off. That two articles share rare things
+does not tell as much: those of ours that have no text in common would share up to 126 bits in the best order
+(docs/decisions/0049-copied-runs.md).
 """
 
 from __future__ import annotations
@@ -70,23 +70,30 @@ def at_most(one: Outline, other: Outline) -> float:
     statements = one.statements.keys() & other.statements.keys()
     if len(statements) > _MANY:
         return math.inf
-    most = 0.0
-    gains = _gains(one, other, statements)
+    missed = _missed(one.named, other.untold) if other.untold else one.missed
+    its_missed = _missed(other.named, one.untold) if one.untold else other.missed
+    bits = _bits(one, other, statements)
     ways: dict[int, float] = {}  # to each pair of passages the bits of the best stretch that goes on there
-    for place in sorted(gains):
-        score = gains[place] + ways.get(place, 0.0)
-        most = max(most, score)
+    most = 0.0
+    for place in sorted(bits):
+        off, its_off = missed[place >> _SHIFT], its_missed[place & _SECOND]
+        gain = bits[place] - (off if off < its_off else its_off)
+        if gain <= 0:
+            continue
+        score = gain + ways.get(place, 0.0)
+        if score > most:
+            most = score
         for cost, ahead in _AHEAD:
             if cost >= score:
                 break
             later = place + ahead
-            if later in gains and score - cost > ways.get(later, 0.0):
+            if later in bits and score - cost > ways.get(later, 0.0):
                 ways[later] = score - cost
     return most + _ROUNDING
 
 
-def _gains(one: Outline, other: Outline, statements: Iterable[str]) -> dict[int, float]:
-    """What speaks at most for each pair of passages that may be alike."""
+def _bits(one: Outline, other: Outline, statements: Iterable[str]) -> dict[int, float]:
+    """What each pair of passages shares at most, with what would be off if it did not."""
     bits = dict[int, float]()
     for thing in one.things.keys() & other.things.keys():
         (worth, places), (its_worth, its_places) = one.things[thing], other.things[thing]
@@ -95,15 +102,7 @@ def _gains(one: Outline, other: Outline, statements: Iterable[str]) -> dict[int,
     for statement in statements:
         if weights[statement] > TELLING:
             _add(bits, weights[statement] - KEEPS, one.statements[statement], other.statements[statement])
-    missed = _missed(one.named, other.untold) if other.untold else one.missed
-    its_missed = _missed(other.named, one.untold) if one.untold else other.missed
-    gains = {}
-    for place, found in bits.items():
-        off, its_off = missed[place >> _SHIFT], its_missed[place & _SECOND]
-        gain = found - (off if off < its_off else its_off)
-        if gain > 0:
-            gains[place] = gain
-    return gains
+    return bits
 
 
 def _add(bits: dict[int, float], more: float, places: Sequence[int], its_places: Sequence[int]) -> None:
