@@ -178,8 +178,9 @@ class _Retention:
     def _retains(self, claim: Claim, features: Features, said: Features) -> bool:
         if isinstance(claim, Figure):  # it is its number
             return any(feature in said for feature in features if not is_head(feature))
-        bits = math.fsum(self.worth[feature] for feature in features & said)
-        return bits > 0 and bits >= _KEPT * math.fsum(self.worth[feature] for feature in features)
+        shared = features & said
+        bits = math.fsum(map(self.worth.__getitem__, shared))
+        return bits > 0 and (shared == features or bits >= _KEPT * math.fsum(map(self.worth.__getitem__, features)))
 
 
 @for_the_same(8192)
