@@ -10,36 +10,25 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
-from typing import NamedTuple
+from itertools import chain
 
 from kgtools.claims.model import Claim, Corpus, Figure
+from kgtools.compare.copied import ceiling, stretches
 from kgtools.compare.passage_features import (
     Features,
     Passage,
     Vocabulary,
     Weights,
-    head,
     is_head,
-    number_feature,
-    once,
     passages,
     vocabulary,
 )  # fmt: skip
 from kgtools.ontology import Ontology
 from kgtools.remembering import for_the_same
 
-_RETAINED = 0.75  # how much of a passage a copy retains
-_KEEPS = -math.log2(_RETAINED)  # bits off for each part that both say
-_LOSES = -math.log2(1 - _RETAINED)  # bits off for each part that only the shorter one says
-_TELLING = 1.0  # bits: a part that tells less is left out, whether both say it or one
-_SHORTENED = 1.0  # bits off each pair, since either side may be the one that was shortened
-_STEP = 1.0  # bits for going on from one pair of passages to the next
-_SKIPPED = 3.0  # and for each passage left out, or taken once more
-_REACH = 6  # passages from one pair to the next at most
 _RARE = 3.0  # bits: what an eighth of the passages has
 _COINCIDENCES = 3  # rare things that a run must share, whatever its bits
 _ALONE = 2  # passages that a run must have if no other run shows that one article has text of the other
@@ -71,15 +60,18 @@ def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
     listed = passages(corpus, ontology)
     said = {article: tuple(passage.features for passage in found) for article, found in listed.items()}
     everywhere = search_space(map(len, said.values()))
+    outlines = _Outlines(said)
     found = []
     for one, other in candidates({article: vocabulary(features) for article, features in said.items()}):
+        if expected(ceiling.at_most(outlines[one], outlines[other]), everywhere) >= CERTAIN:
+            continue  # none would be certain, and where none is certain no other counts
         here = len(said[one]) * len(said[other])
-        worth, stretches = _stretches(said[one], said[other])
-        surely = [_length(pairs) >= _ALONE and expected(bits, everywhere) < CERTAIN for bits, pairs in stretches]
-        for (bits, pairs), certain in zip(stretches, surely, strict=True):
+        worth, shared = _stretches(said[one], said[other])
+        surely = [_length(pairs) >= _ALONE and expected(bits, everywhere) < CERTAIN for bits, pairs in shared]
+        for (bits, pairs), certain in zip(shared, surely, strict=True):
             chance = expected(bits, everywhere) if certain else expected(bits, here, MEASURED)
             if certain or (any(surely) and chance < LIKELY):
-                keys, number = _copied_claims(listed[one], listed[other], pairs, worth, ontology)
+                keys, number = _copied_claims(listed[one], listed[other], pairs, worth)
                 if keys:
                     found.append(Run(bits, keys, (one, other), number, chance, certain))
     return sorted(found, key=lambda run: (-run.bits, run.claims))
@@ -118,16 +110,26 @@ def search_space(lengths: Iterable[int]) -> float:
     return (sum(listed) ** 2 - sum(length**2 for length in listed)) / 2
 
 
-def candidates(said: Mapping[str, Vocabulary]) -> list[tuple[str, str]]:
+class _Outlines(dict[str, ceiling.Outline]):
+    """The outlines of those articles that are candidates."""
+
+    def __init__(self, said: Mapping[str, tuple[Features, ...]]) -> None:
+        self.said = said
+
+    def __missing__(self, article: str) -> ceiling.Outline:
+        self[article] = found = ceiling.outline(self.said[article])
+        return found
+
+
+def candidates(said: Mapping[str, Vocabulary]) -> Iterator[tuple[str, str]]:
     """The pairs of articles that share enough rare things to have a run at all."""
     places: dict[str, list[str]] = defaultdict(list)
-    for article in sorted(said):
-        for feature in _rare(said[article]):
-            places[feature].append(article)
-    shared: Counter[tuple[str, str]] = Counter()
-    for articles in places.values():
-        shared.update(combinations(articles, 2))
-    return sorted(pair for pair, number in shared.items() if number >= _COINCIDENCES)
+    for other in sorted(said):
+        rare = _rare(said[other])
+        shared = Counter(chain.from_iterable(places[feature] for feature in rare))
+        yield from sorted((one, other) for one, number in shared.items() if number >= _COINCIDENCES)
+        for feature in rare:
+            places[feature].append(other)
 
 
 @for_the_same(2048)
@@ -146,152 +148,39 @@ def _stretches(
 ) -> tuple[Mapping[str, float], Sequence[tuple[float, list[tuple[int, int]]]]]:
     """The weights between two articles, and their stretches that rest on several rare things in common."""
     worth = Weights(vocabulary(one), vocabulary(other))
+    least = math.log2(len(one) * len(other) * MEASURED / LIKELY)  # bits: no run has less, a certain one least of all
     found = []
-    for bits, pairs in align(one, other, worth):
+    for bits, pairs in stretches.align(one, other, worth, least):
         shared = frozenset().union(*(one[first] & other[second] for first, second in pairs))
         if sum(is_head(feature) and worth[feature] >= _RARE for feature in shared) >= _COINCIDENCES:
             found.append((bits, pairs))
     return worth, found
 
 
-def align(
-    one: Sequence[Features], other: Sequence[Features], worth: Mapping[str, float]
-) -> list[tuple[float, list[tuple[int, int]]]]:
-    """Stretches that two sequences of passages have in common, in order: their bits and pairs of positions.
-
-    Smith and Waterman's local alignment on the pairs that share anything. A passage may stand for several
-    in a row on the other side, since sentences are joined and divided in copying; what a pair shares with
-    the pair before it is counted once. Strongest first; no pair is in two stretches.
-    """
-    told = _Told(worth)
-    shared = _pairs(one, other, told)
-    best: dict[tuple[int, int], float] = {}
-    before: dict[tuple[int, int], tuple[int, int] | None] = {}
-    for place in sorted(shared):
-        score, before[place] = _way(place, shared, best, told)
-        best[place] = shared[place].gain + score
-    found = []
-    used: set[tuple[int, int]] = set()
-    for end in sorted(best, key=lambda place: (-best[place], place)):
-        path: list[tuple[int, int]] = []
-        step: tuple[int, int] | None = end
-        while step is not None and step not in used:
-            path.append(step)
-            step = before[step]
-        if path:
-            used.update(path)
-            found.append((best[end] - (best[step] if step else 0.0), path[::-1]))
-    return sorted(found, key=lambda stretch: (-stretch[0], stretch[1]))
-
-
-class _Told(dict[str, tuple[str, float] | None]):
-    """What each feature that tells enough adds when two passages share it: what may count once, and its bits."""
-
-    def __init__(self, worth: Mapping[str, float]) -> None:
-        self.worth = worth
-
-    def __missing__(self, feature: str) -> tuple[str, float] | None:
-        bits = self.worth[feature]
-        self[feature] = found = (once(feature), bits - _KEEPS) if bits > _TELLING else None
-        return found
-
-    def bits(self, shared: Iterable[str]) -> float:
-        """What shared features speak for a copy."""
-        found: dict[str, float] = {}
-        for feature in shared:
-            if (told := self[feature]) is not None and told[1] > found.get(told[0], 0.0):
-                found[told[0]] = told[1]
-        # An exact sum: one that depends on the order of a set would differ from run to run.
-        return math.fsum(found.values())
-
-
-class _Pair(NamedTuple):
-    """Two passages that are alike: the features they share, the bits of these, and what speaks for a copy."""
-
-    features: Features
-    bits: float
-    gain: float
-
-
-_STEPS = tuple(  # the passages from which a stretch may go on, as far back on either side, and what is off for them
-    (back, side, _SKIPPED * (abs(back - 1) + abs(side - 1))) for back in range(_REACH) for side in range(_REACH)
-)[1:]
-
-
-def _way(
-    place: tuple[int, int],
-    shared: Mapping[tuple[int, int], _Pair],
-    best: Mapping[tuple[int, int], float],
-    told: _Told,
-) -> tuple[float, tuple[int, int] | None]:
-    """What is left of the best stretch before a pair of passages if it goes on there, and where it ends until then."""
-    features, bits, _ = shared[place]
-    score, found = 0.0, None
-    for back, side, skipped in _STEPS:
-        earlier = (place[0] - back, place[1] - side)
-        before = best.get(earlier)
-        if before is None or before - _STEP - skipped <= score:  # what is told twice makes it no better
-            continue
-        again = shared[earlier].features
-        twice = 0.0 if features.isdisjoint(again) else bits - told.bits(features - again)
-        left = before - twice - _STEP - skipped
-        if left > score:
-            score, found = left, earlier
-    return score, found
-
-
-def _pairs(one: Sequence[Features], other: Sequence[Features], told: _Told) -> dict[tuple[int, int], _Pair]:
-    """The pairs of passages that are alike."""
-    heads = {feature for features in one for feature in features if is_head(feature)}
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, features in enumerate(other):
-        for feature in features & heads:
-            if told[feature] is not None:
-                places[feature].append(place)
-    found = {}
-    for first, features in enumerate(one):
-        for second in {place for feature in features & places.keys() for place in places[feature]}:
-            shared = features & other[second]
-            bits = told.bits(shared)
-            if bits - _SHORTENED <= 0:
-                continue
-            missing = min(_missing(features, shared, told), _missing(other[second], shared, told))
-            gain = bits - _LOSES * missing - _SHORTENED
-            if gain > 0:
-                found[first, second] = _Pair(shared, bits, gain)
-    return found
-
-
-def _missing(features: Features, shared: Features, told: _Told) -> int:
-    """How many telling parts of a passage the other one lacks, leaving out what is said of things that it lacks."""
-    return sum((is_head(part) or head(part) in shared) and told[part] is not None for part in features - shared)
-
-
 @dataclass(frozen=True)
 class _Retention:
     """Which claims of one article another one retains."""
 
-    ontology: Ontology
     worth: Mapping[str, float]
 
-    def claims(self, one: Iterable[Passage], other: Iterable[Passage]) -> set[str]:
+    def claims(self, one: Sequence[Passage], other: Sequence[Passage]) -> Iterator[str]:
         """The claims on either side that say, at least by half, what is said on the other."""
-        return self._said(one, other) | self._said(other, one)
+        yield from self._said(one, other)
+        yield from self._said(other, one)
 
-    def _said(self, side: Iterable[Passage], counterpart: Iterable[Passage]) -> set[str]:
+    def _said(self, side: Iterable[Passage], counterpart: Iterable[Passage]) -> Iterator[str]:
         said = frozenset().union(*(passage.features for passage in counterpart))
-        return {
-            claim.key
-            for passage in side
-            for claim, features in zip(passage.claims, passage.said, strict=True)
-            if self._retains(claim, features, said)
-        }
+        for passage in side:
+            for claim, features in zip(passage.claims, passage.said, strict=True):
+                if self._retains(claim, features, said):
+                    yield claim.key
 
     def _retains(self, claim: Claim, features: Features, said: Features) -> bool:
-        if isinstance(claim, Figure):
-            return number_feature(claim, self.ontology) in said
-        bits = math.fsum(self.worth[feature] for feature in features & said)
-        return bits > 0 and bits >= _KEPT * math.fsum(self.worth[feature] for feature in features)
+        if isinstance(claim, Figure):  # it is its number
+            return any(feature in said for feature in features if not is_head(feature))
+        shared = features & said
+        bits = math.fsum(map(self.worth.__getitem__, shared))
+        return bits > 0 and (shared == features or bits >= _KEPT * math.fsum(map(self.worth.__getitem__, features)))
 
 
 @for_the_same(8192)
@@ -300,20 +189,19 @@ def _copied_claims(
     other: Sequence[Passage],
     pairs: list[tuple[int, int]],
     worth: Mapping[str, float],
-    ontology: Ontology,
 ) -> tuple[tuple[str, ...], int]:
     """The claims of a run, and how many passages follow one another in it.
 
     A run begins and ends with passages that have claims in common, not only things. What lies between belongs to it
     as a whole: curators cut the same sentences differently, so that a claim may stand beside its counterpart.
     """
-    retention = _Retention(ontology, worth)
-    alike = [pair for pair in pairs if retention.claims([one[pair[0]]], [other[pair[1]]])]
+    retention = _Retention(worth)
+    alike = [pair for pair in pairs if any(retention.claims([one[pair[0]]], [other[pair[1]]]))]
     if not alike:
         return (), 0
     (first, second), (last, end) = alike[0], alike[-1]
     keys = retention.claims(one[first : last + 1], other[second : end + 1])
-    return tuple(sorted(keys)), _length(alike)
+    return tuple(sorted(set(keys))), _length(alike)
 
 
 def _length(pairs: list[tuple[int, int]]) -> int:

@@ -158,8 +158,8 @@ def _copied(corpus: Corpus, runs: Sequence[Run]) -> dict[str, str]:
     listed = [run.claims for run in runs]
     listed += [entry.claims for entry in corpus.disagreements if entry.type == SAME_ORIGIN]
     for group in _connected((claims, [(0, key) for key in claims]) for claims in listed):
-        keys = sorted(key for claims in group for key in claims)
-        found.update(dict.fromkeys(keys, keys[0]))
+        keys = set().union(*group)
+        found.update(dict.fromkeys(keys, min(keys)))
     return found
 
 
@@ -187,8 +187,10 @@ def _connected(marked: Iterable[tuple[_Thing, list[tuple[int, str]]]]) -> list[l
     first: dict[tuple[int, str], int] = {}
     for place, (_, marks) in enumerate(listed):
         for mark in marks:
-            one, other = root(place), root(first.setdefault(mark, place))
-            above[max(one, other)] = min(one, other)
+            earlier = first.setdefault(mark, place)
+            if above[earlier] != above[place]:  # else they are in one group already
+                one, other = root(place), root(earlier)
+                above[max(one, other)] = min(one, other)
     groups: dict[int, list[_Thing]] = defaultdict(list)
     for place, (thing, _) in enumerate(listed):
         groups[root(place)].append(thing)

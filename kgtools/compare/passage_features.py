@@ -167,14 +167,16 @@ class Weights(dict[str, float]):
         self._sides = (one, other)
 
     def __missing__(self, feature: str) -> float:
+        one, other = self._sides
         of = head(feature)
         if of == feature:
-            share = max(side.features[feature] / side.passages for side in self._sides if side.passages)
+            share = max(one.features[feature] / (one.passages or 1), other.features[feature] / (other.passages or 1))
         elif " " in of:
             share = max((side.features[feature] + 1) / (side.features[of] + 2) for side in self._sides)
         else:
-            given = sum(side.statements[_statement(feature)] for side in self._sides)
-            share = (given + 1) / (sum(side.kinds[_kind(of)] for side in self._sides) + 2)
+            statement = _statement(feature)
+            given = one.statements[statement] + other.statements[statement]
+            share = (given + 1) / (one.kinds[statement[0]] + other.kinds[statement[0]] + 2)
         self[feature] = weight = -math.log2(share)
         return weight
 
@@ -183,6 +185,8 @@ def _kind(of: str) -> str:
     return of.partition("/")[0]
 
 
+@lru_cache(maxsize=65536)
+@lru_cache(maxsize=65536)
 def _statement(feature: str) -> tuple[str, str]:
     of, _, said = feature.partition(_OF)
     return _kind(of), said.partition(_OF)[0]

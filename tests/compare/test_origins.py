@@ -22,6 +22,7 @@ from kgtools.checks import check
 from kgtools.claims import reader
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure
 from kgtools.compare import alignment, origins, passage_features
+from kgtools.compare.copied import stretches
 from kgtools.graph import build, store
 from kgtools.ontology import Ontology
 from kgtools.values import numbers
@@ -314,7 +315,7 @@ def test_articles_that_share_no_rare_things_are_not_compared() -> None:
     found = corpus(telling("a", about("a", 30)), telling("b", about("b", 30) + COPIED[:2]), telling("c", COPIED))
     listed = passage_features.passages(found, TERMS)
     said = {name: passage_features.vocabulary(tuple(one.features for one in own)) for name, own in listed.items()}
-    assert alignment.candidates(said) == []
+    assert list(alignment.candidates(said)) == []
 
 
 @given(st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=3), max_size=12))
@@ -341,7 +342,7 @@ weights = st.fixed_dictionaries({letter: st.integers(1, 64).map(lambda bits: bit
 @settings(deadline=None)
 @given(passages, passages, weights)
 def test_alignment_is_symmetric(one, other, bits) -> None:
-    there, back = alignment.align(one, other, bits), alignment.align(other, one, bits)
+    there, back = stretches.align(one, other, bits), stretches.align(other, one, bits)
     assert (there[0][0] if there else 0) == pytest.approx(back[0][0] if back else 0)
     pairs = {pair for _, path in there for pair in path}
     assert pairs == {(first, second) for _, path in back for second, first in path}
@@ -350,7 +351,7 @@ def test_alignment_is_symmetric(one, other, bits) -> None:
 @settings(deadline=None)
 @given(passages, passages, weights)
 def test_alignment_keeps_the_order_of_both_sides_and_uses_no_pair_twice(one, other, bits) -> None:
-    found = alignment.align(one, other, bits)
+    found = stretches.align(one, other, bits)
     assert found == sorted(found, key=lambda stretch: (-stretch[0], stretch[1]))
     pairs = [pair for _, path in found for pair in path]
     assert len(pairs) == len(set(pairs))
@@ -366,7 +367,7 @@ def test_a_longer_copy_never_scores_less(copied: list[int], more: list[int]) -> 
     bits = {str(number): 9.0 for number in range(8)}
     short = [frozenset({str(number), f"{place}"}) for place, number in enumerate(copied)]
     long = [*short, *(frozenset({str(number)}) for number in more)]
-    best = lambda sides: max((score for score, _ in alignment.align(sides, sides, bits)), default=0)  # noqa: E731
+    best = lambda sides: max((score for score, _ in stretches.align(sides, sides, bits)), default=0)  # noqa: E731
     assert best(long) >= best(short)
 
 
@@ -449,7 +450,7 @@ def test_chance_stays_below_the_threshold(real: Corpus) -> None:
             ]
             sides = [tuple(passage.features for passage in side) for side in (articles[one], mixed)]
             said = [passage_features.vocabulary(side) for side in sides]
-            found = [bits for bits, _ in alignment.align(*sides, passage_features.Weights(*said))]
+            found = [bits for bits, _ in stretches.align(*sides, passage_features.Weights(*said))]
             here = said[0].passages * said[1].passages
             pairs += here
             reached += sum(bits >= 8 for bits in found)

@@ -1,0 +1,199 @@
+"""Copied runs are sought where they can be: those found are the same as if all articles were aligned."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgtools.claims import reader
+from kgtools.claims.model import Claim, Corpus
+from kgtools.compare import alignment
+from kgtools.compare.copied import ceiling, stretches
+from kgtools.compare.passage_features import Features, Weights, head, is_head, once, vocabulary
+from tests.compare.test_origins import TERMS, figure, telling, together
+from tests.conftest import ROOT
+
+# -- articles drawn at random, that share much and in part in the same order --------------------------------
+
+SEEDS = st.integers(0, 2**32)
+THINGS = [f"{kind}/{name}" for kind in ("event", "body", "company") for name in "abcdefg"]
+SERIES = [f"indicator/{name} state/x state/y" for name in "abc"]
+
+
+def two_articles(seed: int) -> tuple[tuple[Features, ...], tuple[Features, ...]]:
+    """Passages of two articles, of which the second has most of a stretch of the first somewhere among its own."""
+    chance = random.Random(seed)
+    one, other = ([_passage(chance) for _ in range(chance.randint(0, 20))] for _ in range(2))
+    first, place = chance.randint(0, len(one)), chance.randint(0, len(other))
+    kept = [[part for part in passage if chance.random() < 0.8] for passage in map(sorted, one[first:])]
+    copy = [frozenset((*parts, *map(head, parts))) for parts in kept]
+    return tuple(one), (*other[:place], *copy, *other[place:])
+
+
+def _passage(chance: random.Random) -> Features:
+    """What some claims say: of a series a number, of another thing a property with one of two values, or nothing."""
+    found: set[str] = set()
+    for thing in chance.choices(THINGS + SERIES, k=chance.randint(1, 3)):
+        found.add(thing)
+        if thing in SERIES:
+            found.add(f"{thing}\t{chance.randint(1, 4)}.5 usd")
+        elif chance.random() < 0.7:
+            found.add(f"{thing}\t{chance.choice(('place', 'country'))}\tplace/p{chance.randint(1, 2)}")
+    return frozenset(found)
+
+
+@settings(deadline=None, max_examples=300)
+@given(SEEDS)
+def test_no_stretch_has_more_bits_than_are_told_at_most(seed: int) -> None:
+    one, other = two_articles(seed)
+    found = stretches.align(one, other, Weights(vocabulary(one), vocabulary(other)))
+    most = ceiling.at_most(ceiling.outline(one), ceiling.outline(other))
+    assert most >= max((bits for bits, _ in found), default=0.0)
+    assert most == pytest.approx(ceiling.at_most(ceiling.outline(other), ceiling.outline(one)))
+
+
+def test_what_is_named_in_most_passages_takes_nothing_off() -> None:
+    """Nobody misses a thing that tells nothing: in the other article half of the passages name it."""
+    other = tuple(frozenset({"event/known", f"event/{number}"}) for number in range(9))
+    one = tuple(frozenset({"event/known", f"event/{number}", f"event/own-{number}"}) for number in range(9))
+    rare = (*(frozenset({f"body/{number}"}) for number in range(60)), *one)
+    ((bits, _),) = stretches.align(rare, other, Weights(vocabulary(rare), vocabulary(other)))[:1]
+    assert bits <= ceiling.at_most(ceiling.outline(rare), ceiling.outline(other))
+
+
+def test_articles_that_have_no_text_in_common_are_not_aligned() -> None:
+    corpus = reader.load(ROOT, TERMS)
+    with mock.patch.object(stretches, "align", wraps=stretches.align) as aligned:
+        alignment.forget()
+        runs = alignment.runs(corpus, TERMS)
+    assert len({run.articles for run in runs}) == 3
+    assert aligned.call_count <= 4  # of ten pairs
+
+
+# -- whole corpora -----------------------------------------------------------------------------------------
+
+
+def drawn(seed: int) -> Corpus:
+    """Articles that speak of the same things, some with text of others."""
+    chance = random.Random(seed)
+    things = [f"event/e{number}" for number in range(70)]
+    articles: list[list[tuple[str, str, str]]] = []
+    for _ in range(chance.randint(2, 5)):
+        own = [(chance.choice(things), "place", f"place/p{chance.randint(0, 9)}") for _ in range(chance.randint(8, 60))]
+        for source in articles:
+            for length in chance.choice(((), (12,), (14, 6))):
+                first, place = chance.randrange(len(source)), chance.randint(0, len(own))
+                own[place:place] = [one for one in source[first : first + length] if chance.random() < 0.9]
+        articles.append(own)
+    groups: list[list[Claim]] = []
+    for number, own in enumerate(articles):
+        name = f"article-{number}"
+        numbers = [figure(name, place, "indicator/trade", str(chance.randint(1, 30))) for place in range(5)]
+        groups.append([*telling(name, own), *numbers])
+    return together(*groups)
+
+
+def every_run(corpus: Corpus) -> list[alignment.Run]:
+    """The runs that aligning all pairs of articles gives."""
+    alignment.forget()
+    with (
+        mock.patch.object(alignment, "candidates", lambda articles: combinations(sorted(articles), 2)),
+        mock.patch.object(ceiling, "at_most", return_value=math.inf),
+    ):
+        return alignment.runs(corpus, TERMS)
+
+
+@settings(deadline=None, max_examples=60)
+@given(SEEDS)
+def test_the_runs_are_those_that_aligning_all_pairs_gives(seed: int) -> None:
+    corpus = drawn(seed)
+    assert alignment.runs(corpus, TERMS) == every_run(corpus)
+
+
+def test_among_the_corpora_drawn_are_runs_of_both_sorts_and_pairs_that_are_not_aligned() -> None:
+    found: Counter[bool] = Counter()
+    aligned = pairs = 0
+    for seed in range(20):
+        corpus = drawn(seed)
+        with mock.patch.object(stretches, "align", wraps=stretches.align) as align:
+            alignment.forget()
+            found.update(run.certain for run in alignment.runs(corpus, TERMS))
+        aligned += align.call_count
+        pairs += math.comb(len(corpus.articles), 2)
+    assert found[True] >= 10
+    assert found[False] >= 1
+    assert aligned < pairs / 2
+
+
+# -- the alignment as it is defined ------------------------------------------------------------------------
+
+
+def plainly(
+    one: Sequence[Features], other: Sequence[Features], worth: Mapping[str, float]
+) -> list[tuple[float, list[tuple[int, int]]]]:
+    """What `stretches.align` finds, from all pairs of passages, each looking back to all that may be before it."""
+    places = [(first, second) for first in range(len(one)) for second in range(len(other))]
+    shared = {place: one[place[0]] & other[place[1]] for place in places}
+    best: dict[tuple[int, int], float] = {}
+    before: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for place in places:
+        gain = _gain(one[place[0]], other[place[1]], worth)
+        if gain > 0:
+            score, before[place] = 0.0, None
+            for back, side, skipped in _BACK:
+                earlier = (place[0] - back, place[1] - side)
+                if earlier in best:
+                    twice = _bits(shared[place], worth) - _bits(shared[place] - shared[earlier], worth)
+                    left = best[earlier] - twice - 1.0 - skipped
+                    if left > score:
+                        score, before[place] = left, earlier
+            best[place] = gain + score
+    found, used = [], set[tuple[int, int]]()
+    for end in sorted(best, key=lambda place: (-best[place], place)):
+        path, step = [], end
+        while step is not None and step not in used:
+            path.append(step)
+            step = before[step]
+        used.update(path)
+        if path:
+            found.append((best[end] - (best[step] if step else 0.0), path[::-1]))
+    return sorted(found, key=lambda stretch: (-stretch[0], stretch[1]))
+
+
+_BACK = [(back, side, 3.0 * (abs(back - 1) + abs(side - 1))) for back in range(6) for side in range(6)][1:]
+
+
+def _bits(features: Features, worth: Mapping[str, float]) -> float:
+    told: dict[str, float] = {}
+    for feature in features:
+        if worth[feature] > 1.0:
+            told[once(feature)] = max(told.get(once(feature), 0.0), worth[feature] + math.log2(0.75))
+    return math.fsum(told.values())
+
+
+def _gain(one: Features, other: Features, worth: Mapping[str, float]) -> float:
+    if not any(is_head(feature) and worth[feature] > 1.0 for feature in one & other):
+        return 0.0
+    missing = [
+        sum(worth[part] > 1.0 and (is_head(part) or head(part) in one & other) for part in side - (one & other))
+        for side in (one, other)
+    ]
+    return _bits(one & other, worth) - 2.0 * min(missing) - 1.0
+
+
+@settings(deadline=None)
+@given(SEEDS, st.floats(0, 12))
+def test_stretches_are_those_of_the_alignment_as_it_is_defined(seed: int, least: float) -> None:
+    one, other = two_articles(seed)
+    worth = Weights(vocabulary(one), vocabulary(other))
+    expected = plainly(one, other, worth)
+    assert stretches.align(one, other, worth) == expected
+    assert stretches.align(one, other, worth, least) == [stretch for stretch in expected if stretch[0] >= least]
