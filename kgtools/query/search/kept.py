@@ -11,44 +11,57 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
 
-from kgtools import layout, namespaces
-from kgtools.errors import UsageError
-from kgtools.graph import build
+from kgtools import namespaces
 from kgtools.graph.reading import Store
-from kgtools.query.search import find
+from kgtools.graph.store import BuiltStore
+from kgtools.query.search import find, names
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import Match, Names, Numbers
-from kgtools.query.search.texts import Index, Text
+from kgtools.query.search.texts import Index, Text, all_names
 
 FILE = "search.db"
 _TABLE = "CREATE TABLE entries (part TEXT, key, value TEXT, PRIMARY KEY (part, key)) WITHOUT ROWID"
 
 
-def search(store: Store, words: str, root: Path) -> list[Match]:
-    """What words may mean in the graph of a project, which the store holds; see `find.search`.
+def search(store: Store, words: str) -> list[Match]:
+    """What words may mean in a graph; see `find.search`.
 
-    The index that is kept of its build is opened, else written there, also where it is damaged. Where there is no build
-    of the project as it is, or none that can be written to, the graph is read.
+    The index that is kept of its build is opened, else written there, also where it is damaged. A graph that is of no
+    build, or of one that cannot be written to, is read.
     """
-    try:
-        folder = layout.build_folder(root)
-    except UsageError:
+    if not isinstance(store, BuiltStore):
         return find.search(store, words)
-    if not build.is_fresh(folder, root):
-        return find.search(store, words)
-    digest = build.manifest(folder)["digest"]
+    place = store.folder / FILE
     try:
-        return find.search(store, words, opened(store, folder / FILE, digest))
+        return find.search(store, words, opened(store, place, store.digest))
     except (sqlite3.Error, LookupError, ValueError):  # no table, another build's, or not what was written
         index = Index.read(store)
-        _keep(index, folder / FILE, digest)
+        _keep(index, place, store.digest)
         return find.search(store, words, index)
+
+
+def rank(store: BuiltStore, words: str) -> list[Match]:
+    """The things whose names are spelled most like words, best first; see `names.rank`.
+
+    They are found in the index if one was written; to write it would take longer than to read the names.
+    """
+    try:
+        return opened(store, store.folder / FILE, store.digest).ranked.rank(words)
+    except (sqlite3.Error, LookupError, ValueError):
+        return names.rank(words, _names(store))
+
+
+def _names(store: BuiltStore) -> Iterable[tuple[str, str]]:
+    try:
+        return store.names.all()
+    except (sqlite3.Error, LookupError, ValueError, TypeError):  # no table, another build's, or a damaged one
+        return all_names(store)
 
 
 def opened(store: Store, place: Path, digest: str) -> Index:
@@ -57,8 +70,8 @@ def opened(store: Store, place: Path, digest: str) -> Index:
     if _Part(connection, "about")["digest"] != digest:
         raise LookupError(place)
     texts = _List(connection, "text", lambda value: Text(*value))
-    names = _List(connection, "name", lambda value: (value[0], value[1]))
-    return _Kept(store, names, texts, connection)
+    named = _List(connection, "name", lambda value: (value[0], value[1]))
+    return _Kept(store, named, texts, connection)
 
 
 def _keep(index: Index, place: Path, digest: str) -> None:
