@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from kgtools import languages, marks, namespaces
+from kgtools import marks, namespaces
 from kgtools.articles.lexicon import in_print
 from kgtools.values.transliteration import WORD, bare
 
 _POSSESSIVE = re.compile(r"['’]s\b")
 
 
-@languages.remembered()
-def letters() -> dict[int, str]:
-    """The letters for which print has others, as the languages of the project name them, for `str.translate`."""
-    return str.maketrans(dict(in_print()))
-
-
-def folded(name: str, others: dict[int, str] | None = None) -> str:
+def folded(name: str, letters: Mapping[str, str] | None = None) -> str:
     """The words of a name: composed, in small letters, with no signs within; the English 's is a word apart.
 
-    `others` are `letters`, if they are known without reading the languages.
+    `letters` are those for which print has others, if they are known without reading the languages.
 
     >>> folded("Kazakhstan’s road"), folded("O'zbekiston gʻarbi")
     ('kazakhstan s road', 'ozbekiston garbi')
     """
     small = bare(_POSSESSIVE.sub(" s", name)).casefold()
-    return " ".join(WORD.findall(small.translate(letters() if others is None else others)))
+    for letter, other in (in_print() if letters is None else letters).items():
+        small = small.replace(letter, other)
+    return " ".join(WORD.findall(small))
 
 
 def best(words: str, names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

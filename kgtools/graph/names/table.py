@@ -12,7 +12,7 @@ import json
 import sqlite3
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,8 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from kgtools import files, namespaces
-from kgtools.graph.names.fitting import folded, is_of_person, is_title, letters
+from kgtools.articles.lexicon import in_print
+from kgtools.graph.names.fitting import folded, is_of_person, is_title
 
 _TABLES = """
 CREATE TABLE about (digest TEXT, code INTEGER, letters TEXT);
@@ -47,14 +48,14 @@ class Table:
     """The names of a build, read from its table; `letters` are those for which print has others."""
 
     connection: sqlite3.Connection
-    letters: dict[int, str]
+    letters: Mapping[str, str]
 
     @classmethod
     def opened(cls, place: Path, digest: str) -> Table:
         """The table in a file, which must be of the build with this digest and written by this very code.
 
-        Raises LookupError if it is not, and sqlite3.Error or ValueError if it is no table. Nobody changes it once it is
-        written, and any thread may ask it.
+        Raises LookupError if it is not, and sqlite3.Error, ValueError or TypeError if it is no table. Nobody changes it
+        once it is written, and any thread may ask it.
         """
         uri = f"{place.absolute().as_uri()}?mode=ro&immutable=1"
         with contextlib.ExitStack() as failed:
@@ -64,7 +65,7 @@ class Table:
             if (made_of, code) != (digest, _code()):
                 raise LookupError(place)
             failed.pop_all()
-            return cls(connection, str.maketrans(json.loads(others)))
+            return cls(connection, dict(json.loads(others)))
 
     def best(self, words: str) -> list[Name]:
         """The names that fit words best; none if none holds them in a row.
@@ -101,7 +102,7 @@ def write(nquads: Path, place: Path, digest: str) -> None:
     try:
         with contextlib.closing(sqlite3.connect(place, isolation_level=None)) as connection:
             connection.executescript(f"PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN; {_TABLES}")
-            connection.execute("INSERT INTO about VALUES (?, ?, ?)", (digest, _code(), _letters()))
+            connection.execute("INSERT INTO about VALUES (?, ?, ?)", (digest, _code(), json.dumps(in_print())))
             connection.executemany("INSERT INTO names VALUES (?, ?, ?)", ((n, *name) for n, name in enumerate(names)))
             connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", rows)
             connection.execute("COMMIT")
@@ -145,11 +146,6 @@ def _next(file: BinaryIO, place: int) -> bytes:
     if place:
         file.readline()  # the rest of a line, or the end of the one before
     return file.readline() or b"\xff"
-
-
-def _letters() -> str:
-    """The letters for which print has others, as JSON, so that a lookup need not read the languages."""
-    return json.dumps({chr(letter): other for letter, other in letters().items()}, ensure_ascii=False)
 
 
 def _code() -> int:

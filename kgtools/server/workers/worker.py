@@ -94,7 +94,9 @@ class Worker:
 
     def open_names(self) -> None:
         """Open the table of names, which no process may share with another."""
-        with contextlib.suppress(sqlite3.Error, LookupError, ValueError):  # without one all names are looked through
+        with contextlib.suppress(
+            sqlite3.Error, LookupError, ValueError, TypeError
+        ):  # without one all names are looked through
             _ = self._store.names
 
     def answer(self, task: Task) -> Reply:
