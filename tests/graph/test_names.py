@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +23,7 @@ from kgtools.graph import build, names, store
 from kgtools.graph.names import fitting, table
 from kgtools.graph.parts import sorting
 from kgtools.query import lookup, search
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 NAMING = (namespaces.RDFS + "label", namespaces.SKOS + "altLabel")
 
@@ -223,3 +226,34 @@ def test_a_store_is_lent_with_its_names(built: Path, tmp_path: Path) -> None:
     assert lookup.find(store.BuiltStore(place, digest), "Аркадия").name == "Аркадия"
     (place / names.FILE).unlink()
     assert lookup.find(store.BuiltStore(place, digest), "Аркадия").name == "Аркадия"
+
+
+WORKER = """
+import json, sys
+from pathlib import Path
+from kgtools.graph.store import BuiltStore
+from kgtools.query.search import kept, texts
+from kgtools.server.workers.limits import give_up_rights
+from kgtools.server.workers.tasks import WorkerConfig
+from kgtools.server.workers.worker import Worker
+
+root, place, digest = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+worker = Worker(WorkerConfig(place, root, None, digest, 512, 1000))
+worker.open_names()
+give_up_rights(512)
+texts.all_names = kept.all_names = lambda store: sys.exit("all names were looked at")
+replies = [worker.answer({"kind": "thing", "fields": {"id": words}, "language": "en"}) for words in sys.argv[4:]]
+print(json.dumps([[reply.status, reply.headers.get("Location", "")] for reply in replies]))
+"""
+
+
+def test_a_worker_that_may_open_nothing_finds_by_the_table(built: Path, tmp_path: Path) -> None:
+    digest, place = store.lend(built, tmp_path, fresh=False)
+    command = [sys.executable, "-c", WORKER, str(built), str(place), digest, "Аркадия", "arkadija", "road"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    (first, misspelt, several) = json.loads(done.stdout)
+    assert first == misspelt
+    assert first[0] == 303
+    assert "state/arcadia" in first[1]
+    assert several == [200, ""]
