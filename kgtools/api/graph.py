@@ -22,7 +22,6 @@ from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
 from kgtools.query import ask, lookup, rows
 from kgtools.query import questions as question_files
-from kgtools.query import search as full_text
 from kgtools.query.parameters import Bound
 from kgtools.sparql import confined, execute
 from kgtools.values import periods
@@ -155,7 +154,9 @@ class KnowledgeGraph:
         """
         if limit < 1:
             raise UsageError(f"limit {limit}: expected a number from 1 on")
-        return [self._thing(match.node) for match in full_text.search(self.store, words)[:limit]]
+        from kgtools.query.search import kept
+
+        return [self._thing(match.node) for match in kept.search(self.store, words)[:limit]]
 
     def figures(self, words: str, **wanted: str | int) -> Table:
         """Every printed value of an indicator or a flow (`turnover`), in the order of time, none merged.

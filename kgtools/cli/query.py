@@ -216,11 +216,10 @@ def _confined(graph: Store, name: str, sparql: str, file: str) -> AbstractContex
 
     Raises UsageError for what would end this process.
     """
-    import pyoxigraph as ox
-
+    from kgtools.graph.store import is_at_hand
     from kgtools.sparql import confined
 
-    if not _own(name) or not isinstance(graph, ox.Store):  # an endpoint is asked through a connection
+    if not _own(name) or not is_at_hand(graph):  # an endpoint is asked through a connection
         return nullcontext()
     confined.refuse_too_deep(sparql, file)
     return confined.confined()

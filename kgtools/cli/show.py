@@ -119,7 +119,7 @@ def search(
     output_format = chosen_format(output_format, output)
     graph = graph_of(project, endpoint)
     typed = " ".join(words)
-    found = search.search(graph, typed) if endpoint else kept.search(graph, typed, project)
+    found = kept.search(graph, typed)
     if not found:
         say_nothing(f"nothing is found for '{shortened(typed)}'; try fewer words, or another spelling", output)
         return

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kgtools import files, layout, projects
 from kgtools.errors import UsageError
+from kgtools.graph import names
 
 MANIFEST = "manifest.txt"
 STORE = "store"
@@ -31,7 +32,7 @@ def _silent(_what: object, _done: int, _of: int) -> None:
 
 
 def build(root: Path, folder: Path | None = None, tell: Tell = _silent) -> Summary:
-    """Read a project and write it as TriG, as N-Quads and as a store into its build folder.
+    """Read a project and write it as TriG, as N-Quads and as a store, with its names, into its build folder.
 
     The same tables give the same bytes, whatever the order of their rows. Articles whose tables have not changed since
     the last build are not read again. Every output is written beside its place and renamed, the manifest last: a
@@ -52,12 +53,12 @@ def build(root: Path, folder: Path | None = None, tell: Tell = _silent) -> Summa
     except OSError as error:
         raise _unwritable(folder, error) from None
     try:
-        counts = outputs.write(root, folder / PARTS, work / f"{stem}.nq", work / STORE, tell)
+        counts = outputs.write(root, digest, folder / PARTS, work / f"{stem}.nq", work / STORE, tell)
         lines = [f"digest {digest}", *(f"{name} {number}" for name, number in counts.items())]
         (work / MANIFEST).write_text("\n".join(lines) + "\n")
         projects.keep(projects.in_use(), work)
         (folder / MANIFEST).unlink(missing_ok=True)
-        for name in (f"{stem}.nq", f"{stem}.trig", projects.KEPT):
+        for name in (f"{stem}.nq", f"{stem}.trig", names.FILE, projects.KEPT):
             os.replace(work / name, folder / name)
         if (folder / STORE).exists():
             os.rename(folder / STORE, work / "old")

@@ -5,16 +5,60 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
+from kgtools.graph import names
 from kgtools.graph.build import STORE, build, is_fresh, manifest, read
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
 from kgtools.layout import build_folder
+
+if TYPE_CHECKING:
+    from kgtools.graph.names.table import Table
+
+
+class BuiltStore:
+    """The store of a build, opened for reading, which knows the folder and the digest of the build.
+
+    Whatever else it is asked goes to the library's store.
+    """
+
+    def __init__(self, folder: Path, digest: str) -> None:
+        """Raises OSError or RuntimeError if the store cannot be opened."""
+        self._store = ox.Store.read_only(str(folder / STORE))
+        self.folder, self.digest = folder, digest
+        self.query = self._store.query
+        self.quads_for_pattern = self._store.quads_for_pattern
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(object.__getattribute__(self, "_store"), name)  # which a copy may lack
+
+    def __contains__(self, quad: ox.Quad, /) -> bool:
+        return quad in self._store
+
+    def __iter__(self) -> Iterator[ox.Quad]:
+        return iter(self._store)
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    @cached_property
+    def names(self) -> Table:
+        """The table of its names. Raises LookupError or sqlite3.Error where there is none of this build."""
+        from kgtools.graph.names.table import Table
+
+        return Table.opened(self.folder / names.FILE, self.digest)
+
+
+def is_at_hand(store: Store) -> TypeGuard[ox.Store | BuiltStore]:
+    """Whether a store lies here, and not behind an endpoint."""
+    return isinstance(store, ox.Store | BuiltStore)
 
 
 def open_store(root: Path, notify: Callable[[str], None] | None = None) -> Store:
@@ -30,12 +74,12 @@ def open_store(root: Path, notify: Callable[[str], None] | None = None) -> Store
     reason = "the tables had changed"
     if is_fresh(folder, root):
         try:
-            return ox.Store.read_only(str(folder / STORE))
+            return BuiltStore(folder, manifest(folder).get("digest", ""))
         except (OSError, RuntimeError):
             reason = "the store was damaged"
     try:
         build(root, folder)
-        store = ox.Store.read_only(str(folder / STORE))
+        store = BuiltStore(folder, manifest(folder).get("digest", ""))
     except UsageError:
         return _in_memory(root, notify, f"{folder} cannot be written")
     except (OSError, RuntimeError):
@@ -80,6 +124,8 @@ def lend(root: Path, folder: Path, fresh: bool, notify: Callable[[str], None] | 
         (place / STORE).mkdir()
         for file in (source / STORE).iterdir():  # the store has no folders
             _link(file, place / STORE / file.name)
+        if (source / names.FILE).exists():
+            _link(source / names.FILE, place / names.FILE)
     except FileNotFoundError:
         digest = ""
     except OSError as error:

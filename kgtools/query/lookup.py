@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kgtools import languages, marks, namespaces
-from kgtools.articles.lexicon import in_print
+from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
+from kgtools.graph.names import fitting
 from kgtools.graph.reading import Store
+from kgtools.graph.store import BuiltStore
 from kgtools.graph.terms import curie_node, text
 from kgtools.messages import Message
 from kgtools.query import search
 from kgtools.values.transliteration import WORD, bare
 
+if TYPE_CHECKING:
+    from kgtools.query.search import Match
+
 _NOT_IN_NAMES = re.compile(r"[{}<>\\^|?:;$#=]")  # who types these means no misspelt name
-_POSSESSIVE = re.compile(r"['’]s\b")
 EXACT = 101  # of 100: nothing that is merely alike
 SURE = 88  # of 100: from here on a misspelt name is taken for the one it is like
 _NEARLY = 4  # of 100: matches of a misspelt name that lie closer together than this are for the user to choose from
@@ -48,11 +53,11 @@ def find(store: Store, words: str) -> Found:
     Raises UsageError with the candidates if several are named about equally well, with the nearest if
     none is named well enough to be sure.
     """
-    found = candidates(store, words, SURE)
+    found, alike = _found(store, words, SURE)
     if len(found) > 1:
         raise UsageError(Message("error.ambiguous", words=words, number=len(found), listing=listing(found)))
     thing, name = found[0]
-    return Found(thing, name, words, name != words and not _rank(_folded(words), _folded(name)))
+    return Found(thing, name, words, alike)
 
 
 def listing(found: list[tuple[ox.NamedNode, str]]) -> str | Message:
@@ -71,6 +76,13 @@ def candidates(
     comes first; of the last those nearly as much alike as the best, if that is alike by `least` of
     100. `among` are the names that are meant, with their IRIs, if not all. Raises UsageError if nothing matches.
     """
+    return _found(store, words, least, among)[0]
+
+
+def _found(
+    store: Store, words: str, least: float, among: Iterable[tuple[str, str]] | None = None
+) -> tuple[list[tuple[ox.NamedNode, str]], bool]:
+    """What `candidates` gives, and whether it is merely alike."""
     # Claims and disagreements are listed by their ids alone.
     listed = (f"{namespaces.base()}claim/{words}", namespaces.disagreement(words))
     for iri in (words, namespaces.entity(words), namespaces.base() + words, *listed):
@@ -80,57 +92,47 @@ def candidates(
             except ValueError:  # some other letter that no IRI may hold
                 continue
             if next(iter(store.quads_for_pattern(node, None, None, ox.DefaultGraph())), None):
-                return [(node, words)]
-    wanted = _folded(words)
-    if not wanted:
+                return [(node, words)], False
+    if not WORD.search(bare(words)):
         raise UsageError(Message("error.nothing-named", words=words))
-    ranked: dict[int, dict[str, str]] = {}
-    labels = list(search.all_names(store) if among is None else among)
-    for thing, label in labels:
-        folded = _folded(label)
-        rank = _rank(wanted, folded)
-        # A surname names the person before the visits and opinions that have it in their labels.
-        if rank > 2 and _is_of(thing, marks.kinds("personalName")) and folded.endswith(" " + wanted):
-            rank = 2
-        # A page is often called after the thing it is about; the thing itself comes first.
-        if rank and _is_of(thing, marks.kinds("calledBy", "title")):
-            rank += 3
-        if rank:
-            best = ranked.setdefault(rank, {})
-            best[thing] = min(best.get(thing, label), label, key=lambda name: (len(name), name))
-    if not ranked:
-        alike = [] if _NOT_IN_NAMES.search(words) else search.rank(words, labels)
-        if not alike or alike[0].score < least:
-            hint = Message("error.give-an-id")
-            if alike:
-                hint = Message("error.alike-thing", name=alike[0].name, id=namespaces.shorten(alike[0].iri))
-            raise UsageError(Message("error.nothing-called", words=words, hint=hint))
-        return [(ox.NamedNode(match.iri), match.name) for match in alike if match.score > alike[0].score - _NEARLY]
-    found = sorted(ranked[min(ranked)].items(), key=lambda item: (len(item[1]), item[0]))
-    return [(ox.NamedNode(iri), label) for iri, label in found]
+    named = _best(store, words) if among is None else fitting.best(words, among := list(among))
+    if not named:
+        alike = () if _NOT_IN_NAMES.search(words) else _ranked(store, words, among)
+        return _nearly_best(words, alike, least), True
+    best: dict[str, str] = {}
+    for thing, label in named:
+        best[thing] = min(best.get(thing, label), label, key=lambda name: (len(name), name))
+    shortest = sorted(best.items(), key=lambda item: (len(item[1]), item[0]))
+    return [(ox.NamedNode(iri), label) for iri, label in shortest], False
 
 
-def _is_of(thing: str, kinds: tuple[str, ...]) -> bool:
-    return thing.removeprefix(namespaces.things()).startswith(kinds)
+def _nearly_best(words: str, alike: Sequence[Match], least: float) -> list[tuple[ox.NamedNode, str]]:
+    """Of names spelled like some words, those nearly as much as the best; raises UsageError if that is not enough."""
+    if not alike or alike[0].score < least:
+        hint = Message("error.give-an-id")
+        if alike:
+            hint = Message("error.alike-thing", name=alike[0].name, id=namespaces.shorten(alike[0].iri))
+        raise UsageError(Message("error.nothing-called", words=words, hint=hint))
+    return [(match.node, match.name) for match in alike if match.score > alike[0].score - _NEARLY]
 
 
-@languages.remembered()
-def _in_print() -> dict[int, str]:
-    return str.maketrans(dict(in_print()))
+def _best(store: Store, words: str) -> list[tuple[str, str]]:
+    """The names that fit words best: by the table of the build, or else by looking at all names."""
+    if isinstance(store, BuiltStore):
+        from sqlite3 import Error
+
+        with suppress(Error, LookupError, ValueError, TypeError):  # no table, that of another build, or a damaged one
+            return store.names.best(words)
+    return fitting.best(words, search.all_names(store))
 
 
-def _folded(label: str) -> str:
-    """The words of a label: composed, in small letters, with no signs within; the English 's is a word apart."""
-    return " ".join(WORD.findall(bare(_POSSESSIVE.sub(" s", label)).casefold().translate(_in_print())))
+def _ranked(store: Store, words: str, among: Iterable[tuple[str, str]] | None) -> Sequence[Match]:
+    """The names that are spelled like some words, the likest first."""
+    if among is None and isinstance(store, BuiltStore):
+        from kgtools.query.search import kept
 
-
-def _rank(wanted: str, label: str) -> int:
-    """1 if the label is what is wanted, 2 if it begins with it, 3 if it holds its words in a row, else 0."""
-    if label == wanted:
-        return 1
-    if label.startswith(wanted + " "):
-        return 2
-    return 3 if f" {wanted} " in f" {label} " else 0
+        return kept.rank(store, words)
+    return search.rank(words, search.all_names(store) if among is None else among)
 
 
 def property_named(store: Store, name: str) -> ox.NamedNode:

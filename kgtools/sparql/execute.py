@@ -10,6 +10,7 @@ from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import xml
 from kgtools.graph.reading import Store
+from kgtools.graph.store import is_at_hand
 from kgtools.graph.terms import Term
 from kgtools.messages import Message
 from kgtools.sparql import parsing
@@ -89,7 +90,7 @@ def results(
 
 def _refuse_unknown(store: Store, named: list[str]) -> None:
     """Raises UsageError for a graph that a store at hand has not; a store far away knows its own."""
-    if not named or not isinstance(store, ox.Store):
+    if not named or not is_at_hand(store):
         return
     graphs = sorted(str(graph.value) for graph in store.named_graphs())
     for iri in named:

@@ -113,7 +113,7 @@ def _of_thing(
     """
     apart = clashes.clashes(store, thing, say, language)
     yield "disagreements", apart["disagreements"]
-    timed, rest = statements.in_time(store, thing, statements.statements(store, thing, language), say, language)
+    timed, rest = statements.in_time(store, statements.statements(store, thing, language), say, language)
     yield from statements.by_topic(store, rest, say, language, marking)
     yield "time", timed
     aims = [told.target(store, say, found) for found in targets(store, about=thing)]

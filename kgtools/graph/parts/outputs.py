@@ -17,17 +17,19 @@ from kgtools import files, namespaces, ontology, remembering
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.compare import alignment
-from kgtools.graph import statements
+from kgtools.graph import names, statements
+from kgtools.graph.names import table
 from kgtools.graph.parts import sorting
 from kgtools.graph.parts.article_parts import Parts, Tell
 
 _LOADED = 200_000  # lines that the store takes at a time: more are no quicker, and make it wait for them
 
 
-def write(root: Path, parts: Path, nquads: Path, store: Path, tell: Tell) -> dict[str, int]:
-    """Read a project and write its graph as N-Quads, as TriG beside it, and as a store; returns counts.
+def write(root: Path, digest: str, parts: Path, nquads: Path, store: Path, tell: Tell) -> dict[str, int]:
+    """Read a project and write its graph as N-Quads, as TriG and a table of names beside it, and as a store.
 
-    `parts` is the folder of the parts of articles. Raises DataError for wrong data.
+    `digest` is that of the project, `parts` the folder of the parts of articles. Returns counts. Raises DataError for
+    wrong data.
     """
     with _loading(store, tell) as load:
         with _uncollected():
@@ -37,6 +39,7 @@ def write(root: Path, parts: Path, nquads: Path, store: Path, tell: Tell) -> dic
         load.expect(counts["quads"])
         quads = ox.parse(path=str(nquads), lenient=True)  # our own lines need no second look
         ox.serialize(quads, str(nquads.with_suffix(".trig")), ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())
+        table.write(nquads, nquads.with_name(names.FILE), digest)  # the store is still loading
     return counts
 
 

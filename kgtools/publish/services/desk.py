@@ -46,7 +46,7 @@ class Desk:
         """Read, step by step, what answers need: for whoever has a moment in which nobody asks."""
         index = self.index
         yield
-        for part in ("places", "by_key", "joined", "vocabulary", "ranked"):
+        for part in ("named", "places", "by_key", "joined", "vocabulary", "ranked"):
             getattr(index, part)
             yield
         index.forms("", loose=True)

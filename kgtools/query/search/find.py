@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from functools import cache, partial
+from itertools import chain, takewhile
 from math import log2
 
 from kgtools import namespaces
@@ -30,10 +31,12 @@ _STEM, _DISORDER, _SPARE = 2.0, 2.0, 8.0  # lost by a name in another form, in a
 
 @dataclass(frozen=True)
 class _Wanted:
-    """A word that is looked for: as it was typed, its phonetic keys, those of its forms in names, and its forms in
-    texts of each language; and by their numbers the texts that hold it, and the names that do in either way."""
+    """A word that is looked for: as it was typed, and as it is folded in each language; its phonetic keys, those of its
+    forms in names, and its forms in texts of each language; and by their numbers the texts that hold it, and the names
+    that do in either way."""
 
     typed: str
+    folded: dict[str, str]
     keys: frozenset[str]
     forms_of_keys: frozenset[str]
     forms: dict[str, frozenset[str]]
@@ -81,8 +84,9 @@ def _known(index: Index, word: str, loose: bool) -> _Wanted:
     forms = {other for each in likes for other, like in each.items() if like >= OTHER_FORM}
     told = index.forms(word, loose)
     texts = {number for language, known in told.items() for each in known for number in index.places[language][each]}
-    names = {number for number in texts if index.texts[number].name}.union(*(index.by_key[key] for key in forms))
-    return _Wanted(word, frozenset(keys), frozenset(forms), told, frozenset(texts - names), frozenset(names))
+    names = {number for number in texts if number < index.named}.union(*(index.by_key[key] for key in forms))
+    folded = {language: words_.folded(word, language) for language in told}
+    return _Wanted(word, folded, frozenset(keys), frozenset(forms), told, frozenset(texts - names), frozenset(names))
 
 
 def _exact(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
@@ -111,7 +115,9 @@ def _named(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
     """Things with a name that holds all words, as they sound or in another form."""
     best: dict[str, Match] = {}
     joined = "".join(phonetic_key(word.typed) for word in wanted)
-    found = [_name(index.texts[number], wanted) for number in frozenset.intersection(*(word.names for word in wanted))]
+    holding = frozenset.intersection(*(word.names for word in wanted))
+    index.expect(holding)
+    found = [_name(index.texts[number], wanted) for number in holding]
     if len(joined) > _KEY:  # a name whose words are parted or joined in another way: worldbank, Kaz Munay Gas
         for number in index.joined.get(joined, ()):
             text = index.texts[number]
@@ -132,7 +138,7 @@ def _name(text: Text, wanted: Sequence[_Wanted]) -> Match:
     lost = 0.0
     for word in wanted:
         forms = word.forms[text.language]
-        typed = words_.folded(word.typed, text.language)
+        typed = word.folded[text.language]
         found = [
             place
             for place, other in enumerate(text.words)
@@ -154,42 +160,73 @@ def _told(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
 
     A single claim is found by itself; several of one thing, or an explanation, by that thing.
     """
+    index.expect(frozenset.union(*(word.names for word in wanted)))
     bearers = [{index.texts[number].iri for number in word.names} for word in wanted]
-    groups: defaultdict[str, dict[str, Match]] = defaultdict(dict)
-    for number in frozenset.union(*(word.texts for word in wanted)):
+    tells_of = cache(partial(thing_of, index.store))
+    groups: defaultdict[str, dict[str, _Said]] = defaultdict(dict)
+    for number, held in _holding(index, wanted, bearers):
         text = index.texts[number]
-        held = [number in word.texts for word in wanted]
-        if not all(here or named for here, named in zip(held, bearers, strict=True)):
-            continue
-        thing = thing_of(index.store, text.iri)
+        thing = tells_of(text.iri)
         if all(here or thing in named for here, named in zip(held, bearers, strict=True)):
-            match = _text(text, [word for word, here in zip(wanted, held, strict=True) if here], len(wanted))
+            said = _said(text, [word for word, here in zip(wanted, held, strict=True) if here], len(wanted))
             told = groups[thing]
-            if text.iri not in told or _better(match) > _better(told[text.iri]):
-                told[text.iri] = match
-    found = [_together(thing, sorted(each.values(), key=_worse)) for thing, each in groups.items()]
-    return sorted(found, key=_worse)
+            if text.iri not in told or said.better > told[text.iri].better:
+                told[text.iri] = said
+    found = [_together(thing, sorted(each.values(), key=_Said.worse)) for thing, each in groups.items()]
+    return sorted(found, key=lambda match: (-match.score, len(match.name), match.iri))
 
 
-def _worse(match: Match) -> tuple[float, int, str]:
-    return -match.score, len(match.name), match.iri
+def _holding(
+    index: Index, wanted: Sequence[_Wanted], bearers: Sequence[set[str]]
+) -> Iterator[tuple[int, Sequence[bool]]]:
+    """The numbers of the texts that hold all words but those that some name has, and which words they hold."""
+    needed = [word.texts for word, named in zip(wanted, bearers, strict=True) if not named]
+    numbers = frozenset.intersection(*needed) if needed else frozenset.union(*(word.texts for word in wanted))
+    index.expect(numbers)
+    return ((number, [number in word.texts for word in wanted]) for number in numbers)
 
 
-def _together(thing: str, told: Sequence[Match]) -> Match:
+@dataclass(frozen=True)
+class _Said:
+    """A text, the words that it holds, and how well it answers."""
+
+    text: Text
+    held: Sequence[_Wanted]
+    score: float
+
+    @property
+    def better(self) -> tuple[float, int, str]:
+        """The greater, the better it answers."""
+        return self.score, -len(self.text.text), self.text.text
+
+    def worse(self) -> tuple[float, int, str]:
+        """The greater, the worse it answers, of texts that others say."""
+        return -self.score, len(self.text.text), self.text.iri
+
+
+def _together(thing: str, told: Sequence[_Said]) -> Match:
     best = told[0]
-    alone = len(told) == 1 and best.iri.startswith(namespaces.base() + "claim/")
-    iri = best.iri if alone else thing
-    return Match(iri, best.name, best.score + min(_MANY, log2(len(told))), best.spans, tuple(one.iri for one in told))
+    alone = len(told) == 1 and best.text.iri.startswith(namespaces.base() + "claim/")
+    iri = best.text.iri if alone else thing
+    spans = _spans(best.text.text, set(chain.from_iterable(_places(best.text, best.held))))
+    score = best.score + min(_MANY, log2(len(told)))
+    return Match(iri, best.text.text, score, spans, tuple(one.text.iri for one in told))
 
 
-def _text(text: Text, held: Sequence[_Wanted], wanted: int) -> Match:
+def _said(text: Text, held: Sequence[_Wanted], wanted: int) -> _Said:
     """How well a text answers that holds some of the words that are wanted, and all others in the name of its thing."""
-    places = [[place for place, word in enumerate(text.words) if word in each.forms[text.language]] for each in held]
+    places = _places(text, held)
     apart = _window(places) - len(held)
-    same = sum(words_.folded(word.typed, text.language) in text.words for word in held)
+    same = sum(word.folded[text.language] in text.words for word in held)
     score = _TOLD - _SCATTERED * apart / (apart + 4) - _STEM * (1 - same / len(held)) - _NOTE * text.note
     score -= _LONG * min(1.0, len(text.words) / 100) + _NAMED * (wanted - len(held)) / wanted
-    return Match(text.iri, text.text, score, _spans(text.text, {place for each in places for place in each}))
+    return _Said(text, held, score)
+
+
+def _places(text: Text, held: Sequence[_Wanted]) -> list[list[int]]:
+    """For each word, where in a text it stands."""
+    forms = [word.forms[text.language] for word in held]
+    return [[place for place, word in enumerate(text.words) if word in each] for each in forms]
 
 
 def _window(places: Sequence[Sequence[int]]) -> int:

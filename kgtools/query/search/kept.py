@@ -11,44 +11,60 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, overload
 
-from kgtools import layout, namespaces
-from kgtools.errors import UsageError
-from kgtools.graph import build
+from kgtools import namespaces
 from kgtools.graph.reading import Store
-from kgtools.query.search import find
+from kgtools.graph.store import BuiltStore
+from kgtools.query.search import find, names
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import Match, Names, Numbers
-from kgtools.query.search.texts import Index, Text
+from kgtools.query.search.texts import Index, Text, all_names
 
 FILE = "search.db"
 _TABLE = "CREATE TABLE entries (part TEXT, key, value TEXT, PRIMARY KEY (part, key)) WITHOUT ROWID"
+_AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once, and not for each value
 
 
-def search(store: Store, words: str, root: Path) -> list[Match]:
-    """What words may mean in the graph of a project, which the store holds; see `find.search`.
+def search(store: Store, words: str) -> list[Match]:
+    """What words may mean in a graph; see `find.search`.
 
-    The index that is kept of its build is opened, else written there, also where it is damaged. Where there is no build
-    of the project as it is, or none that can be written to, the graph is read.
+    The index that is kept of its build is opened, else written there, also where it is damaged. A graph that is of no
+    build, or of one that cannot be written to, is read.
     """
-    try:
-        folder = layout.build_folder(root)
-    except UsageError:
+    if not isinstance(store, BuiltStore):
         return find.search(store, words)
-    if not build.is_fresh(folder, root):
-        return find.search(store, words)
-    digest = build.manifest(folder)["digest"]
+    place = store.folder / FILE
     try:
-        return find.search(store, words, opened(store, folder / FILE, digest))
+        return find.search(store, words, opened(store, place, store.digest))
     except (sqlite3.Error, LookupError, ValueError):  # no table, another build's, or not what was written
         index = Index.read(store)
-        _keep(index, folder / FILE, digest)
+        _keep(index, place, store.digest)
         return find.search(store, words, index)
+
+
+def rank(store: BuiltStore, words: str) -> list[Match]:
+    """The things whose names are spelled most like words, best first; see `names.rank`.
+
+    They are found in the index if one was written; to write it would take longer than to read the names.
+    """
+    try:
+        return opened(store, store.folder / FILE, store.digest).ranked.rank(words)
+    except (sqlite3.Error, LookupError, ValueError):
+        return names.rank(words, _names(store))
+
+
+def _names(store: BuiltStore) -> Iterable[tuple[str, str]]:
+    try:
+        return store.names.all()
+    except (sqlite3.Error, LookupError, ValueError, TypeError):  # no table, another build's, or a damaged one
+        return all_names(store)
 
 
 def opened(store: Store, place: Path, digest: str) -> Index:
@@ -57,13 +73,13 @@ def opened(store: Store, place: Path, digest: str) -> Index:
     if _Part(connection, "about")["digest"] != digest:
         raise LookupError(place)
     texts = _List(connection, "text", lambda value: Text(*value))
-    names = _List(connection, "name", lambda value: (value[0], value[1]))
-    return _Kept(store, names, texts, connection)
+    named = _List(connection, "name", lambda value: (value[0], value[1]))
+    return _Kept(store, named, texts, connection)
 
 
 def _keep(index: Index, place: Path, digest: str) -> None:
     """Write an index; where that cannot be done, the next search reads the graph again."""
-    entries = ((part, key, json.dumps(value, ensure_ascii=False)) for part, key, value in _entries(index))
+    entries = ((part, key, _as_json(value)) for part, key, value in _entries(index))
     try:
         # A build sweeps such folders up, if the search was interrupted.
         with tempfile.TemporaryDirectory(prefix=f".new-{os.getpid()}-", dir=place.parent) as folder:
@@ -72,7 +88,7 @@ def _keep(index: Index, place: Path, digest: str) -> None:
                 connection.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN")
                 connection.execute(_TABLE)
                 connection.executemany("INSERT INTO entries VALUES (?, ?, ?)", entries)
-                connection.execute("INSERT INTO entries VALUES ('about', 'digest', ?)", (json.dumps(digest),))
+                connection.execute("INSERT INTO entries VALUES ('about', 'digest', ?)", (_as_json(digest),))
                 connection.execute("COMMIT")
             os.replace(work, place)
     except (OSError, sqlite3.Error):
@@ -80,6 +96,7 @@ def _keep(index: Index, place: Path, digest: str) -> None:
 
 
 def _entries(index: Index) -> Iterator[tuple[str, str | int, object]]:
+    yield "about", "named", index.named
     for number, text in enumerate(index.texts):
         yield "text", number, (text.iri, text.text, text.language, text.name, text.note)
     for number, entry in enumerate(index.ranked.entries):
@@ -93,6 +110,7 @@ def _entries(index: Index) -> Iterator[tuple[str, str | int, object]]:
     for part, held in parts.items():
         for key in sorted(held):
             yield part, key, held[key]
+    yield "keys", "name joined", list(index.ranked.joined)
     for name, known in (("texts", index.vocabulary), ("names", index.ranked.vocabulary)):
         yield "vocabulary", name, [known.keys, known.sounds]
 
@@ -102,6 +120,10 @@ class _Kept(Index):
     """An index in a file."""
 
     connection: sqlite3.Connection
+
+    @cached_property
+    def named(self) -> int:
+        return int(_Part(self.connection, "about")["named"])
 
     @cached_property
     def places(self) -> Mapping[str, Numbers]:
@@ -122,7 +144,7 @@ class _Kept(Index):
     @cached_property
     def ranked(self) -> Names:
         entries = _List(self.connection, "name", lambda value: tuple(value))
-        by_key, joined = _Part(self.connection, "name key"), _Part(self.connection, "name joined")
+        by_key, joined = _Part(self.connection, "name key"), _Listed(self.connection, "name joined")
         return Names(entries, by_key, joined, self._vocabulary("names"))
 
     @cached_property
@@ -132,6 +154,10 @@ class _Kept(Index):
             for language in namespaces.languages()
             for loose in (False, True)
         }
+
+    def expect(self, numbers: Iterable[int]) -> None:
+        if isinstance(self.texts, _List):
+            self.texts.read(numbers)
 
     def _vocabulary(self, name: str) -> Vocabulary:
         return Vocabulary(*_Part(self.connection, "vocabulary")[name])
@@ -160,12 +186,21 @@ class _Part(Mapping[str, Any]):
 
 
 @dataclass(frozen=True)
+class _Listed(_Part):
+    """What stands under the keys of a part all of whose keys are asked for, and stand in a list as well."""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_Part(self.connection, "keys")[self.part])
+
+
+@dataclass(frozen=True)
 class _List(Sequence[Any]):
-    """What stands under the numbers of one part, each made of its value in JSON."""
+    """What stands under the numbers of one part, each made of its value in JSON; what was read is remembered."""
 
     connection: sqlite3.Connection
     part: str
     made: Callable[[Any], Any]
+    known: dict[int, Any] = field(default_factory=dict, repr=False)
 
     @overload
     def __getitem__(self, place: int) -> Any: ...
@@ -174,10 +209,19 @@ class _List(Sequence[Any]):
     def __getitem__(self, place: int | slice) -> Any:
         if isinstance(place, slice):
             return [self[number] for number in range(*place.indices(len(self)))]
-        found = self.connection.execute("SELECT value FROM entries WHERE part = ? AND key = ?", (self.part, place))
-        for (value,) in found:
-            return self.made(json.loads(value))
-        raise IndexError(place)
+        if place not in self.known:
+            self.read([place])
+        if place not in self.known:
+            raise IndexError(place)
+        return self.known[place]
+
+    def read(self, numbers: Iterable[int]) -> None:
+        """Read what stands under some numbers."""
+        lacking = iter([number for number in numbers if number not in self.known])
+        while some := tuple(islice(lacking, _AT_ONCE)):
+            query = f"SELECT key, value FROM entries WHERE part = ? AND key IN ({', '.join('?' * len(some))})"
+            for number, value in self.connection.execute(query, (self.part, *some)):
+                self.known[number] = self.made(json.loads(value))
 
     def __len__(self) -> int:
         (number,) = self.connection.execute("SELECT count(*) FROM entries WHERE part = ?", (self.part,)).fetchone()

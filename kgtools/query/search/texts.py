@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 import pyoxigraph as ox
 
@@ -57,6 +58,11 @@ class Index:
         return cls(store, tuple(dict.fromkeys((iri, name) for iri, name, _ in names)), (*texts, *_told(store)))
 
     @cached_property
+    def named(self) -> int:
+        """How many of the texts are names; they come first."""
+        return sum(1 for _ in takewhile(lambda text: text.name, self.texts))
+
+    @cached_property
     def places(self) -> Mapping[str, Numbers]:
         """For each language its words, and for each word the numbers of the texts that hold it."""
         found: dict[str, defaultdict[str, list[int]]] = {each: defaultdict(list) for each in namespaces.languages()}
@@ -93,6 +99,9 @@ class Index:
     def ranked(self) -> Names:
         """The names as words are compared with them by their spelling."""
         return Names.of(self.names)
+
+    def expect(self, numbers: Iterable[int]) -> None:
+        """Be told the numbers of texts that will be asked for next: an index that reads them can read them together."""
 
     def forms(self, word: str, loose: bool) -> dict[str, frozenset[str]]:
         """The words of the texts that are forms of a word, by language."""

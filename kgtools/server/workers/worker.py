@@ -24,6 +24,7 @@ import resource
 import select
 import signal
 import socket
+import sqlite3
 import sys
 import textwrap  # noqa: F401
 import unicodedata  # noqa: F401
@@ -42,6 +43,7 @@ from anyascii import anyascii
 from kgtools import languages, marks, messages, projects
 from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
+from kgtools.graph.store import BuiltStore
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
 from kgtools.publish.descriptions import endpoint as described
@@ -50,7 +52,7 @@ from kgtools.publish.services.assistants.desk import Assistant
 from kgtools.publish.services.assistants.tables import Runner
 from kgtools.publish.services.desk import Desk
 from kgtools.publish.services.reconciliation import TooMany, Unknown
-from kgtools.query.search import find, rows  # noqa: F401
+from kgtools.query.search import find, kept, rows  # noqa: F401
 from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
 from kgtools.server.workers.pages import Pages
@@ -75,7 +77,7 @@ class Worker:
         for tag in (*projects.in_use().names.languages, messages.FALLBACK):
             languages.language(tag)
         self._max_rows = config.rows
-        self._store = ox.Store.read_only(str(config.folder / "store"))
+        self._store = BuiltStore(config.folder, config.digest)
         self._known = remembering(self._store)
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         contents = Contents.read(config.root, self._store, copies)
@@ -89,6 +91,13 @@ class Worker:
         """Read, step by step, what answers need: for a moment in which nobody asks."""
         yield from self.desk.warm()
         yield from self._pages.warm()
+
+    def open_names(self) -> None:
+        """Open the table of names, which no process may share with another."""
+        with contextlib.suppress(
+            sqlite3.Error, LookupError, ValueError, TypeError
+        ):  # without one all names are looked through
+            _ = self._store.names
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""
@@ -224,6 +233,7 @@ def _become_worker(
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for each in of_template:
             each.close()
+        worker.open_names()
         give_up_rights(config.memory)
         run(channel, worker, config.memory)
         code = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -30,6 +30,8 @@ from kgtools.views.thing.wording import (
     topic,
 )
 
+_Dates = dict[str, dict[dates.Date, list[str]]]
+
 
 def _in_time() -> tuple[str, ...]:
     """What the IRIs of things begin with that happen or last, and so are told in order of time."""
@@ -48,9 +50,10 @@ SELECT ?property ?end ?claim ?modality ?accepted ?certainty ?when WHERE {{
 
 _OF_IT = _stating("rdf:subject ?thing ; rdf:object ?end")
 _OF_OTHERS = _stating("rdf:object ?thing ; rdf:subject ?end")
+# Asked of the things themselves: each is named by as many claims as date it, and both together are many.
 _DATED = """
-SELECT DISTINCT ?other ?property ?date ?claim WHERE {
-  ?role a t:Fact ; rdf:object ?thing ; rdf:subject ?other .
+SELECT ?other ?property ?date ?claim WHERE {
+  VALUES ?other { THINGS }
   ?claim a t:Fact ; t:accepted true ; rdf:subject ?other ; rdf:predicate ?property ; rdf:object ?date .
   ?date a t:Date .
 } ORDER BY ?claim"""
@@ -153,15 +156,9 @@ def by_topic(
         yield name, [entry for _, entry in sorted(entries[name], key=lambda pair: pair[0])]
 
 
-def in_time(
-    store: Store, thing: ox.NamedNode, found: Iterable[Statement], say: Say, language: str
-) -> tuple[list[Entry], list[Statement]]:
+def in_time(store: Store, found: Sequence[Statement], say: Say, language: str) -> tuple[list[Entry], list[Statement]]:
     """A line for each statement of what has a date, such as a visit, in order of time; and the other statements."""
-    known: dict[Term | None, dict[str, dict[dates.Date, list[str]]]] = {}
-    for other, name, date, claim in select(store, _DATED, thing=thing):
-        if iri(other).startswith(_in_time()):
-            parsed = dates.parse(labels.label(store, date, language))
-            known.setdefault(other, {}).setdefault(local(name), {}).setdefault(parsed, []).append(claim_id(claim))
+    known = _dates(store, {each.end for each in found if each.inverse}, language)
     lines, rest = [], []
     for each in found:
         when = None
@@ -182,6 +179,17 @@ def in_time(
         lines.append((order, entry))
     lines.sort(key=lambda line: (*line[0], line[1].words))
     return [entry for _, entry in lines], rest
+
+
+def _dates(store: Store, ends: Collection[Term | None], language: str) -> dict[Term, _Dates]:
+    """The dates of the things among some terms that happen or last, by property, each with the claims that say so."""
+    things = sorted({str(end) for end in ends if isinstance(end, ox.NamedNode) and end.value.startswith(_in_time())})
+    known: dict[Term, _Dates] = {}
+    if things:
+        for other, name, date, claim in select(store, _DATED.replace("THINGS", " ".join(things))):
+            parsed = dates.parse(labels.label(store, date, language))
+            known.setdefault(node(other), {}).setdefault(local(name), {}).setdefault(parsed, []).append(claim_id(claim))
+    return known
 
 
 def _when(

@@ -1,0 +1,153 @@
+"""The table of names that a build writes, so that a lookup reads the names that are like its words, and no others.
+
+It is a table of SQLite. A name stands in it under its words, folded, and once more under those from each further word
+on: so names that have some words in a row stand together, wherever these begin. Titles, by which things are called that
+are about others, stand apart, and so do the further words of the names of people, whose surnames come last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from kgtools import files, namespaces
+from kgtools.articles.lexicon import in_print
+from kgtools.graph.names.fitting import folded, is_of_person, is_title
+
+_TABLES = """
+CREATE TABLE about (digest TEXT, code INTEGER, letters TEXT);
+CREATE TABLE names (number INTEGER PRIMARY KEY, thing TEXT, name TEXT);
+CREATE TABLE words (title INTEGER, place INTEGER, words TEXT, number INTEGER, PRIMARY KEY (title, place, words, number))
+WITHOUT ROWID;
+"""
+_WHOLE, _OF_PERSON, _WITHIN = range(3)  # whether the words of a row are a whole name, or further words of one
+_SAME = "words = :words"
+_MORE = "words > :words || ' ' AND words < :words || '!'"  # no word has a sign, and none stands between these two
+# The best names first: what is called so, then what begins so or has it as a surname, then what holds it.
+_RANKS = (
+    ((_WHOLE, _SAME),),
+    ((_WHOLE, _MORE), (_OF_PERSON, _SAME)),
+    ((_WITHIN, _SAME), (_WITHIN, _MORE), (_OF_PERSON, _MORE)),
+)  # fmt: skip
+_FOUND = "SELECT thing, name FROM words JOIN names USING (number) WHERE title = :title AND place = :place AND "
+Name = tuple[str, str]  # the IRI of a thing, and one of its names
+
+
+@dataclass(frozen=True)
+class Table:
+    """The names of a build, read from its table; `letters` are those for which print has others."""
+
+    connection: sqlite3.Connection
+    letters: Mapping[str, str]
+
+    @classmethod
+    def opened(cls, place: Path, digest: str) -> Table:
+        """The table in a file, which must be of the build with this digest and written by this very code.
+
+        Raises LookupError if it is not, and sqlite3.Error, ValueError or TypeError if it is no table. Nobody changes it
+        once it is written, and any thread may ask it.
+        """
+        uri = f"{place.absolute().as_uri()}?mode=ro&immutable=1"
+        with contextlib.ExitStack() as failed:
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            failed.callback(connection.close)
+            ((made_of, code, others),) = connection.execute("SELECT digest, code, letters FROM about")
+            if (made_of, code) != (digest, _code()):
+                raise LookupError(place)
+            failed.pop_all()
+            return cls(connection, dict(json.loads(others)))
+
+    def best(self, words: str) -> list[Name]:
+        """The names that fit words best; none if none holds them in a row.
+
+        Raises sqlite3.Error, ValueError or TypeError where the file is damaged.
+        """
+        wanted = folded(words, self.letters)
+        for title in (False, True):
+            for rank in _RANKS:
+                found = [
+                    name
+                    for place, which in rank
+                    for name in self._names(_FOUND + which, {"title": title, "place": place, "words": wanted})
+                ]
+                if found:
+                    return list(dict.fromkeys(found))  # a name may hold the words twice
+        return []
+
+    def all(self) -> list[Name]:
+        """All names, as `best` gives some."""
+        return self._names("SELECT thing, name FROM names ORDER BY number", {})
+
+    def _names(self, query: str, given: dict[str, object]) -> list[Name]:
+        return [(ox.NamedNode(thing).value, str(name)) for thing, name in self.connection.execute(query, given)]
+
+
+def write(nquads: Path, place: Path, digest: str) -> None:
+    """Write the table of the names in a file of sorted N-Quads, which a build with a digest made.
+
+    Raises OSError where it cannot be written.
+    """
+    names = sorted(set(_names(nquads)))
+    rows = sorted(row for number, (thing, name) in enumerate(names) for row in _rows(number, thing, name))
+    try:
+        with contextlib.closing(sqlite3.connect(place, isolation_level=None)) as connection:
+            connection.executescript(f"PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN; {_TABLES}")
+            connection.execute("INSERT INTO about VALUES (?, ?, ?)", (digest, _code(), json.dumps(in_print())))
+            connection.executemany("INSERT INTO names VALUES (?, ?, ?)", ((n, *name) for n, name in enumerate(names)))
+            connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", rows)
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from None
+
+
+def _rows(number: int, thing: str, name: str) -> Iterator[tuple[bool, int, str, int]]:
+    """The rows of a name: under all its words, and under those from each further word on."""
+    title, further = is_title(thing), _OF_PERSON if is_of_person(thing) else _WITHIN
+    words = folded(name).split()
+    for start in range(len(words)):
+        yield title, further if start else _WHOLE, " ".join(words[start:]), number
+
+
+def _names(nquads: Path) -> Iterator[Name]:
+    """The names in a file of sorted N-Quads, of which only the lines that tell of things and articles are read."""
+    naming = {f"<{one}>".encode() for one in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel")}
+    told = (line for line in _of_named(nquads) if line.split(b" ", 2)[1] in naming)
+    for quad in ox.parse(b"".join(told), ox.RdfFormat.N_QUADS, lenient=True):
+        in_default = quad.graph_name == ox.DefaultGraph()
+        if in_default and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            yield quad.subject.value, quad.object.value
+
+
+def _of_named(nquads: Path) -> Iterator[bytes]:
+    """The lines about what has names that are looked up: things and articles."""
+    places = range(nquads.stat().st_size)
+    with nquads.open("rb") as file:
+        for base in (namespaces.things(), namespaces.base() + "article/"):
+            beginning = f"<{base}".encode()
+            line = _next(file, bisect_left(places, beginning, key=partial(_next, file)))
+            while line.startswith(beginning):
+                yield line
+                line = file.readline()
+
+
+def _next(file: BinaryIO, place: int) -> bytes:
+    """The first line that begins at a place of a file or behind it; at the end what stands behind all lines."""
+    file.seek(max(place - 1, 0))
+    if place:
+        file.readline()  # the rest of a line, or the end of the one before
+    return file.readline() or b"\xff"
+
+
+def _code() -> int:
+    """A checksum of the code, whose way to fold names is that of the table."""
+    return zlib.crc32("\n".join(files.code()).encode())
