@@ -57,7 +57,7 @@ def build(root: Path, folder: Path | None = None, tell: Tell = _silent) -> Summa
         (work / MANIFEST).write_text("\n".join(lines) + "\n")
         projects.keep(projects.in_use(), work)
         (folder / MANIFEST).unlink(missing_ok=True)
-        for name in (f"{stem}.nq", f"{stem}.trig", projects.KEPT):
+        for name in (f"{stem}.nq", f"{stem}.trig", projects.KEPT, outputs.RANKED):
             os.replace(work / name, folder / name)
         if (folder / STORE).exists():
             os.rename(folder / STORE, work / "old")
@@ -167,3 +167,16 @@ def counts(root: Path) -> dict[str, int]:
     if built(root) != files.input_digest(root):
         return read(root)[1]
     return {name: int(number) for name, number in manifest(layout.build_folder(root)).items() if name != "digest"}
+
+
+def ranking(root: Path) -> list[str]:
+    """The ids of the disagreements of a project, the weightiest first: as its last build wrote them, or ranked anew."""
+    from kgtools.compare.report import severity
+    from kgtools.graph.parts import outputs
+
+    if built(root) == files.input_digest(root):
+        try:
+            return (layout.build_folder(root) / outputs.RANKED).read_text(encoding="utf-8").split()
+        except (OSError, UnicodeDecodeError):
+            pass  # of a build that was made before they were written
+    return severity.ranking(root)

@@ -7,7 +7,7 @@ documents and meetings that they share instead of to each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -115,7 +115,17 @@ def network(
     found = taker(store, view, selection)(index, found_edges(store, view, index))
     if not found:
         raise EmptyNetwork(_nothing(store, view, language, selection))
-    return _graph(store, view, found, index, language, selection.planned)
+    return _graph(store, view, found, index, language, disagreements.marking(store), selection.planned)
+
+
+def star(store: Store, view: str, language: str, index: StatementIndex, thing: str) -> nx.MultiDiGraph[str]:
+    """The network of a view with the links of one thing alone, an IRI, and the ends of these; empty if it has none.
+
+    It costs what the index does, which may have the claims around the thing and no others.
+    """
+    of_it = [edge for edge in found_edges(store, view, index) if thing in (edge.source, edge.target)]
+    found = taker(store, view, Selection())(index, of_it)
+    return _graph(store, view, found, index, language, disagreements.OfClaims(store, shown=True))
 
 
 def _nothing(store: Store, view: str, language: str, selection: Selection) -> str:
@@ -214,12 +224,12 @@ def _near(found: list[Edge], centre: str, depth: int) -> list[Edge]:
 
 
 def _graph(
-    store: Store, view: str, found: list[Edge], index: StatementIndex, language: str, planned: bool
+    store: Store, view: str, found: list[Edge], index: StatementIndex, language: str,
+    marking: Mapping[str, tuple[str, ...]], planned: bool = False,
 ) -> nx.MultiDiGraph[str]:  # fmt: skip
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"{projects.in_use().stem} {view}")
-    marking = disagreements.marking(store)
     for thing in sorted({end for edge in found for end in (edge.source, edge.target)}):
         mode = {}
         if view == TWO_MODE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -120,6 +120,34 @@ def shown_at(store: Store, claim: ox.NamedNode) -> list[str]:
         for kind in store.quads_for_pattern(quad.subject, term_node("disagreementKind"), None, default)
         if is_conflict(code(kind.object))
     )
+
+
+class OfClaims(Mapping[str, tuple[str, ...]]):
+    """What `of_claims` gives, or if `shown` what `marking` does, of each claim when it is asked for: for few claims."""
+
+    def __init__(self, store: Store, shown: bool) -> None:
+        self._store, self._shown = store, shown
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def __getitem__(self, claim: str) -> tuple[str, ...]:
+        if claim not in self._known:
+            asked = shown_at if self._shown else involving
+            self._known[claim] = tuple(asked(self._store, ox.NamedNode(f"{namespaces.base()}claim/{claim}")))
+        if not self._known[claim]:
+            raise KeyError(claim)
+        return self._known[claim]
+
+    def __iter__(self) -> Iterator[str]:
+        return (claim for claim, entries in self._known.items() if entries)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def involving(store: Store, claim: ox.NamedNode) -> list[str]:
+    """The ids of the disagreements that involve one claim, in order."""
+    quads = store.quads_for_pattern(None, term_node("involves"), claim, ox.DefaultGraph())
+    return sorted(short(quad.subject).removeprefix("disagreement/") for quad in quads)
 
 
 def _by_claim(rows: Iterable[tuple[Term | None, ...]]) -> dict[str, tuple[str, ...]]:

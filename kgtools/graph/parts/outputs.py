@@ -17,17 +17,20 @@ from kgtools import files, namespaces, ontology, remembering
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.compare import alignment
+from kgtools.compare.report import severity
 from kgtools.graph import statements
 from kgtools.graph.parts import sorting
 from kgtools.graph.parts.article_parts import Parts, Tell
 
+RANKED = "disagreements.txt"  # their ids, the weightiest first
 _LOADED = 200_000  # lines that the store takes at a time: more are no quicker, and make it wait for them
 
 
 def write(root: Path, parts: Path, nquads: Path, store: Path, tell: Tell) -> dict[str, int]:
     """Read a project and write its graph as N-Quads, as TriG beside it, and as a store; returns counts.
 
-    `parts` is the folder of the parts of articles. Raises DataError for wrong data.
+    Beside them it writes the disagreements by their weight. `parts` is the folder of the parts of articles. Raises
+    DataError for wrong data.
     """
     with _loading(store, tell) as load:
         with _uncollected():
@@ -67,6 +70,8 @@ def _lines(root: Path, parts: Parts, target: Path, load: Callable[[Path], None],
         load(piece)
         others.append(piece)
     number = sorting.merge([*taken, *others], target)
+    ranked = severity.ranked(corpus, parts.ontology)
+    target.with_name(RANKED).write_text("".join(f"{identifier}\n" for identifier in ranked), encoding="utf-8")
     parts.sweep(taken)
     return {**count(corpus), "quads": number}
 

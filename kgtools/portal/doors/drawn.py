@@ -39,10 +39,13 @@ def network(contents: Contents, name: str, frame: Frame) -> str:
 
 
 def around(contents: Contents, thing: str, frame: Frame) -> str:
-    """The link to a thing in the picture of the network that has most of its links; empty if none has it."""
+    """The link to a thing in the picture of the network that has most of its links; empty if none has it.
+
+    Of a network that is too large for its picture the thing may not be among what is drawn: only the whole tells that.
+    """
     if not contents.drawable:
         return ""
-    joined = {name: graph.degree(thing) for name, graph in contents.drawn.items() if thing in graph}
+    joined = contents.links(thing)
     if not joined:
         return ""
     link = network(contents, max(joined, key=lambda name: (joined[name], name)), frame)
