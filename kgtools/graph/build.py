@@ -180,3 +180,13 @@ def ranking(root: Path) -> list[str]:
         except (OSError, UnicodeDecodeError):
             pass  # of a build that was made before they were written
     return severity.ranking(root)
+
+
+def keep(root: Path, file: Path, digest: str) -> None:
+    """Have a file that follows from a build, by its digest, beside that build too, where that can be."""
+    try:
+        folder = layout.build_folder(root)
+        if manifest(folder).get("digest") == digest:
+            files.link(file, folder / file.name)
+    except (OSError, UsageError):
+        pass

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import namespaces
+from kgtools import files, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph.build import STORE, build, is_fresh, manifest, read
 from kgtools.graph.reading import Store
@@ -81,7 +80,7 @@ def lend(root: Path, folder: Path, fresh: bool, notify: Callable[[str], None] | 
     try:
         (place / STORE).mkdir()
         for file in (source / STORE).iterdir():  # the store has no folders
-            _link(file, place / STORE / file.name)
+            files.link(file, place / STORE / file.name)
     except FileNotFoundError:
         digest = ""
     except OSError as error:
@@ -93,15 +92,6 @@ def lend(root: Path, folder: Path, fresh: bool, notify: Callable[[str], None] | 
         shutil.rmtree(place, ignore_errors=True)
         raise UsageError(f"the store in {source} is being replaced; try again")
     return digest, place
-
-
-def _link(source: Path, target: Path) -> None:
-    import shutil
-
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def select(store: Store, sparql: str, **bindings: ox.NamedNode) -> Iterator[tuple[Term | None, ...]]:

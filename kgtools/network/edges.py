@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select, select_among
-from kgtools.graph.terms import code, iri, language_tag, node, text, truth
+from kgtools.graph.terms import Term, code, iri, language_tag, node, text, truth
 from kgtools.network import claims
 from kgtools.values.spans import Span
 from kgtools.views import dataset
@@ -300,6 +300,29 @@ def rules(store: Store) -> list[EdgeRule]:
             )
         )  # fmt: skip
     return found
+
+
+def at_most(store: Store, every: Iterable[EdgeRule]) -> tuple[int, int]:
+    """How many things and links some rules find at most, quickly counted in the accepted triples."""
+    things: set[Term] = set()
+    number = 0
+    for rule in every:
+        if rule.property:
+            for quad in _triples(store, rule.property):
+                things.update((quad.subject, quad.object))
+                number += 1
+            continue
+        first, second, third = (Counter[Term](), Counter[Term](), Counter[Term]())
+        for name, counted in ((rule.first, first), (rule.second, second), (rule.then, third)):
+            for quad in _triples(store, name) if name else ():
+                counted[quad.subject] += 1
+                things.add(quad.object)
+        number += sum(count * second[thing] for thing, count in first.items()) * max(third.values(), default=1)
+    return len(things), number
+
+
+def _triples(store: Store, predicate: str) -> Iterator[ox.Quad]:
+    return store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
 
 
 def findings(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
-from itertools import chain, product
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,10 +20,9 @@ from kgtools.graph.build import counts, ranking
 from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
 from kgtools.graph.terms import curie_node, iri, short, term_node
-from kgtools.network import networks
+from kgtools.network import foreground, networks
 from kgtools.network.analysis.around import Around
 from kgtools.network.analysis.neighbours import Surroundings
-from kgtools.network.edges import StatementIndex
 from kgtools.portal.asking import MOST, Asking
 from kgtools.portal.evidence.sources import Sources
 from kgtools.publish import describing
@@ -136,10 +134,24 @@ class Contents:
         return Surroundings(self.store, None if self.whole else lambda thing: self._around(thing).index)
 
     def links(self, thing: str) -> Mapping[str, int]:
-        """How many links a thing has in each of the networks that have it, by their names."""
-        if not self.whole:
-            return self._around(thing).links
-        return {name: graph.degree(thing) for name, graph in self.networks.items() if thing in graph}
+        """How many links a thing has in the picture of each network that has it, by their names."""
+        if self.whole or self.large:
+            return {name: links[thing] for name, links in self.drawn.items() if thing in links}
+        return self._around(thing).links
+
+    @cached_property
+    def large(self) -> bool:
+        """Whether a picture may lack things of its network, so that only the whole tells which it has."""
+        return foreground.may_be_too_large(self.store)
+
+    @property
+    def drawn(self) -> Mapping[str, Mapping[str, int]]:
+        """The things that the pictures of these networks have, all or the strongest part, each with its links there."""
+
+        def every() -> dict[str, dict[str, int]]:
+            return {name: dict(foreground.strongest(graph).degree) for name, graph in self.networks.items()}
+
+        return self.once(("drawn",), every)
 
     def _around(self, thing: str) -> Around:
         """What is stated around a thing; the last is kept, since a page asks more than once."""
@@ -186,6 +198,10 @@ class Contents:
         bars = timeline.of_things(self.store, {short(one) for found in subjects for one in found})
         return [bar for bar in bars if not set(wished).isdisjoint(f"claim/{claim}" for claim in bar.claims)]
 
+    def keep(self, key: tuple[str, ...], made: object) -> None:
+        """Take what `once` would make under a key."""
+        self._made[key] = made
+
     def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         """What many pages draw on, made when the first of them asks for it."""
         if key not in self._made:
@@ -206,17 +222,12 @@ class Contents:
     @cached_property
     def example(self) -> example.Example | None:
         """A disagreement to begin with."""
-        return example.example(self.store, self.ranked, chain.from_iterable(self.figures.values()))
+        return example.example(self.store, self.ranked)
 
     @cached_property
     def networks(self) -> dict[str, nx.MultiDiGraph[str]]:
         """The networks of the ontology that have any link, by name."""
-        found = {}
-        index = StatementIndex(self.store)
-        for name in networks.networks(self.store):
-            with contextlib.suppress(networks.EmptyNetwork):
-                found[name] = networks.network(self.store, name, namespaces.first_language(), index=index)
-        return found
+        return networks.every(self.store, namespaces.first_language())
 
     def figures_of(self, indicator: str) -> Sequence[FigureValue]:
         """The figures of an indicator, in order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import select, select_among
 from kgtools.graph.terms import Term, code, curie_node, day, short, term_node
 
 SIGN = "≠"  # marks what stands in a disagreement, in pictures and lines alike
@@ -80,17 +80,20 @@ def contradictions(store: Store) -> list[Contradiction]:
     ]
 
 
-def of_claims(store: Store, only: str = "", **bindings: ox.NamedNode) -> dict[str, tuple[str, ...]]:
-    """For each claim the ids of the disagreements that involve it, in order.
+def of_claims(
+    store: Store, only: str = "", claims: Iterable[ox.NamedNode] | None = None, **bindings: ox.NamedNode
+) -> dict[str, tuple[str, ...]]:
+    """For each claim, or each of some, the ids of the disagreements that involve it, in order.
 
     `only` are further patterns about `?claim`, with the terms of `bindings` in them: which claims are meant.
     """
-    return _by_claim(select(store, _CLAIMS % only, **bindings))
+    return _by_claim(select_among(store, _CLAIMS % only, "claim", claims, **bindings))
 
 
-def marking(store: Store) -> dict[str, tuple[str, ...]]:
-    """For each claim the ids of the disagreements that are shown wherever the claim is, in order; see `is_conflict`."""
-    return _by_claim(row for row in select(store, _CLAIMS % "") if is_conflict(code(row[2])))
+def marking(store: Store, claims: Iterable[ox.NamedNode] | None = None) -> dict[str, tuple[str, ...]]:
+    """For each claim, or each of some, the ids of the disagreements shown at it, in order; see `is_conflict`."""
+    rows = select_among(store, _CLAIMS % "", "claim", claims)
+    return _by_claim(row for row in rows if is_conflict(code(row[2])))
 
 
 def marking_about(store: Store, things: Iterable[ox.NamedNode]) -> dict[str, tuple[str, ...]]:
@@ -120,34 +123,6 @@ def shown_at(store: Store, claim: ox.NamedNode) -> list[str]:
         for kind in store.quads_for_pattern(quad.subject, term_node("disagreementKind"), None, default)
         if is_conflict(code(kind.object))
     )
-
-
-class OfClaims(Mapping[str, tuple[str, ...]]):
-    """What `of_claims` gives, or if `shown` what `marking` does, of each claim when it is asked for: for few claims."""
-
-    def __init__(self, store: Store, shown: bool) -> None:
-        self._store, self._shown = store, shown
-        self._known: dict[str, tuple[str, ...]] = {}
-
-    def __getitem__(self, claim: str) -> tuple[str, ...]:
-        if claim not in self._known:
-            asked = shown_at if self._shown else involving
-            self._known[claim] = tuple(asked(self._store, ox.NamedNode(f"{namespaces.base()}claim/{claim}")))
-        if not self._known[claim]:
-            raise KeyError(claim)
-        return self._known[claim]
-
-    def __iter__(self) -> Iterator[str]:
-        return (claim for claim, entries in self._known.items() if entries)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-def involving(store: Store, claim: ox.NamedNode) -> list[str]:
-    """The ids of the disagreements that involve one claim, in order."""
-    quads = store.quads_for_pattern(None, term_node("involves"), claim, ox.DefaultGraph())
-    return sorted(short(quad.subject).removeprefix("disagreement/") for quad in quads)
 
 
 def _by_claim(rows: Iterable[tuple[Term | None, ...]]) -> dict[str, tuple[str, ...]]:

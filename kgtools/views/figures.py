@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select, select_among
-from kgtools.graph.terms import Term, code, day, iri, node, short, term_node, text, truth
+from kgtools.graph.terms import Term, code, curie_node, day, iri, node, short, term_node, text, truth
 from kgtools.query import lookup
 from kgtools.values import numbers, periods
 from kgtools.values.transliteration import bare
@@ -149,6 +150,15 @@ def of_indicator(store: Store, indicator: str) -> list[FigureValue]:
     return values(store, FigureFilter(), [node(quad.subject) for quad in quads])
 
 
+def counted(store: Store) -> Counter[str]:
+    """How many figures there are of each indicator, by its id."""
+    default, figure = ox.DefaultGraph(), term_node("Figure")
+    quads = store.quads_for_pattern(None, term_node("indicator"), None, default)
+    return Counter(
+        short(quad.object) for quad in quads if ox.Quad(quad.subject, curie_node("rdf:type"), figure, default) in store
+    )
+
+
 def values(store: Store, wanted: FigureFilter, claims: Collection[ox.NamedNode] | None = None) -> list[FigureValue]:
     """The figures that are wanted, each printed value by itself, in the order of their periods; undated last.
 
@@ -161,9 +171,7 @@ def values(store: Store, wanted: FigureFilter, claims: Collection[ox.NamedNode] 
     def asked(query: str, patterns: str) -> Iterator[tuple[Term | None, ...]]:
         return select_among(store, query % patterns, "claim", claims, **terms)
 
-    entries: Mapping[str, tuple[str, ...]] = disagreements.OfClaims(store, shown=False)
-    if claims is None:
-        entries = disagreements.of_claims(store, only, **terms)
+    entries = disagreements.of_claims(store, only, claims, **terms)
     qualifiers: dict[str, list[str]] = {}
     for claim, qualifier in asked(_QUALIFIERS, only):
         qualifiers.setdefault(short(claim), []).append(code(qualifier))

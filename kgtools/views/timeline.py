@@ -24,6 +24,7 @@ from kgtools.values import dates, periods
 from kgtools.values.dates import parse
 from kgtools.values.spans import Span
 from kgtools.views import dataset, disagreements
+from kgtools.views.evidence import claim_node
 from kgtools.views.overview.lanes import FACTS, every_lane, lane_of, usual
 
 BACKGROUND = "background"  # in the place of an article, for what a curator knows
@@ -160,18 +161,15 @@ def bars(
     periods.years(since, until)
     wanted = wanted or usual()
     near = neighbours(store, about) if about else None
-    ledger = disagreements.of_claims(store), disagreements.marking(store)
-    telling = _Telling(store)
-
-    def kept(bar: Bar, stated: Sequence[Dated]) -> Bar | None:
-        told = telling.told(_judged(bar, stated, *ledger), article)
-        return told if since is until is None or told.span.touches(since, until) else None
-
-    found: list[Bar] = []
-    for lane, claims in dated(store, wanted).items():
-        among_these = near if lane != FACTS or near is None else {about}
-        wished = (one for one in claims if among_these is None or one.thing in among_these)
-        found += _in_order(lane, (one for one in wished if article in ("", one.article)), kept)
+    stated = {
+        lane: [
+            one
+            for one in claims
+            if (near is None or one.thing in (near if lane != FACTS else {about})) and article in ("", one.article)
+        ]
+        for lane, claims in dated(store, wanted).items()
+    }
+    found = list(_bars(store, stated, article, lambda bar: since is until is None or bar.span.touches(since, until)))
     if not found:
         raise UsageError(_nothing(store, wanted, about, since or until, article))
     return found
@@ -179,14 +177,7 @@ def bars(
 
 def of_things(store: Store, things: Iterable[str]) -> list[Bar]:
     """The bars of some things in all lanes, as `bars` gives them, without those of others: for few much quicker."""
-    things = set(things)
-    ledger = disagreements.OfClaims(store, shown=False), disagreements.OfClaims(store, shown=True)
-    telling = _Telling(store, things)
-    return [
-        bar
-        for lane, claims in dated(store, things=things).items()
-        for bar in _in_order(lane, claims, lambda bar, stated: telling.told(_judged(bar, stated, *ledger), ""))
-    ]
+    return list(_bars(store, dated(store, things=things)))
 
 
 def life(store: Store, about: str, most: int) -> list[Bar]:
@@ -204,25 +195,32 @@ def life(store: Store, about: str, most: int) -> list[Bar]:
     return [bar for bar in of_things(store, known) if bar.lane != FACTS or bar.thing == about]
 
 
-def _in_order(lane: str, claims: Iterable[Dated], kept: Callable[[Bar, Sequence[Dated]], Bar | None]) -> Iterator[Bar]:
-    """The bars of a lane that are kept, those of a thing together."""
-    by_thing: dict[str, list[Dated]] = defaultdict(list)
-    for one in claims:
-        by_thing[one.thing].append(one)
-    rows = []
-    for thing, stated in by_thing.items():
-        if row := [known for bar in _of_thing(lane, thing, stated) if (known := kept(bar, stated))]:
-            # What is said of one thing for a time stands together by what it says.
-            rows.append(sorted(row, key=lambda bar: (bar.what if bar.lane == FACTS else "", _order(bar))))
-    parts_time = every_lane()[lane].parts_time
-    rows.sort(key=lambda row: (row[0].articles if parts_time else (), _order(row[0])))
-    return (bar for row in rows for bar in row)
+def _bars(
+    store: Store, stated: Mapping[str, Sequence[Dated]], article: str = "", kept: Callable[[Bar], bool] = bool
+) -> Iterator[Bar]:
+    """The bars that claims by lane give and that are kept, in order; `article` is the only one wanted, or empty."""
+    claims = [claim_node(one.claim) for found in stated.values() for one in found]
+    ledger = disagreements.of_claims(store, claims=claims), disagreements.marking(store, claims)
+    telling = _Telling(store, {one.thing for found in stated.values() for one in found})
+    for lane, found in stated.items():
+        by_thing: dict[str, list[Dated]] = defaultdict(list)
+        for one in found:
+            by_thing[one.thing].append(one)
+        rows = []
+        for thing, dating in by_thing.items():
+            made = (telling.told(_judged(bar, dating, *ledger), article) for bar in _of_thing(lane, thing, dating))
+            if row := list(filter(kept, made)):
+                # What is said of one thing for a time stands together by what it says.
+                rows.append(sorted(row, key=lambda bar: (bar.what if bar.lane == FACTS else "", _order(bar))))
+        parts_time = every_lane()[lane].parts_time
+        rows.sort(key=lambda row: (row[0].articles if parts_time else (), _order(row[0])))
+        yield from (bar for row in rows for bar in row)
 
 
 class _Telling:
-    """Which dated articles tell of which things, or of some of them."""
+    """Which dated articles tell of some things."""
 
-    def __init__(self, store: Store, things: Iterable[str] | None = None) -> None:
+    def __init__(self, store: Store, things: Iterable[str]) -> None:
         self.days = {
             short(ox.NamedNode(article)).removeprefix("article/"): parse(day).earliest
             for article, day in dataset.published(store).items()

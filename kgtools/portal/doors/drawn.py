@@ -39,10 +39,7 @@ def network(contents: Contents, name: str, frame: Frame) -> str:
 
 
 def around(contents: Contents, thing: str, frame: Frame) -> str:
-    """The link to a thing in the picture of the network that has most of its links; empty if none has it.
-
-    Of a network that is too large for its picture the thing may not be among what is drawn: only the whole tells that.
-    """
+    """The link to a thing in the picture of the network that has most of its links; empty if none has it."""
     if not contents.drawable:
         return ""
     joined = contents.links(thing)

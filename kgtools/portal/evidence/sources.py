@@ -17,7 +17,7 @@ from kgtools.views.articles import article
 from kgtools.views.articles.article import Read, Standing
 from kgtools.views.articles.disagreement import Summary, summary
 from kgtools.views.articles.order import Order, order
-from kgtools.views.disagreements import OfClaims
+from kgtools.views.disagreements import shown_at
 from kgtools.views.page import Entry
 from kgtools.views.thing.stated import stated
 from kgtools.views.thing.wording import article_of, claim_node, sayer
@@ -36,6 +36,7 @@ class Sources:
     _read: dict[str, Read] = field(default_factory=dict, repr=False)
     _standing: dict[str, Standing] = field(default_factory=dict, repr=False)
     _stated: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False)
+    _disputed: dict[str, bool] = field(default_factory=dict, repr=False)
     _summaries: dict[tuple[str, str], Summary] = field(default_factory=dict, repr=False)
 
     def order(self, identifier: str) -> Order:
@@ -120,11 +121,9 @@ class Sources:
 
     def is_disputed(self, claim: str) -> bool:
         """Whether a disagreement is shown at a claim, by its id with its kind."""
-        return claim.removeprefix("claim/") in self._marking
-
-    @cached_property
-    def _marking(self) -> OfClaims:
-        return OfClaims(self.store, shown=True)
+        if claim not in self._disputed:
+            self._disputed[claim] = bool(shown_at(self.store, claim_node(claim)))
+        return self._disputed[claim]
 
     def _code(self, identifier: str, name: str) -> str:
         thing = ox.NamedNode(namespaces.base() + identifier)

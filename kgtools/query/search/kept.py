@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
 
-from kgtools import layout, namespaces
+from kgtools import files, layout, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import build
 from kgtools.graph.reading import Store
@@ -49,6 +49,27 @@ def search(store: Store, words: str, root: Path) -> list[Match]:
         index = Index.read(store)
         _keep(index, folder / FILE, digest)
         return find.search(store, words, index)
+
+
+def lent(root: Path, place: Path, digest: str) -> bool:
+    """Put the index that is kept of a build, by its digest, at a place too; whether there is one."""
+    try:
+        kept = layout.build_folder(root) / FILE
+        with contextlib.closing(sqlite3.connect(f"{kept.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            if _Part(connection, "about")["digest"] != digest:
+                return False
+        files.link(kept, place)
+    except (OSError, UsageError, sqlite3.Error, LookupError, ValueError):
+        return False
+    return True
+
+
+def keep(store: Store, root: Path, place: Path, digest: str) -> None:
+    """Write the index of a store at a place, and keep it beside the build that has this digest. Raises OSError."""
+    _keep(Index.read(store), place, digest)
+    if not place.exists():
+        raise OSError(f"{place} cannot be written")
+    build.keep(root, place, digest)
 
 
 def opened(store: Store, place: Path, digest: str) -> Index:
@@ -178,6 +199,10 @@ class _List(Sequence[Any]):
         for (value,) in found:
             return self.made(json.loads(value))
         raise IndexError(place)
+
+    def __iter__(self) -> Iterator[Any]:
+        found = self.connection.execute("SELECT value FROM entries WHERE part = ? ORDER BY key", (self.part,))
+        return (self.made(json.loads(value)) for (value,) in found)
 
     def __len__(self) -> int:
         (number,) = self.connection.execute("SELECT count(*) FROM entries WHERE part = ?", (self.part,)).fetchone()

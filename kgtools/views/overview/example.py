@@ -40,7 +40,7 @@ class Example:
     values: tuple[PrintedValue, ...]
 
 
-def example(store: Store, ranked: Iterable[str], printed: Iterable[FigureValue]) -> Example | None:
+def example(store: Store, ranked: Iterable[str]) -> Example | None:
     """The most severe contradiction that two or three printed figures of several articles show; None for none.
 
     `ranked` are the ids of the disagreements, without kind, the most severe first.
@@ -48,9 +48,11 @@ def example(store: Store, ranked: Iterable[str], printed: Iterable[FigureValue])
     entries: defaultdict[str, list[str]] = defaultdict(list)
     for entry, claim in select(store, _CONTRADICTIONS):
         entries[short(entry).removeprefix("disagreement/")].append(short(claim))
-    known = {figure.claim: figure for figure in printed}
     for identifier in ranked:
-        shown = list(_contrasts(store, [known[claim] for claim in entries.get(identifier, ()) if claim in known]))
+        claims = entries.get(identifier, ())
+        printed = figures.values(store, figures.FigureFilter(), [claim_node(claim) for claim in claims])
+        known = {figure.claim: figure for figure in printed}
+        shown = list(_contrasts(store, [known[claim] for claim in claims if claim in known]))
         if shown:
             return Example(identifier, min(shown, key=lambda values: values[0].allowed[1] / values[-1].allowed[1]))
     return None
