@@ -50,17 +50,6 @@ def marks(paths: Iterable[Path], root: Path) -> list[str]:
     return [_mark(path, display(path, root)) for path in paths]
 
 
-def link(source: Path, target: Path) -> None:
-    """Have a file, which nobody changes once it is written, at another place too, copied only where it must be."""
-    import shutil
-
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
 def folder_digest(folder: Path) -> bytes:
     """A hash of what lies in a folder: names and contents."""
     import hashlib

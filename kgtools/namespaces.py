@@ -377,30 +377,23 @@ def resource(path: str) -> str:
     return ONTOLOGY.removesuffix("#") if path == "ontology" else base() + path
 
 
-_OWN = ("claim/", "article/", "disagreement/", "date/", "cell/", "origin/")  # of most IRIs that are not of things
-
-
 def shorten(iri: str) -> str:
     """The id or prefixed name that stands for an IRI in tables that people read.
 
     >>> shorten(entity("state/avalon")), shorten(term("Treaty")), shorten(code("flow/export"))
     ('state/avalon', 't:Treaty', 'code/flow/export')
     """
-    base = in_use().base
-    if iri.startswith(base):
-        path = iri[len(base) :]
-        if path.startswith("id/"):
-            return path[3:]
-        if path.startswith(_OWN):
-            return path
+    path = iri.removeprefix(in_use().base)
+    if path != iri and path.startswith(("id/", "claim/", "article/", "disagreement/", "date/")):  # most are such
+        return path.removeprefix("id/")
     if iri.startswith(ONTOLOGY):
         return "t:" + iri.removeprefix(ONTOLOGY)
     if is_term(iri):
         return f"{in_use().prefix}:{term_name(iri)}"
     if is_code(iri):
         return f"code/{code_name(iri)}"
-    if iri.startswith(base):
-        return iri.removeprefix(base)
+    if path != iri:
+        return path
     for prefix, namespace in prefixes().items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"

@@ -187,6 +187,17 @@ def keep(root: Path, file: Path, digest: str) -> None:
     try:
         folder = layout.build_folder(root)
         if manifest(folder).get("digest") == digest:
-            files.link(file, folder / file.name)
+            link(file, folder / file.name)
     except (OSError, UsageError):
         pass
+
+
+def link(source: Path, target: Path) -> None:
+    """Have a file, which nobody changes once it is written, at another place too, copied only where it must be."""
+    import shutil
+
+    target.unlink(missing_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph.build import STORE, build, is_fresh, manifest, read
+from kgtools.graph.build import STORE, build, is_fresh, link, manifest, read
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
 from kgtools.layout import build_folder
@@ -80,7 +80,7 @@ def lend(root: Path, folder: Path, fresh: bool, notify: Callable[[str], None] | 
     try:
         (place / STORE).mkdir()
         for file in (source / STORE).iterdir():  # the store has no folders
-            files.link(file, place / STORE / file.name)
+            link(file, place / STORE / file.name)
     except FileNotFoundError:
         digest = ""
     except OSError as error:

@@ -144,14 +144,10 @@ class Contents:
         """Whether a picture may lack things of its network, so that only the whole tells which it has."""
         return foreground.may_be_too_large(self.store)
 
-    @property
+    @cached_property
     def drawn(self) -> Mapping[str, Mapping[str, int]]:
         """The things that the pictures of these networks have, all or the strongest part, each with its links there."""
-
-        def every() -> dict[str, dict[str, int]]:
-            return {name: dict(foreground.strongest(graph).degree) for name, graph in self.networks.items()}
-
-        return self.once(("drawn",), every)
+        return {name: dict(foreground.strongest(graph).degree) for name, graph in self.networks.items()}
 
     def _around(self, thing: str) -> Around:
         """What is stated around a thing; the last is kept, since a page asks more than once."""
@@ -198,10 +194,6 @@ class Contents:
         bars = timeline.of_things(self.store, {short(one) for found in subjects for one in found})
         return [bar for bar in bars if not set(wished).isdisjoint(f"claim/{claim}" for claim in bar.claims)]
 
-    def keep(self, key: tuple[str, ...], made: object) -> None:
-        """Take what `once` would make under a key."""
-        self._made[key] = made
-
     def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         """What many pages draw on, made when the first of them asks for it."""
         if key not in self._made:
@@ -222,7 +214,7 @@ class Contents:
     @cached_property
     def example(self) -> example.Example | None:
         """A disagreement to begin with."""
-        return example.example(self.store, self.ranked)
+        return example.example(self.store, self.ranked, self.figures_among)
 
     @cached_property
     def networks(self) -> dict[str, nx.MultiDiGraph[str]]:
@@ -234,6 +226,12 @@ class Contents:
         if self.whole:
             return self.figures.get(indicator, ())
         return figures.of_indicator(self.store, indicator)
+
+    def figures_among(self, claims: Sequence[str]) -> list[FigureValue]:
+        """The figures among some claims, by their ids with or without their kind, in order."""
+        return figures.values(
+            self.store, FigureFilter(), [claim_node(f"claim/{claim.removeprefix('claim/')}") for claim in claims]
+        )
 
     @cached_property
     def figures(self) -> dict[str, list[FigureValue]]:

@@ -58,7 +58,7 @@ def take(portal: Portal, place: Path, digest: str) -> Mapping[str, bytes]:
     if not isinstance(found, dict) or found.get("of") != _state(portal, digest):
         raise ValueError(place)
     if found["drawn"] is not None:
-        portal.contents.keep(("drawn",), found["drawn"])
+        vars(portal.contents)["drawn"] = found["drawn"]  # where it would be once it was read
     return {address: base64.b64decode(page) for address, page in found["pages"].items()}
 
 

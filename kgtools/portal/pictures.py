@@ -20,8 +20,8 @@ from kgtools.plots.timeline import bars as drawn
 from kgtools.plots.timeline import svg
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame
-from kgtools.views import figures, pictures, timeline
-from kgtools.views.thing.wording import claim_node, dated
+from kgtools.views import pictures, timeline
+from kgtools.views.thing.wording import dated
 
 _HIGH = 320  # pixels, of a chart over the years
 LONGEST = 14  # lines of a life; of more the page has the list alone
@@ -71,8 +71,7 @@ def values(contents: Contents, claims: Sequence[str], period: str, frame: Frame)
 
     Only those are drawn that can stand on one axis; of those of one period, if it is named and has several, no others.
     """
-    printed = figures.values(contents.store, figures.FigureFilter(), [claim_node(claim) for claim in claims])
-    known = {one.claim: one for one in printed}
+    known = {one.claim: one for one in contents.figures_among(claims)}
     found = [known[key] for claim in claims if (key := claim.removeprefix("claim/")) in known]
     of_period = [one for one in found if period and dated(one.period) == period]
     found = of_period if len({(one.printed, one.unit) for one in of_period}) > 1 else found

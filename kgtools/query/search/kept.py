@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
 
-from kgtools import files, layout, namespaces
+from kgtools import layout, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import build
 from kgtools.graph.reading import Store
@@ -58,7 +58,7 @@ def lent(root: Path, place: Path, digest: str) -> bool:
         with contextlib.closing(sqlite3.connect(f"{kept.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             if _Part(connection, "about")["digest"] != digest:
                 return False
-        files.link(kept, place)
+        build.link(kept, place)
     except (OSError, UsageError, sqlite3.Error, LookupError, ValueError):
         return False
     return True

@@ -53,6 +53,7 @@ from kgtools.publish.services.assistants.desk import Assistant
 from kgtools.publish.services.assistants.tables import Runner
 from kgtools.publish.services.desk import Desk
 from kgtools.publish.services.reconciliation import TooMany, Unknown
+from kgtools.query import search
 from kgtools.query.search import find, kept, rows  # noqa: F401
 from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
@@ -134,6 +135,9 @@ class Worker:
             if task["kind"] == "tool":
                 return _as_json(self._assistant.call(task["tool"], task["arguments"], task["language"]))
             return self._pages.answer(task)
+        except (sqlite3.Error, json.JSONDecodeError):  # the index that is kept is damaged
+            self.desk.use(search.Index.read(self._store))
+            return self.answer(task)
         except Unknown as error:
             return plain(404, str(error))
         except TooMany as error:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kgtools import marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import select, select_among
 from kgtools.graph.terms import Term, curie_node, iri, node, truth
 from kgtools.values import dates
 from kgtools.views.disagreements import marks_of
@@ -48,9 +48,9 @@ SELECT ?property ?end ?claim ?modality ?accepted ?certainty ?when WHERE {{
 
 _OF_IT = _stating("rdf:subject ?thing ; rdf:object ?end")
 _OF_OTHERS = _stating("rdf:object ?thing ; rdf:subject ?end")
+_NAMING = "SELECT DISTINCT ?other WHERE { ?role a t:Fact ; rdf:object ?thing ; rdf:subject ?other }"
 _DATED = """
 SELECT DISTINCT ?other ?property ?date ?claim WHERE {
-  ?role a t:Fact ; rdf:object ?thing ; rdf:subject ?other .
   ?claim a t:Fact ; t:accepted true ; rdf:subject ?other ; rdf:predicate ?property ; rdf:object ?date .
   ?date a t:Date .
 } ORDER BY ?claim"""
@@ -158,10 +158,11 @@ def in_time(
 ) -> tuple[list[Entry], list[Statement]]:
     """A line for each statement of what has a date, such as a visit, in order of time; and the other statements."""
     known: dict[Term | None, dict[str, dict[dates.Date, list[str]]]] = {}
-    for other, name, date, claim in select(store, _DATED, thing=thing):
-        if iri(other).startswith(_in_time()):
-            parsed = dates.parse(labels.label(store, date, language))
-            known.setdefault(other, {}).setdefault(local(name), {}).setdefault(parsed, []).append(claim_id(claim))
+    naming = (node(other) for (other,) in select(store, _NAMING, thing=thing))
+    others = [other for other in naming if other.value.startswith(_in_time())]
+    for other, name, date, claim in select_among(store, _DATED, "other", others):
+        parsed = dates.parse(labels.label(store, date, language))
+        known.setdefault(other, {}).setdefault(local(name), {}).setdefault(parsed, []).append(claim_id(claim))
     lines, rest = [], []
     for each in found:
         when = None
