@@ -109,8 +109,12 @@ def _sweep(folder: Path) -> None:
 
     for left in folder.glob(".new-*"):
         process = left.name.split("-")[1]
-        if not (process.isdigit() and runs(int(process))):
+        if process.isdigit() and runs(int(process)):
+            continue
+        if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def runs(process: int) -> bool:
@@ -196,8 +200,10 @@ def link(source: Path, target: Path) -> None:
     """Have a file, which nobody changes once it is written, at another place too, copied only where it must be."""
     import shutil
 
-    target.unlink(missing_ok=True)
+    beside = target.with_name(f".new-{os.getpid()}-{target.name}")  # so that the other is there whole, or not at all
     try:
-        os.link(source, target)
+        os.link(source, beside)
     except OSError:
-        shutil.copyfile(source, target)
+        shutil.copyfile(source, beside)
+    os.replace(beside, target)
+    beside.unlink(missing_ok=True)  # of two names of one file neither takes the other's place

@@ -298,6 +298,8 @@ class _Scribe:
                         break
                 else:
                     code = 0
+            except Exception as error:  # then workers read themselves what they need
+                print(f"kgtools: nothing is kept: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
             finally:
                 os._exit(code)
         self._process = process
