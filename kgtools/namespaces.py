@@ -383,16 +383,17 @@ def shorten(iri: str) -> str:
     >>> shorten(entity("state/avalon")), shorten(term("Treaty")), shorten(code("flow/export"))
     ('state/avalon', 't:Treaty', 'code/flow/export')
     """
-    if iri.startswith(things()):
-        return iri.removeprefix(things())
+    path = iri.removeprefix(in_use().base)
+    if path != iri and path.startswith(("id/", "claim/", "article/", "disagreement/", "date/")):  # most are such
+        return path.removeprefix("id/")
     if iri.startswith(ONTOLOGY):
         return "t:" + iri.removeprefix(ONTOLOGY)
     if is_term(iri):
         return f"{in_use().prefix}:{term_name(iri)}"
     if is_code(iri):
         return f"code/{code_name(iri)}"
-    if iri.startswith(base()):
-        return iri.removeprefix(base())
+    if path != iri:
+        return path
     for prefix, namespace in prefixes().items():
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"

@@ -30,9 +30,10 @@ def _parsed(name: str, text: str, keys: tuple[str, ...]) -> tuple[str, dict[str,
     import yaml
 
     try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
+        loader = yaml.BaseLoader(text)
+        node = loader.get_single_node()
         _check_yaml(name, node, set())
-        content = yaml.load(text, Loader=yaml.BaseLoader)
+        content = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         hint = "correct the line, or indent it like its neighbours"

@@ -58,7 +58,7 @@ def build(root: Path, folder: Path | None = None, tell: Tell = _silent) -> Summa
         (work / MANIFEST).write_text("\n".join(lines) + "\n")
         projects.keep(projects.in_use(), work)
         (folder / MANIFEST).unlink(missing_ok=True)
-        for name in (f"{stem}.nq", f"{stem}.trig", names.FILE, projects.KEPT):
+        for name in (f"{stem}.nq", f"{stem}.trig", names.FILE, projects.KEPT, outputs.RANKED):
             os.replace(work / name, folder / name)
         if (folder / STORE).exists():
             os.rename(folder / STORE, work / "old")
@@ -110,8 +110,12 @@ def _sweep(folder: Path) -> None:
 
     for left in folder.glob(".new-*"):
         process = left.name.split("-")[1]
-        if not (process.isdigit() and runs(int(process))):
+        if process.isdigit() and runs(int(process)):
+            continue
+        if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def runs(process: int) -> bool:
@@ -168,3 +172,39 @@ def counts(root: Path) -> dict[str, int]:
     if built(root) != files.input_digest(root):
         return read(root)[1]
     return {name: int(number) for name, number in manifest(layout.build_folder(root)).items() if name != "digest"}
+
+
+def ranking(root: Path) -> list[str]:
+    """The ids of the disagreements of a project, the weightiest first: as its last build wrote them, or ranked anew."""
+    from kgtools.compare.report import severity
+    from kgtools.graph.parts import outputs
+
+    if built(root) == files.input_digest(root):
+        try:
+            return (layout.build_folder(root) / outputs.RANKED).read_text(encoding="utf-8").split()
+        except (OSError, UnicodeDecodeError):
+            pass  # of a build that was made before they were written
+    return severity.ranking(root)
+
+
+def keep(root: Path, file: Path, digest: str) -> None:
+    """Have a file that follows from a build, by its digest, beside that build too, where that can be."""
+    try:
+        folder = layout.build_folder(root)
+        if manifest(folder).get("digest") == digest:
+            link(file, folder / file.name)
+    except (OSError, UsageError):
+        pass
+
+
+def link(source: Path, target: Path) -> None:
+    """Have a file, which nobody changes once it is written, at another place too, copied only where it must be."""
+    import shutil
+
+    beside = target.with_name(f".new-{os.getpid()}-{target.name}")  # so that the other is there whole, or not at all
+    try:
+        os.link(source, beside)
+    except OSError:
+        shutil.copyfile(source, beside)
+    os.replace(beside, target)
+    beside.unlink(missing_ok=True)  # of two names of one file neither takes the other's place

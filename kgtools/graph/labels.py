@@ -88,7 +88,7 @@ def describe(store: Store, thing: ox.NamedNode, language: str) -> str:
             dates |= {text(earliest)[:4] for earliest in objects(store, quad.object, bound)}
         if quad.predicate.value == namespaces.term("gist"):
             return label(store, quad.object, language)
-    for predicate in _SPEAKING:
+    for predicate in SPEAKING:
         for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), thing, ox.DefaultGraph()):
             claims.add(quad.subject)
     articles = {
@@ -102,7 +102,7 @@ def describe(store: Store, thing: ox.NamedNode, language: str) -> str:
 
 
 # What leads from a claim to the things that it speaks of.
-_SPEAKING = (
+SPEAKING = (
     namespaces.RDF + "subject", namespaces.RDF + "object",
     *map(namespaces.term, ("measured", "partner", "indicator", "about", "speaker", "origin", "reporter")),
 )  # fmt: skip

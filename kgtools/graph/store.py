@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -14,11 +13,12 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import names
-from kgtools.graph.build import STORE, build, is_fresh, manifest, read
+from kgtools.graph.build import STORE, build, is_fresh, link, manifest, read
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
 from kgtools.layout import build_folder
 
+_AT_ONCE = 200  # terms that a query begins at
 if TYPE_CHECKING:
     from kgtools.graph.names.table import Table
 
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 class BuiltStore:
     """The store of a build, opened for reading, which knows the folder and the digest of the build.
 
-    Whatever else it is asked goes to the library's store.
+    `searched` is the index of its searches, for who may open no file later. Whatever else it is asked goes to the
+    library's store.
     """
+
+    searched: Any = None
 
     def __init__(self, folder: Path, digest: str) -> None:
         """Raises OSError or RuntimeError if the store cannot be opened."""
@@ -123,9 +126,9 @@ def lend(root: Path, folder: Path, fresh: bool, notify: Callable[[str], None] | 
     try:
         (place / STORE).mkdir()
         for file in (source / STORE).iterdir():  # the store has no folders
-            _link(file, place / STORE / file.name)
+            link(file, place / STORE / file.name)
         if (source / names.FILE).exists():
-            _link(source / names.FILE, place / names.FILE)
+            link(source / names.FILE, place / names.FILE)
     except FileNotFoundError:
         digest = ""
     except OSError as error:
@@ -139,15 +142,6 @@ def lend(root: Path, folder: Path, fresh: bool, notify: Callable[[str], None] | 
     return digest, place
 
 
-def _link(source: Path, target: Path) -> None:
-    import shutil
-
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
-
-
 def select(store: Store, sparql: str, **bindings: ox.NamedNode) -> Iterator[tuple[Term | None, ...]]:
     """The rows of a SELECT of the tool's own, with the prefixes declared.
 
@@ -159,3 +153,19 @@ def select(store: Store, sparql: str, **bindings: ox.NamedNode) -> Iterator[tupl
     answer = store.query(sparql, prefixes=namespaces.prefixes())
     assert isinstance(answer, ox.QuerySolutions)
     return (tuple(solution) for solution in answer)
+
+
+def select_among(
+    store: Store, sparql: str, name: str, terms: Iterable[Term] | None, **bindings: ox.NamedNode
+) -> Iterator[tuple[Term | None, ...]]:
+    """The rows of a SELECT with a variable that is one of some terms, so that they cost what they are; None is any.
+
+    Some terms at a time are asked for: of a thousand the library no longer begins at them, and takes ten times as long.
+    """
+    if terms is None:
+        yield from select(store, sparql, **bindings)
+        return
+    every = sorted(map(str, terms))
+    for start in range(0, len(every), _AT_ONCE):
+        values = f"{{ VALUES ?{name} {{ {' '.join(every[start : start + _AT_ONCE])} }} "
+        yield from select(store, sparql.replace("{", values, 1), **bindings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -12,7 +12,7 @@ from kgtools.articles.copies import Copy
 from kgtools.claims.acceptance import AIMS
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import select, select_among
 from kgtools.graph.terms import Term, iri, lexical
 from kgtools.views import disagreements
 from kgtools.views.evidence import Source, Weighed, claim_node, claims, meaning
@@ -97,22 +97,25 @@ def labelled_claims(store: Store, wanted: set[str], copies: Mapping[str, Copy], 
     )
 
 
-def accepted_facts(store: Store) -> Iterator[tuple[Term | None, ...]]:
+Only = Collection[ox.NamedNode] | None  # the claims among which is looked; None for all
+
+
+def accepted_facts(store: Store, only: Only = None) -> Iterator[tuple[Term | None, ...]]:
     """Every accepted fact: claim, subject, property and value, in the order of the last three."""
-    return iter(sorted(select(store, _FACTS), key=_order))
+    return iter(sorted(select_among(store, _FACTS, "claim", only), key=_order))
 
 
-def denied_facts(store: Store) -> Iterator[tuple[Term | None, ...]]:
+def denied_facts(store: Store, only: Only = None) -> Iterator[tuple[Term | None, ...]]:
     """Every fact that an article denies: claim, subject, property and value, in the order of the last three."""
-    return iter(sorted(select(store, _DENIED), key=_order))
+    return iter(sorted(select_among(store, _DENIED, "claim", only), key=_order))
 
 
-def planned_facts(store: Store) -> Iterator[tuple[Term | None, ...]]:
+def planned_facts(store: Store, only: Only = None) -> Iterator[tuple[Term | None, ...]]:
     """Every fact that an article tells as planned or aimed at: claim, subject, property and value, in order.
 
     Left out is what the list of disagreements does not accept, and what a curator inferred.
     """
-    return iter(sorted(select(store, _PLANNED), key=_order))
+    return iter(sorted(select_among(store, _PLANNED, "claim", only), key=_order))
 
 
 def _order(fact: tuple[Term | None, ...]) -> tuple[str, str, bool, str, str]:
@@ -121,9 +124,9 @@ def _order(fact: tuple[Term | None, ...]) -> tuple[str, str, bool, str, str]:
     return iri(subject), iri(name), isinstance(value, ox.Literal), lexical(value), iri(claim)
 
 
-def inferred(store: Store) -> set[str]:
+def inferred(store: Store, only: Only = None) -> set[str]:
     """The IRIs of the inferred claims that would be accepted if they were stated, and of inferred opinions."""
-    return {iri(claim) for (claim,) in select(store, _INFERRED)}
+    return {iri(claim) for (claim,) in select_among(store, _INFERRED, "claim", only)}
 
 
 def inferred_facts(store: Store, wanted: set[str]) -> Iterator[tuple[Term | None, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,8 +19,8 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
-from kgtools.graph.terms import code, iri, language_tag, text, truth
+from kgtools.graph.store import select, select_among
+from kgtools.graph.terms import Term, code, iri, language_tag, node, text, truth
 from kgtools.network import claims
 from kgtools.values.spans import Span
 from kgtools.views import dataset
@@ -109,26 +109,27 @@ class StatementIndex:
     """The accepted facts and the opinions of a store, indexed for edge rules; `without` leaves out articles.
 
     What is inferred is left out too unless it is asked for, and so is what is planned or aimed at, which counts only
-    where nothing accepted says the same. With `denied` it has what articles deny, and nothing else.
+    where nothing accepted says the same. With `denied` it has what articles deny, and nothing else. With `only` it has
+    no other claims than these, and costs what they do.
     """
 
     def __init__(
         self, store: Store, without: Iterable[str] = (), inferred: bool = False, denied: bool = False,
-        planned: bool = False,
+        planned: bool = False, only: claims.Only = None,
     ) -> None:  # fmt: skip
-        self.article = {iri(claim): iri(article) for claim, article in select(store, _ARTICLES)}
-        self.origin = {iri(claim): iri(origin) for claim, origin in select(store, _ORIGINS)}
-        self.inferred = claims.inferred(store)
+        self.article = {iri(claim): iri(article) for claim, article in select_among(store, _ARTICLES, "claim", only)}
+        self.origin = {iri(claim): iri(origin) for claim, origin in select_among(store, _ORIGINS, "claim", only)}
+        self.inferred = claims.inferred(store, only)
         self._stated: list[Statement] = []  # of all articles
-        stated = claims.denied_facts(store) if denied else claims.accepted_facts(store)
+        stated = claims.denied_facts(store, only) if denied else claims.accepted_facts(store, only)
         read = claims.inferred_facts(store, self.inferred) if inferred and not denied else ()
-        aims = list(claims.planned_facts(store)) if planned and not denied else []
+        aims = list(claims.planned_facts(store, only)) if planned and not denied else []
         self.planned = {iri(claim) for claim, *_ in aims}
         for claim, subject, predicate, value in (*stated, *read, *aims):  # what is planned comes last
             if isinstance(value, ox.NamedNode):
                 self._stated.append((iri(predicate), iri(subject), value.value, iri(claim)))
         opinions = set()
-        for claim, speaker, about in select(store, _OPINIONS):
+        for claim, speaker, about in select_among(store, _OPINIONS, "claim", only):
             if denied or (iri(claim) in self.inferred and not inferred):
                 continue
             opinions.add(iri(claim))
@@ -138,22 +139,37 @@ class StatementIndex:
         self.facts = self._facts(without)
         self.classes: dict[str, set[str]] = defaultdict(set)
         self.members: dict[str, list[str]] = defaultdict(list)
-        for thing, class_ in select(store, _TYPES):
+        when = list(select_among(store, _WHEN, "claim", only))
+        named = dates = articles = None
+        if only is not None:
+            named = {ox.NamedNode(end) for _, *ends, _ in self._stated for end in ends}
+            dates = {*named, *(node(date) for _, date in when)}
+            articles = set(map(ox.NamedNode, self.article.values()))
+        for thing, class_ in select_among(store, _TYPES, "thing", named):
             self.classes[iri(thing)].add(iri(class_))
             self.members[iri(class_)].append(iri(thing))
         self.members[namespaces.term("Opinion")] = sorted(opinions)
         self._among: dict[str, frozenset[str]] = {}  # the members of a class, once they are looked for
         self.days = {
             iri(date): (text(earliest, default=""), text(latest, default=""))
-            for date, earliest, latest in select(store, _DATES)
+            for date, earliest, latest in select_among(store, _DATES, "date", dates)
         }
-        self.published = dataset.published(store)
-        self.when = {iri(claim): self.days[iri(date)] for claim, date in select(store, _WHEN)}
+        self.published = dataset.published(store, articles)
+        self.when = {iri(claim): self.days[iri(date)] for claim, date in when}
 
     def part(self, subjects: Iterable[str], without: Iterable[str]) -> StatementIndex:
         """The index of these subjects alone, without what some articles say; the store is not read again."""
         found = copy.copy(self)
         found.facts = self._facts(without, (each for subject in subjects for each in self._by_subject[subject]))
+        return found
+
+    def firm(self) -> StatementIndex:
+        """The index without what is inferred; the store is not read again."""
+        found = copy.copy(self)
+        found.facts = self._facts((), (each for each in self._stated if each[3] not in self.inferred))
+        opinions = namespaces.term("Opinion")
+        found._among = {}
+        found.members = self.members | {opinions: [one for one in self.members[opinions] if one not in self.inferred]}
         return found
 
     @cached_property
@@ -284,6 +300,29 @@ def rules(store: Store) -> list[EdgeRule]:
             )
         )  # fmt: skip
     return found
+
+
+def at_most(store: Store, every: Iterable[EdgeRule]) -> tuple[int, int]:
+    """How many things and links some rules find at most, quickly counted in the accepted triples."""
+    things: set[Term] = set()
+    number = 0
+    for rule in every:
+        if rule.property:
+            for quad in _triples(store, rule.property):
+                things.update((quad.subject, quad.object))
+                number += 1
+            continue
+        first, second, third = (Counter[Term](), Counter[Term](), Counter[Term]())
+        for name, counted in ((rule.first, first), (rule.second, second), (rule.then, third)):
+            for quad in _triples(store, name) if name else ():
+                counted[quad.subject] += 1
+                things.add(quad.object)
+        number += sum(count * second[thing] for thing, count in first.items()) * max(third.values(), default=1)
+    return len(things), number
+
+
+def _triples(store: Store, predicate: str) -> Iterator[ox.Quad]:
+    return store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
 
 
 def findings(

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from kgtools import marks
 from kgtools.claims.acceptance import PLANNED
 from kgtools.claims.model import BACKGROUND
+from kgtools.graph.reading import Store
 from kgtools.messages import message
-from kgtools.network.edges import spans
+from kgtools.network.edges import at_most, rules, spans
+from kgtools.network.networks import networks
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -101,6 +103,13 @@ def ranked(graph: nx.MultiDiGraph[str]) -> list[str]:
     first = leaders(counted)
     neighbours = {node: len({*nx.all_neighbors(counted, node)}) for node in counted}
     return sorted(graph, key=lambda node: (node not in first, -neighbours.get(node, 0), node))
+
+
+def may_be_too_large(store: Store) -> bool:
+    """Whether a network of the ontology may be too large for its picture, without looking for its links."""
+    every = rules(store)
+    bounds = (at_most(store, [rule for rule in every if name in rule.networks]) for name in networks(store))
+    return any(things > MOST_NODES or links > MOST_EDGES for things, links in bounds)
 
 
 def is_too_large(graph: nx.MultiDiGraph[str]) -> bool:

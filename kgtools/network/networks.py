@@ -7,8 +7,9 @@ documents and meetings that they share instead of to each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -115,7 +116,31 @@ def network(
     found = taker(store, view, selection)(index, found_edges(store, view, index))
     if not found:
         raise EmptyNetwork(_nothing(store, view, language, selection))
-    return _graph(store, view, found, index, language, selection.planned)
+    return _graph(store, view, found, index, language, disagreements.marking(store), selection.planned)
+
+
+def every(store: Store, language: str) -> dict[str, nx.MultiDiGraph[str]]:
+    """The networks of the ontology that have any link, by name, as `network` gives each, found together."""
+    index = StatementIndex(store)
+    found, marking = found_edges(store, ALL, index), disagreements.marking(store)
+    taken = {name: taker(store, name, Selection())(index, found) for name in networks(store)}
+    known = cache(partial(node_data, store, language=language))
+    return {
+        name: _graph(store, name, edges, index, language, marking, known=known)
+        for name, edges in taken.items()
+        if edges
+    }
+
+
+def star(store: Store, view: str, language: str, index: StatementIndex, thing: str) -> nx.MultiDiGraph[str]:
+    """The network of a view with the links of one thing alone, an IRI, and the ends of these; empty if it has none.
+
+    It costs what the index does, which may have the claims around the thing and no others.
+    """
+    of_it = [edge for edge in found_edges(store, view, index) if thing in (edge.source, edge.target)]
+    found = taker(store, view, Selection())(index, of_it)
+    claims = {ox.NamedNode(claim) for edge in found for claim in edge.claims}
+    return _graph(store, view, found, index, language, disagreements.marking(store, claims))
 
 
 def _nothing(store: Store, view: str, language: str, selection: Selection) -> str:
@@ -214,17 +239,19 @@ def _near(found: list[Edge], centre: str, depth: int) -> list[Edge]:
 
 
 def _graph(
-    store: Store, view: str, found: list[Edge], index: StatementIndex, language: str, planned: bool
+    store: Store, view: str, found: list[Edge], index: StatementIndex, language: str,
+    marking: Mapping[str, tuple[str, ...]], planned: bool = False,
+    known: Callable[[ox.NamedNode], dict[str, str]] | None = None,
 ) -> nx.MultiDiGraph[str]:  # fmt: skip
     import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=f"{projects.in_use().stem} {view}")
-    marking = disagreements.marking(store)
     for thing in sorted({end for edge in found for end in (edge.source, edge.target)}):
         mode = {}
         if view == TWO_MODE:
             mode = {"mode": "actor" if namespaces.term("Actor") in index.classes[thing] else "thing"}
-        graph.add_node(namespaces.shorten(thing), **node_data(store, ox.NamedNode(thing), language), **mode)
+        about = known(ox.NamedNode(thing)) if known else node_data(store, ox.NamedNode(thing), language)
+        graph.add_node(namespaces.shorten(thing), **about, **mode)
     for number, edge in enumerate(found):
         claims = [namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims]
         leg = ox.NamedNode(edge.rule.property) if view == TWO_MODE else None

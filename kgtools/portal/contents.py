@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
-from itertools import chain
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,15 +15,14 @@ import pyoxigraph as ox
 
 from kgtools import files, layout, namespaces
 from kgtools.articles.copies import Copy
-from kgtools.compare.report import severity
 from kgtools.errors import UsageError
-from kgtools.graph.build import counts
-from kgtools.graph.reading import Store
+from kgtools.graph.build import counts, ranking
+from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
-from kgtools.graph.terms import curie_node, iri, term_node
+from kgtools.graph.terms import curie_node, iri, short, term_node
 from kgtools.network import foreground, networks
+from kgtools.network.analysis.around import Around
 from kgtools.network.analysis.neighbours import Surroundings
-from kgtools.network.edges import StatementIndex
 from kgtools.portal.asking import MOST, Asking
 from kgtools.portal.evidence.sources import Sources
 from kgtools.publish import describing
@@ -33,12 +31,13 @@ from kgtools.publish.tables import one_thing
 from kgtools.publish.tables.rows.reading import Reader
 from kgtools.publish.withdrawn import Withdrawal, withdrawn
 from kgtools.query.questions import Question, questions, read_question
-from kgtools.views import dataset, entity, timeline
-from kgtools.views.figures import FigureFilter, FigureValue, values
+from kgtools.views import dataset, entity, figures, timeline
+from kgtools.views.figures import FigureFilter, FigureValue
 from kgtools.views.overview import articles, example
-from kgtools.views.overview.lanes import every_lane
+from kgtools.views.overview.lanes import FACTS, every_lane
 from kgtools.views.overview.things import Catalogue
 from kgtools.views.page import EntityPage
+from kgtools.views.thing.wording import claim_node
 
 Made = TypeVar("Made")
 
@@ -54,7 +53,8 @@ class Contents:
     `context` is the JSON-LD context, `counts` are the numbers of what it holds. `bibtex` has the entry of each article,
     by language and id; `ranked` the ids of the disagreements, the weightiest first. `root` is where pictures that are
     written as files find what they cite. `shapes` are those by which the graph is checked, as Turtle;
-    `drawable` tells whether there is what draws the large pictures.
+    `drawable` tells whether there is what draws the large pictures. With `whole` what pages of single things show is
+    read once for all of them, which a folder of all pages needs; else for each page what it shows, which is the same.
     """
 
     store: Store
@@ -70,27 +70,34 @@ class Contents:
     root: Path | None = None
     shapes: str = ""
     drawable: bool = False
+    whole: bool = False
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
+    _stated: dict[str, Around] = field(default_factory=dict, repr=False)
     _made: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def read(cls, root: Path, store: Store, copies: Mapping[str, Copy] = MappingProxyType({})) -> Contents:
+    def read(
+        cls, root: Path, store: Store, copies: Mapping[str, Copy] = MappingProxyType({}), whole: bool = False
+    ) -> Contents:
         """All that the pages of a project need."""
-        articles = [folder.name for folder in files.article_folders(root)]
+        articles = sorted(folder.name for folder in files.article_folders(root))
+        languages = namespaces.languages()
+        cited, named, entries = ({tag: dict[str, str]() for tag in languages} for _ in range(3))
+        for article, tag in product(articles, languages):  # one after the other, so that each is read once
+            cited[tag] |= dataset.citations(root, store, [article], tag)
+            named[tag] |= dataset.short_names(root, store, [article], tag)
+            entries[tag][article] = dataset.bibtex_entry(root, store, article, tag)
         return cls(
             store,
             {path.stem: read_question(path) for path in questions(root)},
-            {tag: dataset.citations(root, store, articles, tag) for tag in namespaces.languages()},
-            {tag: dataset.short_names(root, store, articles, tag) for tag in namespaces.languages()},
+            cited,
+            named,
             dataset.state(root),
             formats.context(root),
             counts(root),
             copies,
-            {
-                tag: {article: dataset.bibtex_entry(root, store, article, tag) for article in articles}
-                for tag in namespaces.languages()
-            },
-            severity.ranking(root),
+            entries,
+            ranking(root),
             root,
             "\n".join(
                 files.read_text(file, files.display(file, root))
@@ -98,6 +105,7 @@ class Contents:
                 for file in sorted((folder / "shapes").glob("*.ttl"))
             ),
             find_spec("bokeh") is not None,
+            whole,
         )
 
     @cached_property
@@ -123,7 +131,30 @@ class Contents:
     @cached_property
     def surroundings(self) -> Surroundings:
         """What every thing is joined to."""
-        return Surroundings(self.store)
+        return Surroundings(self.store, None if self.whole else lambda thing: self._around(thing).index)
+
+    def links(self, thing: str) -> Mapping[str, int]:
+        """How many links a thing has in the picture of each network that has it, by their names."""
+        if self.whole or self.large:
+            return {name: links[thing] for name, links in self.drawn.items() if thing in links}
+        return self._around(thing).links
+
+    @cached_property
+    def large(self) -> bool:
+        """Whether a picture may lack things of its network, so that only the whole tells which it has."""
+        return foreground.may_be_too_large(self.store)
+
+    @cached_property
+    def drawn(self) -> Mapping[str, Mapping[str, int]]:
+        """The things that the pictures of these networks have, all or the strongest part, each with its links there."""
+        return {name: dict(foreground.strongest(graph).degree) for name, graph in self.networks.items()}
+
+    def _around(self, thing: str) -> Around:
+        """What is stated around a thing; the last is kept, since a page asks more than once."""
+        if thing not in self._stated:
+            self._stated.clear()
+            self._stated[thing] = Around(self.store, thing)
+        return self._stated[thing]
 
     @cached_property
     def bars(self) -> list[timeline.Bar]:
@@ -142,10 +173,26 @@ class Contents:
                 found.setdefault(identifier, []).append(place)
         return found
 
-    def bars_among(self, identifiers: Iterable[str]) -> list[timeline.Bar]:
+    def _bars_among(self, identifiers: Iterable[str]) -> list[timeline.Bar]:
         """The bars of some things and claims, in their order."""
         places = {place for identifier in identifiers for place in self.bars_of.get(identifier, ())}
         return [self.bars[place] for place in sorted(places)]
+
+    def life(self, thing: str, most: int) -> list[timeline.Bar]:
+        """What is dated of a thing and of what facts join to it; it may be nothing if that is of more than so many."""
+        if not self.whole:
+            return timeline.life(self.store, thing, most)
+        near = timeline.neighbours(self.store, thing)
+        return [bar for bar in self._bars_among(near) if bar.lane != FACTS or bar.thing == thing]
+
+    def dating(self, claims: Sequence[str]) -> list[timeline.Bar]:
+        """The bars of which claims are among some, by their ids with or without their kind."""
+        wished = [f"claim/{claim.removeprefix('claim/')}" for claim in claims]
+        if self.whole:
+            return self._bars_among(wished)
+        subjects = (objects(self.store, claim_node(claim), curie_node("rdf:subject")) for claim in wished)
+        bars = timeline.of_things(self.store, {short(one) for found in subjects for one in found})
+        return [bar for bar in bars if not set(wished).isdisjoint(f"claim/{claim}" for claim in bar.claims)]
 
     def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         """What many pages draw on, made when the first of them asks for it."""
@@ -167,28 +214,30 @@ class Contents:
     @cached_property
     def example(self) -> example.Example | None:
         """A disagreement to begin with."""
-        return example.example(self.store, self.ranked, chain.from_iterable(self.figures.values()))
+        return example.example(self.store, self.ranked, self.figures_among)
 
     @cached_property
     def networks(self) -> dict[str, nx.MultiDiGraph[str]]:
         """The networks of the ontology that have any link, by name."""
-        found = {}
-        index = StatementIndex(self.store)
-        for name in networks.networks(self.store):
-            with contextlib.suppress(networks.EmptyNetwork):
-                found[name] = networks.network(self.store, name, namespaces.first_language(), index=index)
-        return found
+        return networks.every(self.store, namespaces.first_language())
 
-    @cached_property
-    def drawn(self) -> dict[str, nx.MultiDiGraph[str]]:
-        """What of these networks their pictures have: all, or the strongest part."""
-        return {name: foreground.strongest(graph) for name, graph in self.networks.items()}
+    def figures_of(self, indicator: str) -> Sequence[FigureValue]:
+        """The figures of an indicator, in order."""
+        if self.whole:
+            return self.figures.get(indicator, ())
+        return figures.of_indicator(self.store, indicator)
+
+    def figures_among(self, claims: Sequence[str]) -> list[FigureValue]:
+        """The figures among some claims, by their ids with or without their kind, in order."""
+        return figures.values(
+            self.store, FigureFilter(), [claim_node(f"claim/{claim.removeprefix('claim/')}") for claim in claims]
+        )
 
     @cached_property
     def figures(self) -> dict[str, list[FigureValue]]:
         """All figures by the id of their indicator, in order."""
         found: dict[str, list[FigureValue]] = {}
-        for figure in values(self.store, FigureFilter()):
+        for figure in figures.values(self.store, FigureFilter()):
             found.setdefault(figure.indicator, []).append(figure)
         return found
 

@@ -21,7 +21,6 @@ from kgtools.plots.timeline import svg
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame
 from kgtools.views import pictures, timeline
-from kgtools.views.overview import lanes
 from kgtools.views.thing.wording import dated
 
 _HIGH = 320  # pixels, of a chart over the years
@@ -36,12 +35,7 @@ def network(contents: Contents, identifier: str, frame: Frame) -> str:
 
 def life(contents: Contents, identifier: str, frame: Frame) -> str:
     """What is dated of a thing and of what facts join to it, as a list with bars; empty if that is nothing or much."""
-    near = timeline.neighbours(contents.store, identifier)
-    found = [
-        bar
-        for bar in contents.bars_among({identifier, *near})
-        if (bar.thing == identifier if bar.lane == lanes.FACTS else bar.thing in near)
-    ]
+    found = contents.life(identifier, LONGEST)
     rows = _rows(contents, found, frame.language)
     if not 0 < len(rows) <= LONGEST:
         return ""
@@ -72,12 +66,12 @@ def _lines(contents: Contents, found: Sequence[timeline.Bar], title: str, frame:
     return svg.life(rows, first, last, lambda bar: (frame.href(bar.thing), names[bar.thing]), title, frame.language)
 
 
-def values(contents: Contents, claims: Iterable[str], period: str, frame: Frame) -> str:
+def values(contents: Contents, claims: Sequence[str], period: str, frame: Frame) -> str:
     """The figures among claims side by side, with what each print allows, as SVG; empty if they are less than two.
 
     Only those are drawn that can stand on one axis; of those of one period, if it is named and has several, no others.
     """
-    known = contents.sources.figures
+    known = {one.claim: one for one in contents.figures_among(claims)}
     found = [known[key] for claim in claims if (key := claim.removeprefix("claim/")) in known]
     of_period = [one for one in found if period and dated(one.period) == period]
     found = of_period if len({(one.printed, one.unit) for one in of_period}) > 1 else found
@@ -91,12 +85,12 @@ def values(contents: Contents, claims: Iterable[str], period: str, frame: Frame)
     return small_values.values(listed, picture.unit, picture.title, "", frame.language)
 
 
-def figures(contents: Contents, indicator: str, frame: Frame) -> tuple[str, list[tuple[str, str]]]:
+def chart(contents: Contents, indicator: str, frame: Frame) -> tuple[str, list[tuple[str, str]]]:
     """The figures of an indicator over the years as SVG, and the signs of its legend with their words.
 
     Both are empty if less than two figures have a period.
     """
-    found = contents.figures.get(indicator, [])
+    found = contents.figures_of(indicator)
     if sum(1 for one in found if one.period) < 2:
         return "", []
     chart, _ = prepare.charted(pictures.chart_without_sources(contents.store, found, frame.language), frame.language)
@@ -108,9 +102,9 @@ def figures(contents: Contents, indicator: str, frame: Frame) -> tuple[str, list
     return drawing, figures_html.legend(chart, frame.language)
 
 
-def dates(contents: Contents, claims: Iterable[str], frame: Frame) -> str:
+def dates(contents: Contents, claims: Sequence[str], frame: Frame) -> str:
     """The dates that claims give, as a list with bars; empty if they give less than two."""
-    found = contents.bars_among(f"claim/{claim.removeprefix('claim/')}" for claim in claims)
+    found = contents.dating(claims)
     if len({bar.dates for bar in found}) < 2:
         return ""
     return _lines(contents, found, message("timeline.title", frame.language), frame)
@@ -119,9 +113,9 @@ def dates(contents: Contents, claims: Iterable[str], frame: Frame) -> str:
 def strip(contents: Contents, article: str, frame: Frame, claim: str = "", areas: Iterable[Passage] = ()) -> str:
     """Where in its text the claims of an article lie, as SVG; one of them may be marked."""
     order = contents.sources.order(article)
-    disputed = contents.sources.disputed
     places = [
-        Passage(start, end, disputed=not disputed.isdisjoint(claims)) for (start, end), claims in order.passages.items()
+        Passage(start, end, disputed=any(map(contents.sources.is_disputed, claims)))
+        for (start, end), claims in order.passages.items()
     ]
     chosen = None
     if claim:

@@ -46,7 +46,7 @@ class Portal:
     @classmethod
     def of(cls, root: Path) -> Portal:
         """The pages of a project, built first if need be."""
-        return cls(Contents.read(root, open_store(root)))
+        return cls(Contents.read(root, open_store(root), whole=True))
 
     def paths(self) -> Iterator[str]:
         """The path of every page, without language and ending, each once."""

@@ -16,7 +16,7 @@ from kgtools.claims.acceptance import INFERRED, STATED
 from kgtools.claims.article_reader import KEYS
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import select, select_among
 from kgtools.graph.terms import iri, node, text, whole
 from kgtools.messages import message
 
@@ -177,9 +177,9 @@ def _article_rows(store: Store, counts: Mapping[str, int], language: str) -> lis
     ]
 
 
-def published(store: Store) -> dict[str, str]:
-    """The day of each dated article, ISO, by the article's IRI; of a month or a year its first day."""
-    return {iri(article): text(day) for article, day in select(store, _PUBLISHED)}
+def published(store: Store, articles: Iterable[ox.NamedNode] | None = None) -> dict[str, str]:
+    """The day of each dated article, or of some, ISO, by the article's IRI; of a month or a year its first day."""
+    return {iri(article): text(day) for article, day in select_among(store, _PUBLISHED, "article", articles)}
 
 
 def _listed(project: Path, store: Store, language: str) -> dict[str, str]:

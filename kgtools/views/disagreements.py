@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import select, select_among
 from kgtools.graph.terms import Term, code, curie_node, day, short, term_node
 
 SIGN = "≠"  # marks what stands in a disagreement, in pictures and lines alike
@@ -80,17 +80,20 @@ def contradictions(store: Store) -> list[Contradiction]:
     ]
 
 
-def of_claims(store: Store, only: str = "", **bindings: ox.NamedNode) -> dict[str, tuple[str, ...]]:
-    """For each claim the ids of the disagreements that involve it, in order.
+def of_claims(
+    store: Store, only: str = "", claims: Iterable[ox.NamedNode] | None = None, **bindings: ox.NamedNode
+) -> dict[str, tuple[str, ...]]:
+    """For each claim, or each of some, the ids of the disagreements that involve it, in order.
 
     `only` are further patterns about `?claim`, with the terms of `bindings` in them: which claims are meant.
     """
-    return _by_claim(select(store, _CLAIMS % only, **bindings))
+    return _by_claim(select_among(store, _CLAIMS % only, "claim", claims, **bindings))
 
 
-def marking(store: Store) -> dict[str, tuple[str, ...]]:
-    """For each claim the ids of the disagreements that are shown wherever the claim is, in order; see `is_conflict`."""
-    return _by_claim(row for row in select(store, _CLAIMS % "") if is_conflict(code(row[2])))
+def marking(store: Store, claims: Iterable[ox.NamedNode] | None = None) -> dict[str, tuple[str, ...]]:
+    """For each claim, or each of some, the ids of the disagreements shown at it, in order; see `is_conflict`."""
+    rows = select_among(store, _CLAIMS % "", "claim", claims)
+    return _by_claim(row for row in rows if is_conflict(code(row[2])))
 
 
 def marking_about(store: Store, things: Iterable[ox.NamedNode]) -> dict[str, tuple[str, ...]]:

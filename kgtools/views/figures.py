@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,8 +15,8 @@ from kgtools.claims.acceptance import ASSERTED, INFERRED, STATED, meant
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
-from kgtools.graph.terms import Term, code, day, iri, short, text, truth
+from kgtools.graph.store import select, select_among
+from kgtools.graph.terms import Term, code, curie_node, day, iri, node, short, term_node, text, truth
 from kgtools.query import lookup
 from kgtools.values import numbers, periods
 from kgtools.values.transliteration import bare
@@ -142,15 +143,40 @@ def topic(store: Store, words: str) -> tuple[str, str]:
     return found[0], ""
 
 
-def values(store: Store, wanted: FigureFilter) -> list[FigureValue]:
-    """The figures that are wanted, each printed value by itself, in the order of their periods; undated last."""
+def of_indicator(store: Store, indicator: str) -> list[FigureValue]:
+    """The figures of an indicator, by its id, in the order of `values`."""
+    asked = ox.NamedNode(namespaces.entity(indicator))
+    quads = store.quads_for_pattern(None, term_node("indicator"), asked, ox.DefaultGraph())
+    return values(store, FigureFilter(), [node(quad.subject) for quad in quads])
+
+
+def counted(store: Store) -> Counter[str]:
+    """How many figures there are of each indicator, by its id."""
+    default, figure = ox.DefaultGraph(), term_node("Figure")
+    quads = store.quads_for_pattern(None, term_node("indicator"), None, default)
+    return Counter(
+        short(quad.object) for quad in quads if ox.Quad(quad.subject, curie_node("rdf:type"), figure, default) in store
+    )
+
+
+def values(store: Store, wanted: FigureFilter, claims: Collection[ox.NamedNode] | None = None) -> list[FigureValue]:
+    """The figures that are wanted, each printed value by itself, in the order of their periods; undated last.
+
+    Of some `claims` no others are read.
+    """
+    if claims is not None and not claims:
+        return []
     only, terms = wanted.patterns()
-    entries = disagreements.of_claims(store, only, **terms)
+
+    def asked(query: str, patterns: str) -> Iterator[tuple[Term | None, ...]]:
+        return select_among(store, query % patterns, "claim", claims, **terms)
+
+    entries = disagreements.of_claims(store, only, claims, **terms)
     qualifiers: dict[str, list[str]] = {}
-    for claim, qualifier in select(store, _QUALIFIERS % only, **terms):
+    for claim, qualifier in asked(_QUALIFIERS, only):
         qualifiers.setdefault(short(claim), []).append(code(qualifier))
     speakers: dict[str, list[str]] = {}
-    for claim, speaker in select(store, _SPEAKERS % only, **terms):
+    for claim, speaker in asked(_SPEAKERS, only):
         speakers.setdefault(short(claim), []).append(short(speaker))
     found = [
         _value(
@@ -159,7 +185,7 @@ def values(store: Store, wanted: FigureFilter) -> list[FigureValue]:
             tuple(speakers.get(short(row[0]), ())),
             entries.get(short(row[0]), ()),
         )
-        for row in select(store, _FIGURES % only.removeprefix(" . "), **terms)
+        for row in asked(_FIGURES, only.removeprefix(" . "))
     ]
     last = datetime.date.max
     return sorted(

@@ -12,7 +12,9 @@ import pytest
 
 from kgtools import namespaces, ontology
 from kgtools.claims import acceptance, reader
+from kgtools.compare.report import severity
 from kgtools.graph import build, statements, store
+from kgtools.graph.parts.outputs import RANKED
 from tests.conftest import MINI, ROOT
 
 DEFAULT = ox.DefaultGraph()
@@ -220,3 +222,21 @@ def test_a_mapping_has_a_node_with_its_justification(mini: Path) -> None:
         (sssom + "mapping_justification", namespaces.STANDARD["semapv"] + "ManualMappingCuration"),
         (namespaces.RDFS + "comment", "for the test"),
     }
+
+
+def test_a_build_writes_the_disagreements_by_their_weight(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = severity.ranking(mini)
+    assert expected
+    build.build(mini)
+    written = mini / "build" / RANKED
+    assert written.read_text("utf-8").split() == expected
+    with monkeypatch.context() as patch:
+        patch.setattr(severity, "ranking", lambda root: pytest.fail("they are ranked anew"))
+        assert build.ranking(mini) == expected
+    written.write_bytes(b"\xff")
+    assert build.ranking(mini) == expected
+    written.unlink()
+    assert build.ranking(mini) == expected
+    written.write_text("of-another-state\n", "utf-8")
+    (mini / "data" / "disagreements.csv").open("a", encoding="utf-8").write("\n")
+    assert build.ranking(mini) == expected

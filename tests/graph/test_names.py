@@ -239,7 +239,7 @@ from kgtools.server.workers.worker import Worker
 
 root, place, digest = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 worker = Worker(WorkerConfig(place, root, None, digest, 512, 1000))
-worker.open_names()
+worker.begin()
 give_up_rights(512)
 texts.all_names = kept.all_names = lambda store: sys.exit("all names were looked at")
 replies = [worker.answer({"kind": "thing", "fields": {"id": words}, "language": "en"}) for words in sys.argv[4:]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from kgtools.portal.folder import roots
 from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
 from kgtools.values.collation import collation
+from kgtools.views.figures import FigureValue
 from kgtools.views.overview import example
 from kgtools.views.overview.lanes import every_lane
 from kgtools.views.overview.things import Catalogue
@@ -163,14 +165,17 @@ def test_home_shows_a_contradiction_of_two_articles_with_the_places_of_its_passa
 
 
 def test_without_its_figures_another_contradiction_is_shown(whole: Contents) -> None:
-    figures = list(chain.from_iterable(whole.figures.values()))
-    first = example.example(whole.store, whole.ranked, figures)
+    first = example.example(whole.store, whole.ranked, whole.figures_among)
     assert first is not None
     taken = {one.figure.claim for one in first.values}
-    second = example.example(whole.store, whole.ranked, [one for one in figures if one.claim not in taken])
+
+    def others(claims: Sequence[str]) -> list[FigureValue]:
+        return [one for one in whole.figures_among(claims) if one.claim not in taken]
+
+    second = example.example(whole.store, whole.ranked, others)
     assert second is not None
     assert second.values != first.values
-    assert example.example(whole.store, whole.ranked, []) is None
+    assert example.example(whole.store, whole.ranked, lambda claims: []) is None
 
 
 def test_home_counts_the_articles_and_what_others_tell_too(whole: Contents) -> None:

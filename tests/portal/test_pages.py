@@ -73,11 +73,11 @@ def test_a_claim_and_a_disagreement_have_pages_that_lead_to_each_other(real: ox.
 def test_an_indicator_has_its_figures_drawn_and_each_leads_to_its_claim(real: ox.Store) -> None:
     contents = Contents.read(ROOT, real)
     place = Frame("id/indicator/trade", "uz")
-    drawing, legend = pictures.figures(contents, "indicator/trade", place)
+    drawing, legend = pictures.chart(contents, "indicator/trade", place)
     drawn = set(re.findall(r'href="../../claim/([^"]*).html"', drawing))
     known = {figure.claim for figure in contents.figures["indicator/trade"]}
     assert len(drawn) > 10
     assert drawn <= known
     assert {words for _, words in legend} > {"qabul qilinmagan"}
     assert drawing in str(Portal(contents).page(place.address))
-    assert pictures.figures(contents, "indicator/none", place) == ("", [])
+    assert pictures.chart(contents, "indicator/none", place) == ("", [])

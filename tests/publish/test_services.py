@@ -252,8 +252,7 @@ def test_a_worker_that_has_warmed_up_reads_nothing_more_for_its_first_answers(mi
     cold.answer("reconcile", {"queries": '{"a": {"query": "Arcadia", "type": "State"}}'}, "en", "http://desk")
     for _ in warm.warm():
         pass
-    for name in ("index", "vocabulary"):
-        assert vars(getattr(cold, name)).keys() <= vars(getattr(warm, name)).keys()
+    assert vars(cold.vocabulary).keys() <= vars(warm.vocabulary).keys()
 
 
 # -- search -----------------------------------------------------------------------------------------

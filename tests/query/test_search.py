@@ -380,6 +380,22 @@ def test_an_index_that_is_stale_or_damaged_is_written_anew(mini: Path, kgtools: 
     assert not list((mini / "build").glob(".new-*"))
 
 
+def test_the_index_that_is_kept_is_lent(mini: Path, tmp_path: Path) -> None:
+    graph, place = store.open_store(mini), tmp_path / kept.FILE
+    digest = build.built(mini)
+    assert not kept.lent(mini, place, digest)
+    kept.keep(graph, mini, place, digest)
+    assert (mini / "build" / kept.FILE).read_bytes() == place.read_bytes()
+    place.unlink()
+    assert kept.lent(mini, place, digest)
+    assert list(kept.opened(graph, place, digest).names) == list(search.Index.read(graph).names)
+    assert not kept.lent(mini, place, "of another build")
+    kept.keep(graph, mini, place, "of another build")
+    assert kept.lent(mini, place, digest), "an index of another build has taken its place"
+    with pytest.raises(OSError, match="cannot be written"):
+        kept.keep(graph, mini, tmp_path / "none" / kept.FILE, digest)
+
+
 def test_an_index_that_cannot_be_kept_is_read(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     graph = store.open_store(mini)
     (mini / "build" / kept.FILE).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +24,8 @@ import pytest
 import typer
 
 from kgtools.cli import app as command_line
+from kgtools.portal import kept
+from kgtools.query.search import kept as kept_index
 from tests.conftest import ROOT, copy_of_mini
 from tests.engines import free_port
 from tests.serving import Serving
@@ -345,3 +349,26 @@ def test_one_folder_to_write_into_and_nobody_who_reads_the_log_are_enough(projec
         assert process.wait(30) == 0
     asked = {json.loads(line).get("path", "")[:6] for line in lines} - {""}
     assert asked == {"/kg/sp", "/kg/en", "/kg/ro"}
+
+
+def test_what_draws_on_the_whole_is_kept_for_the_next_server(tmp_path: Path) -> None:
+    project = copy_of_mini(tmp_path / "kept")
+    pages, index = project / "build" / kept.FILE, project / "build" / kept_index.FILE
+    first = Serving(project, tmp_path / "first")
+    until(lambda: pages.exists() and index.exists())
+    with httpx.Client(base_url=first.url, timeout=60) as client:
+        home, found = client.get("/en/index.html").text, client.get("/search.json?words=Arcadia").json()
+    assert first.stop() == 0
+    told = json.loads(pages.read_text("utf-8"))
+    told["pages"]["en/index.html"] = base64.b64encode(zlib.compress(b"as it was kept")).decode()
+    pages.write_text(json.dumps(told), "utf-8")
+    for text in ("as it was kept", home):
+        with index.open("r+b") as damaged:
+            damaged.seek(4096)
+            damaged.write(bytes(index.stat().st_size - 4096))
+        second = Serving(project, tmp_path / "second")
+        with httpx.Client(base_url=second.url, timeout=60) as client:
+            assert client.get("/en/index.html").text == text
+            assert client.get("/search.json?words=Arcadia").json() == found
+        assert second.stop() == 0
+        pages.write_text("{}", "utf-8")

@@ -60,7 +60,7 @@ def release(
                 raise UsageError(
                     f"the pages need {error.name}, which is missing: pip install 'tandem-kg[server]', or --no-site"
                 ) from None
-            portal = Portal(Contents.read(project, graph))
+            portal = Portal(Contents.read(project, graph, whole=True))
             site = partial(pages.write, portal, progress=partial(tell, "pages"))
         address = url.rstrip("/") + "/" if url else ""
         wishes = Wishes(address, issued=date, since=since, site=site)

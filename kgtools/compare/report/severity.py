@@ -138,8 +138,12 @@ class Severity:
 def ranking(project: Path) -> list[str]:
     """The ids of all disagreements of a project, the weightiest first; those of one question stand together."""
     terms = ontology.load(project)
-    corpus = reader.load(project, terms)
-    return [entry.id for group in Severity(corpus, terms).ranked(corpus.disagreements) for entry in group]
+    return ranked(reader.load(project, terms), terms)
+
+
+def ranked(corpus: Corpus, ontology: Ontology) -> list[str]:
+    """The ids of all disagreements of a corpus, the weightiest first; those of one question stand together."""
+    return [entry.id for group in Severity(corpus, ontology).ranked(corpus.disagreements) for entry in group]
 
 
 def _value(found: Observation) -> Decimal:

@@ -17,19 +17,21 @@ from kgtools import files, namespaces, ontology, remembering
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.compare import alignment
+from kgtools.compare.report import severity
 from kgtools.graph import names, statements
 from kgtools.graph.names import table
 from kgtools.graph.parts import sorting
 from kgtools.graph.parts.article_parts import Parts, Tell
 
+RANKED = "disagreements.txt"  # their ids, the weightiest first
 _LOADED = 200_000  # lines that the store takes at a time: more are no quicker, and make it wait for them
 
 
 def write(root: Path, digest: str, parts: Path, nquads: Path, store: Path, tell: Tell) -> dict[str, int]:
     """Read a project and write its graph as N-Quads, as TriG and a table of names beside it, and as a store.
 
-    `digest` is that of the project, `parts` the folder of the parts of articles. Returns counts. Raises DataError for
-    wrong data.
+    Beside them it writes the disagreements by their weight. `digest` is that of the project, `parts` the folder of the
+    parts of articles. Returns counts. Raises DataError for wrong data.
     """
     with _loading(store, tell) as load:
         with _uncollected():
@@ -70,6 +72,8 @@ def _lines(root: Path, parts: Parts, target: Path, load: Callable[[Path], None],
         load(piece)
         others.append(piece)
     number = sorting.merge([*taken, *others], target)
+    ranked = severity.ranked(corpus, parts.ontology)
+    target.with_name(RANKED).write_text("".join(f"{identifier}\n" for identifier in ranked), encoding="utf-8")
     parts.sweep(taken)
     return {**count(corpus), "quads": number}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kgtools import namespaces
@@ -11,9 +12,9 @@ from kgtools.claims.acceptance import INFERRED
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import code_node
-from kgtools.network.edges import spans
+from kgtools.network.edges import StatementIndex, spans
 from kgtools.network.foreground import aside
-from kgtools.network.networks import ALL, TWO_MODE, Selection, network
+from kgtools.network.networks import ALL, TWO_MODE, Selection, network, star
 from kgtools.network.networks import layers as every_layer
 
 if TYPE_CHECKING:
@@ -61,21 +62,32 @@ class Neighbourhood:
 
 
 class Surroundings:
-    """What every thing of a graph is joined to, read once (about a second) for all pages and languages.
+    """What things of a graph are joined to; what is read of it serves all languages.
 
     Actors and subjects are joined as in the network of all links; visits, meetings and documents to whoever shares
-    them. What is inferred is among it, and says so.
+    them. What is inferred is among it, and says so. The graph is read once (about a second) for all things; with
+    `around`, which gives the statements around one, for each thing what these cost, and the same is found.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._networks = [
-            network(store, view, namespaces.first_language(), Selection(inferred=True)) for view in (ALL, TWO_MODE)
-        ]
+    def __init__(self, store: Store, around: Callable[[str], StatementIndex] | None = None) -> None:
+        self._store, self._around = store, around
         self._layers = {
             (layer, language): label(store, code_node("layer", layer), language)
             for layer in every_layer()
             for language in namespaces.languages()
         }
+
+    @cached_property
+    def _whole(self) -> list[nx.MultiDiGraph[str]]:
+        first, selection = namespaces.first_language(), Selection(inferred=True)
+        return [network(self._store, view, first, selection) for view in (ALL, TWO_MODE)]
+
+    def _networks(self, thing: str) -> list[nx.MultiDiGraph[str]]:
+        """What has all links of a thing, once between actors and once with what stands between them."""
+        if self._around is None:
+            return self._whole
+        index, centre = self._around(thing), namespaces.entity(thing)
+        return [star(self._store, view, namespaces.first_language(), index, centre) for view in (ALL, TWO_MODE)]
 
     def of(self, thing: str, language: str, most: int = MOST) -> Neighbourhood | None:
         """The neighbourhood of a thing, given by its id; None if it is joined to nothing.
@@ -84,7 +96,7 @@ class Surroundings:
         """
         links: dict[str, list[Mapping[str, Any]]] = {}
         data: dict[str, Mapping[str, Any]] = {}
-        for graph in self._networks:
+        for graph in self._networks(thing):
             for other, link in _links(graph, thing):
                 links.setdefault(other, []).append(link)
                 data |= {node: graph.nodes[node] for node in (thing, other)}

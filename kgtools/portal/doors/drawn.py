@@ -42,7 +42,7 @@ def around(contents: Contents, thing: str, frame: Frame) -> str:
     """The link to a thing in the picture of the network that has most of its links; empty if none has it."""
     if not contents.drawable:
         return ""
-    joined = {name: graph.degree(thing) for name, graph in contents.drawn.items() if thing in graph}
+    joined = contents.links(thing)
     if not joined:
         return ""
     link = network(contents, max(joined, key=lambda name: (joined[name], name)), frame)

@@ -187,9 +187,11 @@ def _by_class(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> 
 
 def _figures(contents: Contents, frame: Frame) -> Card | None:
     """The way to the indicator of which most figures are printed."""
-    if not contents.figures:
+    printed = figures.counted(contents.store)
+    if not printed:
         return None
-    indicator, found = max(contents.figures.items(), key=lambda each: (len(each[1]), each[0]))
+    indicator = max(printed, key=lambda each: (printed[each], each))
+    found = contents.figures_of(indicator)
     name = labels.label(contents.store, ox.NamedNode(namespaces.entity(indicator)), frame.language)
     dated = [
         YearCount(year, number) for year, number in Counter(one.latest.year for one in found if one.latest).items()

@@ -25,7 +25,7 @@ def paths(contents: Contents) -> Iterator[str]:
     """The path of each page: those of the entries, and those of the list."""
     yield from contents.sources.disagreements
     yield LIST
-    yield from (path for path in _listed(contents) if path != LIST)
+    yield from (path for path in listed(contents) if path != LIST)
 
 
 def view(contents: Contents, frame: Frame) -> View | None:
@@ -62,7 +62,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     return View("disagreement", title, values, f"{title}: {entry.summary.first}", DATA)
 
 
-def _listed(contents: Contents) -> dict[str, Sequence[str]]:
+def listed(contents: Contents) -> dict[str, Sequence[str]]:
     """The entries on each page of the list, by its path: of all conflicts, then of each kind."""
     return contents.once((LIST,), lambda: _parted(contents))
 
@@ -80,7 +80,7 @@ def _parted(contents: Contents) -> dict[str, Sequence[str]]:
 
 
 def _list(contents: Contents, frame: Frame) -> View | None:
-    pages = _listed(contents)
+    pages = listed(contents)
     if frame.path not in pages:
         return None
     language = frame.language

@@ -13,13 +13,11 @@ from kgtools import namespaces
 from kgtools.compare.report import severity
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import code, curie_node, iri, node, term_node
-from kgtools.views import figures
 from kgtools.views.articles import article
 from kgtools.views.articles.article import Read, Standing
 from kgtools.views.articles.disagreement import Summary, summary
 from kgtools.views.articles.order import Order, order
-from kgtools.views.disagreements import marking
-from kgtools.views.figures import FigureFilter, FigureValue
+from kgtools.views.disagreements import shown_at
 from kgtools.views.page import Entry
 from kgtools.views.thing.stated import stated
 from kgtools.views.thing.wording import article_of, claim_node, sayer
@@ -38,6 +36,7 @@ class Sources:
     _read: dict[str, Read] = field(default_factory=dict, repr=False)
     _standing: dict[str, Standing] = field(default_factory=dict, repr=False)
     _stated: dict[tuple[str, str], Entry] = field(default_factory=dict, repr=False)
+    _disputed: dict[str, bool] = field(default_factory=dict, repr=False)
     _summaries: dict[tuple[str, str], Summary] = field(default_factory=dict, repr=False)
 
     def order(self, identifier: str) -> Order:
@@ -120,15 +119,11 @@ class Sources:
             found.setdefault(self._code(target, "outcome"), []).append(target)
         return {outcome: tuple(targets) for outcome, targets in sorted(found.items())}
 
-    @cached_property
-    def disputed(self) -> frozenset[str]:
-        """The ids of the claims, with their kind, at which a disagreement is shown."""
-        return frozenset(f"claim/{claim}" for claim in marking(self.store))
-
-    @cached_property
-    def figures(self) -> dict[str, FigureValue]:
-        """All figures by the ids of their claims, without kind."""
-        return {value.claim: value for value in figures.values(self.store, FigureFilter())}
+    def is_disputed(self, claim: str) -> bool:
+        """Whether a disagreement is shown at a claim, by its id with its kind."""
+        if claim not in self._disputed:
+            self._disputed[claim] = bool(shown_at(self.store, claim_node(claim)))
+        return self._disputed[claim]
 
     def _code(self, identifier: str, name: str) -> str:
         thing = ox.NamedNode(namespaces.base() + identifier)

@@ -69,7 +69,7 @@ def shown(contents: Contents, frame: Frame, own: str, further: str = "") -> View
         return View("thing", f"{page.title}: {pages[further].heading}", values)
     values |= {"network": pictures.network(contents, page.id, frame), "life": pictures.life(contents, page.id, frame)}
     values["within"] = drawn.around(contents, page.id, frame) if values["network"] else ""
-    values["chart"], values["legend"] = pictures.figures(contents, page.id, frame)
+    values["chart"], values["legend"] = pictures.chart(contents, page.id, frame)
     sections = _first(page.sections, lambda name: frame.page(f"{own}/{name}"))
     values["sections"] = sections
     values["citation"] = message(

@@ -32,6 +32,10 @@ class Desk:
         """What is searched."""
         return search.Index.read(self.store)
 
+    def use(self, index: search.Index) -> None:
+        """Search in an index that is kept, from now on."""
+        self.__dict__["index"] = index
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The types and properties."""
@@ -44,12 +48,6 @@ class Desk:
 
     def warm(self) -> Iterator[None]:
         """Read, step by step, what answers need: for whoever has a moment in which nobody asks."""
-        index = self.index
-        yield
-        for part in ("named", "places", "by_key", "joined", "vocabulary", "ranked"):
-            getattr(index, part)
-            yield
-        index.forms("", loose=True)
         yield
         _ = self.vocabulary.types, self.vocabulary.properties
 

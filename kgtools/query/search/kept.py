@@ -18,7 +18,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, overload
 
-from kgtools import namespaces
+from kgtools import layout, namespaces
+from kgtools.errors import UsageError
+from kgtools.graph import build
 from kgtools.graph.reading import Store
 from kgtools.graph.store import BuiltStore
 from kgtools.query.search import find, names
@@ -55,7 +57,8 @@ def rank(store: BuiltStore, words: str) -> list[Match]:
     They are found in the index if one was written; to write it would take longer than to read the names.
     """
     try:
-        return opened(store, store.folder / FILE, store.digest).ranked.rank(words)
+        index: Index = store.searched or opened(store, store.folder / FILE, store.digest)
+        return index.ranked.rank(words)
     except (sqlite3.Error, LookupError, ValueError):
         return names.rank(words, _names(store))
 
@@ -65,6 +68,27 @@ def _names(store: BuiltStore) -> Iterable[tuple[str, str]]:
         return store.names.all()
     except (sqlite3.Error, LookupError, ValueError, TypeError):  # no table, another build's, or a damaged one
         return all_names(store)
+
+
+def lent(root: Path, place: Path, digest: str) -> bool:
+    """Put the index that is kept of a build, by its digest, at a place too; whether there is one."""
+    try:
+        kept = layout.build_folder(root) / FILE
+        with contextlib.closing(sqlite3.connect(f"{kept.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            if _Part(connection, "about")["digest"] != digest:
+                return False
+        build.link(kept, place)
+    except (OSError, UsageError, sqlite3.Error, LookupError, ValueError):
+        return False
+    return True
+
+
+def keep(store: Store, root: Path, place: Path, digest: str) -> None:
+    """Write the index of a store at a place, and keep it beside the build that has this digest. Raises OSError."""
+    _keep(Index.read(store), place, digest)
+    if not place.exists():
+        raise OSError(f"{place} cannot be written")
+    build.keep(root, place, digest)
 
 
 def opened(store: Store, place: Path, digest: str) -> Index:
@@ -222,6 +246,10 @@ class _List(Sequence[Any]):
             query = f"SELECT key, value FROM entries WHERE part = ? AND key IN ({', '.join('?' * len(some))})"
             for number, value in self.connection.execute(query, (self.part, *some)):
                 self.known[number] = self.made(json.loads(value))
+
+    def __iter__(self) -> Iterator[Any]:
+        found = self.connection.execute("SELECT value FROM entries WHERE part = ? ORDER BY key", (self.part,))
+        return (self.made(json.loads(value)) for (value,) in found)
 
     def __len__(self) -> int:
         (number,) = self.connection.execute("SELECT count(*) FROM entries WHERE part = ?", (self.part,)).fetchone()

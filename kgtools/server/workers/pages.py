@@ -9,6 +9,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from kgtools import marks, messages, namespaces
 from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.portal import addresses, asking, frame
+from kgtools.portal import addresses, asking, frame, kept
 from kgtools.portal.asking import NAMED
 from kgtools.portal.evidence import articles
 from kgtools.portal.frame import Frame, View
@@ -77,13 +78,24 @@ class Pages:
         self._portal, self._store = portal, portal.contents.store
         self._asking = portal.contents.answering(rows)
         self._suggestions = Suggestions(self._store, index)
+        self._kept: Mapping[str, bytes] = {}
 
     def warm(self) -> Iterator[None]:
-        """Read, step by step, what most pages need."""
+        """Read, step by step, what most pages need: little, for each reads itself what it shows."""
         contents = self._portal.contents
-        for part in ("sources", "surroundings", "bars", "catalogue", "articles", "figures", "networks"):
+        for part in ("surroundings", "things", "withdrawn", "large"):
             getattr(contents, part)
             yield
+        _ = contents.sources.place
+        yield
+
+    def make(self, place: Path, digest: str) -> Iterator[None]:
+        """Write, step by step, the pages that draw on the whole graph to a file: in a process of its own."""
+        return kept.make(self._portal, place, digest)
+
+    def take(self, place: Path, digest: str) -> None:
+        """Answer from now on with the pages of a file. Raises OSError or ValueError if it has not those of now."""
+        self._kept = kept.take(self._portal, place, digest)
 
     def answer(self, task: Task) -> Reply:
         """What a task asks for: `page`, `anchors`, `resource`, `query`, `thing` or `search`."""
@@ -132,6 +144,8 @@ class Pages:
 
     def _of_portal(self, address: str, language: str) -> Reply:
         """The page at an address of the portal; for an address that has none, what is like it."""
+        if address in self._kept:
+            return Reply(200, "text/html", kept.html(self._kept[address]), {"Vary": "Accept-Encoding"})
         html = self._portal.page(address)
         if html is None:
             return self._like(address, language)

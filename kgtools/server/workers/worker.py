@@ -40,10 +40,12 @@ import rapidfuzz.process  # noqa: F401
 import Stemmer  # noqa: F401
 from anyascii import anyascii
 
-from kgtools import languages, marks, messages, projects
+from kgtools import languages, layout, marks, messages, projects
 from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
+from kgtools.graph import build
 from kgtools.graph.store import BuiltStore
+from kgtools.portal import kept as pages
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
 from kgtools.publish.descriptions import endpoint as described
@@ -52,6 +54,7 @@ from kgtools.publish.services.assistants.desk import Assistant
 from kgtools.publish.services.assistants.tables import Runner
 from kgtools.publish.services.desk import Desk
 from kgtools.publish.services.reconciliation import TooMany, Unknown
+from kgtools.query import search
 from kgtools.query.search import find, kept, rows  # noqa: F401
 from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
@@ -64,6 +67,7 @@ from kgtools.views import evidence
 for _block in range(0x80, 0x110000, 0x100):
     anyascii(chr(_block))  # it reads its tables of letters one by one, from files
 
+_NICE = 15  # of the process that reads the whole graph
 _IDLE = 0.2  # seconds without a wish for a worker after which the template reads what they may need later
 
 
@@ -71,6 +75,7 @@ class Worker:
     """Answers tasks. Everything is opened at the start, since later nothing can be."""
 
     def __init__(self, config: WorkerConfig) -> None:
+        self._config, self._searched = config, config.folder / kept.FILE
         projects.use(config.root)
         marks.ontology()  # which is read when it is first asked for
         messages.table()
@@ -92,12 +97,35 @@ class Worker:
         yield from self.desk.warm()
         yield from self._pages.warm()
 
-    def open_names(self) -> None:
-        """Open the table of names, which no process may share with another."""
-        with contextlib.suppress(
-            sqlite3.Error, LookupError, ValueError, TypeError
-        ):  # without one all names are looked through
+    def stages(self) -> Iterator[tuple[Callable[[], Iterator[None]], Callable[[], None]]]:
+        """What a process of its own each writes to a file, one after the other, and what takes it over from there.
+
+        What an earlier server has kept beside the same build is taken over at once.
+        """
+        root, digest = self._config.root, self._config.digest
+        if not kept.lent(root, self._searched, digest):
+            yield self._keep_index, lambda: None
+        try:
+            self._pages.take(layout.build_folder(root) / pages.FILE, digest)
+        except (OSError, ValueError, UsageError):
+            yield self._make_pages, lambda: self._pages.take(self._config.folder / pages.FILE, digest)
+
+    def _keep_index(self) -> Iterator[None]:
+        kept.keep(self._store, self._config.root, self._searched, self._config.digest)
+        yield
+
+    def _make_pages(self) -> Iterator[None]:
+        place, digest = self._config.folder / pages.FILE, self._config.digest
+        yield from self._pages.make(place, digest)
+        build.keep(self._config.root, place, digest)
+
+    def begin(self) -> None:
+        """Open what a process must open for itself, while it still may; without it names and texts are read."""
+        with contextlib.suppress(sqlite3.Error, LookupError, ValueError, TypeError):
             _ = self._store.names
+        with contextlib.suppress(sqlite3.Error, LookupError, ValueError):
+            self._store.searched = kept.opened(self._store, self._searched, self._config.digest)
+            self.desk.use(self._store.searched)
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""
@@ -111,6 +139,9 @@ class Worker:
             if task["kind"] == "tool":
                 return _as_json(self._assistant.call(task["tool"], task["arguments"], task["language"]))
             return self._pages.answer(task)
+        except (sqlite3.Error, json.JSONDecodeError):  # the index that is kept is damaged
+            self.desk.use(search.Index.read(self._store))
+            return self.answer(task)
         except Unknown as error:
             return plain(404, str(error))
         except TooMany as error:
@@ -181,6 +212,7 @@ def template(control: socket.socket, config: WorkerConfig) -> None:
 
 
 def _fork_off(control: socket.socket, worker: Worker, config: WorkerConfig, tell: Callable[..., None]) -> None:
+    scribe = _Scribe(worker)
     ended, wake = socket.socketpair()
     wake.setblocking(False)
     signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
@@ -188,14 +220,18 @@ def _fork_off(control: socket.socket, worker: Worker, config: WorkerConfig, tell
     warming: Iterator[None] | None = worker.warm()
     wanted = [control]  # nothing any more once the server wants no more workers
     while wanted or _children_left():
-        ready, _, _ = select.select([*wanted, ended], [], [], _IDLE if warming else None)
+        ready, _, _ = select.select([*wanted, ended], [], [], _IDLE if warming or scribe.waits else None)
         if ended in ready:
             ended.recv(4096)
-            _tell_ended(tell)
+            for process, code in _ended():
+                tell(ended=process, code=code)
+                if scribe.has_ended(process, code):
+                    _settle(tell)
         if control in ready:
             message, channels, _, _ = socket.recv_fds(control, 1, 1)
             if not message:
                 wanted, warming = [], None
+                scribe.stop()
                 continue
             channel = socket.socket(fileno=channels[0])
             if (process := os.fork()) == 0:
@@ -205,9 +241,9 @@ def _fork_off(control: socket.socket, worker: Worker, config: WorkerConfig, tell
         if not ready and warming:
             warming = _step(warming)
             if warming is None:
-                gc.collect()
-                gc.freeze()  # what is never moved or freed stays shared
-                tell(warm=True)
+                _settle(tell)
+        elif not ready:
+            scribe.begin((control, ended, wake))
 
 
 def _children_left() -> bool:
@@ -218,10 +254,77 @@ def _children_left() -> bool:
     return True
 
 
-def _tell_ended(tell: Callable[..., None]) -> None:
+def _ended() -> Iterator[tuple[int, int]]:
+    """The children that have ended, with their exit codes."""
     with contextlib.suppress(ChildProcessError):
         while (found := os.waitpid(-1, os.WNOHANG))[0]:
-            tell(ended=found[0], code=os.waitstatus_to_exitcode(found[1]))
+            yield found[0], os.waitstatus_to_exitcode(found[1])
+
+
+def _settle(tell: Callable[..., None]) -> None:
+    """Have workers forked anew, since more was read; what is never moved or freed stays shared."""
+    gc.collect()
+    gc.freeze()
+    tell(warm=True)
+
+
+class _Scribe:
+    """A child of the template that reads the whole graph and writes to a file what the template keeps of it.
+
+    What the reading takes is free again when it ends. It lets all others go first.
+    """
+
+    def __init__(self, worker: Worker) -> None:
+        self._stages = list(worker.stages())
+        self._process = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something left to begin."""
+        return bool(self._stages) and not self._process
+
+    def begin(self, of_template: Iterable[socket.socket]) -> None:
+        """Begin the next stage."""
+        if not self.waits:
+            return
+        template = os.getpid()
+        if (process := os.fork()) == 0:
+            code = 1
+            try:
+                signal.set_wakeup_fd(-1)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                for each in of_template:
+                    each.close()
+                os.nice(_NICE)
+                make, _ = self._stages[0]
+                for _ in make():
+                    if os.getppid() != template:  # which was killed
+                        break
+                else:
+                    code = 0
+            except Exception as error:  # then workers read themselves what they need
+                print(f"kgtools: nothing is kept: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            finally:
+                os._exit(code)
+        self._process = process
+
+    def has_ended(self, process: int, code: int) -> bool:
+        """Whether this process was its child and has left something, which is taken over."""
+        if process != self._process or not self._stages:
+            return False
+        _, take = self._stages.pop(0)
+        self._process = 0
+        if code == 0:
+            with contextlib.suppress(OSError, ValueError):
+                take()
+                return True
+        return False
+
+    def stop(self) -> None:
+        """End the child, and begin no more."""
+        self._stages.clear()
+        if self._process:
+            os.kill(self._process, signal.SIGKILL)
 
 
 def _become_worker(
@@ -233,7 +336,7 @@ def _become_worker(
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for each in of_template:
             each.close()
-        worker.open_names()
+        worker.begin()
         give_up_rights(config.memory)
         run(channel, worker, config.memory)
         code = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kgtools import namespaces
@@ -40,17 +40,21 @@ class Example:
     values: tuple[PrintedValue, ...]
 
 
-def example(store: Store, ranked: Iterable[str], printed: Iterable[FigureValue]) -> Example | None:
+def example(
+    store: Store, ranked: Iterable[str], printed: Callable[[Sequence[str]], Iterable[FigureValue]]
+) -> Example | None:
     """The most severe contradiction that two or three printed figures of several articles show; None for none.
 
-    `ranked` are the ids of the disagreements, without kind, the most severe first.
+    `ranked` are the ids of the disagreements, without kind, the most severe first; `printed` gives the figures among
+    some claims.
     """
     entries: defaultdict[str, list[str]] = defaultdict(list)
     for entry, claim in select(store, _CONTRADICTIONS):
         entries[short(entry).removeprefix("disagreement/")].append(short(claim))
-    known = {figure.claim: figure for figure in printed}
     for identifier in ranked:
-        shown = list(_contrasts(store, [known[claim] for claim in entries.get(identifier, ()) if claim in known]))
+        claims = entries.get(identifier, ())
+        known = {figure.claim: figure for figure in printed(claims)}
+        shown = list(_contrasts(store, [known[claim] for claim in claims if claim in known]))
         if shown:
             return Example(identifier, min(shown, key=lambda values: values[0].allowed[1] / values[-1].allowed[1]))
     return None

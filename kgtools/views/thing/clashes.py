@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 import pyoxigraph as ox
 
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import select, select_among
 from kgtools.graph.terms import Term, code
 from kgtools.messages import message
 from kgtools.views.disagreements import is_conflict
@@ -25,22 +25,19 @@ SELECT DISTINCT ?claim WHERE {
   UNION { ?claim rdf:subject|t:measured|t:indicator|t:about ?thing }
 }"""
 _ON = "SELECT DISTINCT ?claim WHERE { ?claim rdf:subject|t:measured|t:indicator|t:about ?thing }"
+_STANDING = """
+SELECT DISTINCT ?entry ?kind ?type ?explanation ?what ?claim WHERE {
+  ?entry t:involves ?claim .
+  ?entry a t:Disagreement ; t:disagreementKind ?kind ; t:disagreementType ?type ; t:concerns ?what .
+  OPTIONAL { ?entry t:explanation ?explanation }
+}"""
 _Row = tuple[Term | None, Term | None, Term | None, Term | None, Term | None, int]
 
 
 def _rows(store: Store, claims: Collection[Term | None], on: Collection[Term | None]) -> list[_Row]:
     """The entries in which claims stand: kind, type, explanation, what they are about, how many claims are `on` it."""
-    if not claims:
-        return []
     found: dict[tuple[Term | None, ...], int] = {}
-    asked = f"""
-SELECT DISTINCT ?entry ?kind ?type ?explanation ?what ?claim WHERE {{
-  VALUES ?claim {{ {" ".join(sorted(map(str, claims)))} }}
-  ?entry t:involves ?claim .
-  ?entry a t:Disagreement ; t:disagreementKind ?kind ; t:disagreementType ?type ; t:concerns ?what .
-  OPTIONAL {{ ?entry t:explanation ?explanation }}
-}}"""
-    for *entry, claim in select(store, asked):
+    for *entry, claim in select_among(store, _STANDING, "claim", filter(None, claims)):
         found[tuple(entry)] = found.get(tuple(entry), 0) + (claim in on)
     return [(*entry[:5], number) for entry, number in found.items()]  # type: ignore[misc]
 

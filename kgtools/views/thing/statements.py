@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kgtools import marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import select, select_among
 from kgtools.graph.terms import Term, curie_node, iri, node, truth
 from kgtools.values import dates
 from kgtools.views.disagreements import marks_of
@@ -53,7 +53,6 @@ _OF_OTHERS = _stating("rdf:object ?thing ; rdf:subject ?end")
 # Asked of the things themselves: each is named by as many claims as date it, and both together are many.
 _DATED = """
 SELECT ?other ?property ?date ?claim WHERE {
-  VALUES ?other { THINGS }
   ?claim a t:Fact ; t:accepted true ; rdf:subject ?other ; rdf:predicate ?property ; rdf:object ?date .
   ?date a t:Date .
 } ORDER BY ?claim"""
@@ -183,12 +182,11 @@ def in_time(store: Store, found: Sequence[Statement], say: Say, language: str) -
 
 def _dates(store: Store, ends: Collection[Term | None], language: str) -> dict[Term, _Dates]:
     """The dates of the things among some terms that happen or last, by property, each with the claims that say so."""
-    things = sorted({str(end) for end in ends if isinstance(end, ox.NamedNode) and end.value.startswith(_in_time())})
+    things = {end for end in ends if isinstance(end, ox.NamedNode) and end.value.startswith(_in_time())}
     known: dict[Term, _Dates] = {}
-    if things:
-        for other, name, date, claim in select(store, _DATED.replace("THINGS", " ".join(things))):
-            parsed = dates.parse(labels.label(store, date, language))
-            known.setdefault(node(other), {}).setdefault(local(name), {}).setdefault(parsed, []).append(claim_id(claim))
+    for other, name, date, claim in select_among(store, _DATED, "other", things):
+        parsed = dates.parse(labels.label(store, date, language))
+        known.setdefault(node(other), {}).setdefault(local(name), {}).setdefault(parsed, []).append(claim_id(claim))
     return known
 
 
