@@ -27,7 +27,7 @@ from kgtools.claims import reader
 from kgtools.claims.acceptance import not_accepted
 from kgtools.claims.model import Corpus
 from kgtools.compare import alignment
-from kgtools.errors import DataError, UsageError
+from kgtools.errors import DataError, Finding, UsageError
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
 from kgtools.remembering import of_ids, of_piece
@@ -162,7 +162,8 @@ class State:
 def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT) -> Report:
     """Check what the rows changed since a revision can affect, and report on nothing else.
 
-    A change of the ontology or the shapes affects everything. Raises UsageError if git does not know the revision or the project.
+    What was wrong before is left out, on whatever line it stands now. A change of the ontology or the shapes affects
+    everything. Raises UsageError if git does not know the revision or the project.
     """
     with tempfile.TemporaryDirectory() as folder:
         old_root = Path(folder)
@@ -179,8 +180,8 @@ def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT
         except DataError:  # nothing to compare with
             return check.check(root, articles, limit=limit)
     shapes = load_shapes(root)
-    giving = _Given(corpus, terms)
-    keys, before, after = difference(_Given(old, terms), giving)
+    earlier, giving = _Given(old, terms), _Given(corpus, terms)
+    keys, before, after = difference(earlier, giving)
     index = GraphIndex(statements.quads(corpus, terms, giving.runs), limit)
     with refusals_as_findings():
         affected = [found for _, (_, pairs) in evaluate_change(shapes, index, {*before, *after}) for _, found in pairs]
@@ -188,7 +189,21 @@ def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT
     touched = {key for kind, key in keys if kind == "claim"}
     claims = [claim for claim in corpus.claims if claim.key in touched]
     counted, of_texts = check.check_texts(root, claims, corpus, copies)
-    return check.gather(corpus, terms, shapes, affected, (counted, of_copies + of_texts), giving.runs)
+    known = Counter(map(_anywhere, check.gather(old, terms, shapes, [], ({}, []), earlier.runs).findings))
+    report = check.gather(corpus, terms, shapes, affected, (counted, of_copies + of_texts), giving.runs)
+    report.findings = [finding for finding in report.findings if not _taken(_anywhere(finding), known)]
+    return report
+
+
+def _anywhere(finding: Finding) -> Finding:
+    """What a finding says, on whatever line: rows above may have come or gone."""
+    return replace(finding, line=0)
+
+
+def _taken(finding: Finding, known: Counter[Finding]) -> bool:
+    """Whether a finding was there before; each of them counts once."""
+    known[finding] -= 1
+    return known[finding] >= 0
 
 
 def _ontology(*roots: Path) -> set[str]:
