@@ -26,7 +26,10 @@ except ImportError:  # not on Windows
 def article_folders(root: Path) -> list[Path]:
     """The folders of the articles of a project, sorted by name."""
     folder = root / "data" / "articles"
-    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        return sorted(Path(entry.path) for entry in entries if entry.is_dir())
 
 
 def input_files(root: Path) -> list[Path]:
@@ -48,17 +51,6 @@ def input_digest(root: Path) -> str:
 def marks(paths: Iterable[Path], root: Path) -> list[str]:
     """A mark of each file by its name, length and checksum."""
     return [_mark(path, display(path, root)) for path in paths]
-
-
-def folder_digest(folder: Path) -> bytes:
-    """A hash of what lies in a folder: names and contents."""
-    import hashlib
-
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted(path for path in folder.iterdir() if not path.name.startswith(".")):
-        content = path.read_bytes() if path.is_file() else b""
-        digest.update(b"\n%b\n%d\n%b" % (os.fsencode(path.name), len(content), content))
-    return digest.digest()
 
 
 @cache

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+import zlib
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache, wraps
-from typing import ParamSpec, TypeVar, cast
+from itertools import chain, groupby
+from operator import attrgetter
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
 
 from kgtools import languages
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
+T_co = TypeVar("T_co", covariant=True)
+K = TypeVar("K", bound=Hashable)
+_PIECE = 64  # rows of a piece, more or less
+_MANY = 4096  # rows of a table or of all articles, which take memory
 
 _caches: list[Callable[[], None]] = []
 
@@ -35,8 +42,14 @@ class _Given:
         return isinstance(other, _Given) and self.marks == other.marks
 
 
+class Same(tuple[T_co, ...]):
+    """A tuple of which there is one alone for the very same members, so that itself tells it from others."""
+
+    __slots__ = ()
+
+
 def _mark(argument: object) -> object:
-    if isinstance(argument, tuple):
+    if isinstance(argument, tuple) and not isinstance(argument, Same):
         return tuple(map(id, argument))
     return argument if isinstance(argument, str | bytes | frozenset) else id(argument)
 
@@ -73,6 +86,156 @@ def for_the_same(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return remembering
 
 
+@for_the_same(65536)
+def _same(members: tuple[T, ...]) -> Same[T]:
+    return Same(members)
+
+
+@for_the_same(64)  # there are few in a state of the tables, and what is remembered of those before takes memory
+def _same_of_many(members: tuple[T, ...]) -> Same[T]:
+    return Same(members)
+
+
+def same(members: Iterable[T]) -> Same[T]:
+    """The one tuple of these very members.
+
+    >>> row, other = [1], [1]
+    >>> same([row]) is same([row]), same([row]) is same([other])
+    (True, False)
+    """
+    if isinstance(members, Same):
+        return members
+    listed = tuple(members)
+    return (_same if len(listed) < _MANY else _same_of_many)(listed)
+
+
+@for_the_same(256)
+def joined(rows: tuple[Iterable[T], ...]) -> Same[T]:
+    """The rows of several pieces as one tuple."""
+    return same(chain.from_iterable(rows))
+
+
+@for_the_same(16)
+def values(rows: Mapping[str, T]) -> Same[T]:
+    """The values of a dictionary."""
+    return same(rows.values())
+
+
+@for_the_same(8)
+def grouped(rows: tuple[T, ...], attribute: str) -> dict[str, Same[T]]:
+    """Rows by what an attribute of them is, in their order."""
+    found: dict[str, list[T]] = {}
+    for value, own in groupby(rows, attrgetter(attribute)):
+        found.setdefault(value, []).extend(own)
+    return {value: same(own) for value, own in found.items()}
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+Keyed = TypeVar("Keyed", bound=_Keyed)
+
+
+@for_the_same(8)
+def keyed(pieces: tuple[tuple[Keyed, ...], ...]) -> dict[str, Keyed]:
+    """The rows of several pieces by their keys."""
+    found: dict[str, Keyed] = {}
+    for rows in pieces:
+        found |= of_piece(rows)
+    return found
+
+
+@for_the_same(8192)
+def of_piece(rows: tuple[Keyed, ...]) -> dict[str, Keyed]:
+    """The rows of one piece by their keys."""
+    return {row.key: row for row in rows}
+
+
+@for_the_same(16)
+def of_ids(rows: tuple[Any, ...]) -> dict[str, Any]:
+    """Rows of one table by their ids."""
+    return {row.id: row for row in rows}
+
+
+@for_the_same(64)
+def pieces(rows: tuple[T, ...], attribute: str = "id") -> tuple[Same[T], ...]:
+    """Rows in pieces, in their order, so that what follows from a piece need not be asked for each of its rows again.
+
+    Where a piece ends, an attribute of its last row tells: with a row more or less all other pieces are the same.
+    """
+    found: list[list[T]] = [[]]
+    for row, name in zip(rows, map(attrgetter(attribute), rows), strict=True):
+        found[-1].append(row)
+        if zlib.crc32(name.encode()) % _PIECE == 0:
+            found.append([])
+    return tuple(same(piece) for piece in found if piece)
+
+
+class Gathered(Generic[K, T]):
+    """What several pieces give under one key, put together again only for keys of pieces that have changed.
+
+    Keys with fewer members than `least` are left out.
+    """
+
+    def __init__(self, least: int = 1) -> None:
+        self.least = least
+        self._pieces: dict[str, Mapping[K, tuple[T, ...]]] = {}
+        self._holders: dict[K, list[str]] = {}
+        self._found: dict[K, Same[T]] = {}
+        self._one_at_a_time = threading.Lock()
+        _caches.append(self.clear)
+
+    def clear(self) -> None:
+        for kept in (self._pieces, self._holders, self._found):
+            kept.clear()
+
+    def of(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> dict[K, Same[T]]:
+        """The members that pieces have under each key, as one tuple; its order is that of the pieces.
+
+        Which of two pieces comes first must follow from their names. Keys come in any order.
+
+        >>> gathered = Gathered[str, int]()
+        >>> gathered.of({"one": {"a": (1,), "b": (2,)}, "two": {"a": (3,)}})
+        {'a': (1, 3), 'b': (2,)}
+        >>> gathered.of({"two": {"a": (3,)}})
+        {'a': (3,)}
+        """
+        with self._one_at_a_time:
+            self._put_together(pieces, self._take(pieces))
+            return dict(self._found)
+
+    def _take(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> dict[K, None]:
+        """Take pieces instead of those before; gives the keys under which they have something else."""
+        changed: dict[K, None] = {}
+        for name in (*pieces, *(self._pieces.keys() - pieces.keys())):
+            was, now = self._pieces.get(name, {}), pieces.get(name, {})
+            if was is not now:
+                for key in was.keys() - now.keys():
+                    self._holders[key].remove(name)
+                    changed[key] = None
+                for key, members in now.items():
+                    if key not in was:
+                        self._holders.setdefault(key, []).append(name)
+                    if was.get(key) != members:
+                        changed[key] = None
+        self._pieces = dict(pieces)
+        return changed
+
+    def _put_together(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]], changed: Iterable[K]) -> None:
+        rank = {name: place for place, name in enumerate(pieces)}
+        for key in changed:
+            self._holders[key].sort(key=rank.__getitem__)
+            members = [member for name in self._holders[key] for member in pieces[name][key]]
+            if len(members) >= self.least:
+                self._found[key] = same(members)
+            else:
+                self._found.pop(key, None)
+            if not self._holders[key]:
+                del self._holders[key]
+
+
 @lru_cache(maxsize=131_072)
 def _known(value: object) -> object:
     return value
@@ -85,6 +248,11 @@ def as_before(value: T) -> T:
     True
     """
     return cast(T, _known(value))
+
+
+def on_forgetting(clear: Callable[[], None]) -> None:
+    """Give up something else, too, when all is given up."""
+    _caches.append(clear)
 
 
 def forget() -> None:

@@ -12,7 +12,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import EXACT, MISSING, MOVED, TWICE, UNCHECKED, ArticleIdentity, Copy, judge
 from kgtools.claims.model import Claim, Corpus
 from kgtools.errors import Finding
-from kgtools.remembering import for_the_same
+from kgtools.remembering import for_the_same, grouped, same
 
 LISTED = "in passages.csv"  # the verdict without a copy on an anchor that the article's table of passages has
 
@@ -77,12 +77,11 @@ def check_anchors(
     verdicts = {} if verdicts is None else verdicts
     counts: dict[str, Counter[str]] = {article: Counter() for article in corpus.articles}
     found: list[Finding] = []
-    of_article: dict[str, list[Claim]] = {}
-    for claim in claims:
-        of_article.setdefault(claim.article, []).append(claim)
-    for article in corpus.articles.keys() - copies.keys():
-        counts[article] += _without_copy(tuple(of_article.pop(article, ())), listed.get(article, _NONE))
-    for claim in (claim for own in of_article.values() for claim in own):
+    of_article = grouped(same(claims), "article")
+    without = corpus.articles.keys() - copies.keys()
+    for article in without:
+        counts[article] += _without_copy(of_article.get(article, ()), listed.get(article, _NONE))
+    for claim in (claim for article, own in of_article.items() if article not in without for claim in own):
         if claim.anchor is None or claim.article not in counts:
             continue
         copy = copies.get(claim.article)

@@ -8,7 +8,8 @@ import tarfile
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import files, ontology
+from kgtools import files, ontology, rereading
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.checks import anchors, check
@@ -26,40 +27,42 @@ from kgtools.claims import reader
 from kgtools.claims.acceptance import not_accepted
 from kgtools.claims.model import Corpus
 from kgtools.compare import alignment
-from kgtools.errors import DataError, UsageError
+from kgtools.errors import DataError, Finding, UsageError
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
+from kgtools.remembering import of_ids, of_piece
 from kgtools.shacl.incremental import IncrementalValidation, evaluate_change
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.sparql.running import LIMIT
 
-Items = dict[str, Mapping[str, statements.Item]]
+# By kind, by article for claims and what is said of each, and by id.
+Items = dict[str, Mapping[str, Mapping[str, statements.Item]]]
 
 
 def items(corpus: Corpus, rows: statements.Rows) -> Items:
-    """Everything that gives quads, by kind and then by id: every row, and where each claim stands among the others."""
+    """Everything that gives quads: every row, and where each claim stands among the others."""
+    mappings = {f"{row.subject} {row.predicate} {row.object}": row for row in corpus.mappings}
     return {
-        "entity": corpus.entities,
-        "article": corpus.articles,
-        "claim": corpus.by_key,
-        "entry": {entry.id: entry for entry in corpus.disagreements},
-        "target": {target.id: target for target in rows.targets()},
-        "mapping": {f"{row.subject} {row.predicate} {row.object}": row for row in corpus.mappings},
-        "withdrawn": {row.id: row for row in corpus.withdrawn},
-        "text": {text.id: text for text in rows.translated()},
-        "support": {support.claim: support for support in rows.supports()},
+        "entity": {"": corpus.entities},
+        "article": {"": corpus.articles},
+        "claim": {article: of_piece(claims) for article, claims in corpus.by_article.items()},
+        "entry": {"": of_ids(corpus.disagreements)},
+        "target": {"": of_ids(tuple(rows.targets()))},
+        "mapping": {"": mappings},
+        "withdrawn": {"": of_ids(corpus.withdrawn)},
+        "text": {"": of_ids(rows.translated())},
+        "support": rows.supports(),
     }
 
 
 def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[str, str]]:
     """What may give other quads in two states of the tables, by kind and id."""
     found: set[tuple[str, str]] = set()
-    for kind, now in after.items():
-        was = before[kind]
-        # Rows that were not read again are the very same.
-        other = [key for key, item in now.items() if (one := was.get(key)) is not item and one != item]
-        found |= {(kind, key) for key in other if key not in was or not _differ_in_line(was[key], now[key])}
-        found |= {(kind, key) for key in was.keys() - now.keys()}
+    for kind in after:
+        for piece in before[kind].keys() | after[kind].keys():
+            was, now = before[kind].get(piece, {}), after[kind].get(piece, {})
+            if was is not now:  # what was not read or made again is the very same
+                found |= {(kind, key) for key in _different(was, now)}
     held = not_accepted(old) ^ not_accepted(new)
     found |= {("claim", key) for key in held}
     articles = {identifier for kind, identifier in found if kind == "article"}
@@ -68,6 +71,15 @@ def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[
         names = old.printed.keys() | new.printed.keys()
         found |= {("entity", name) for name in names if old.printed.get(name) != new.printed.get(name)}
     return found
+
+
+def _different(was: Mapping[str, statements.Item], now: Mapping[str, statements.Item]) -> Iterator[str]:
+    """The ids of items of which one piece says something else than another."""
+    for key, item in now.items():
+        one = was.get(key)
+        if one is not item and one != item and (one is None or not _differ_in_line(one, item)):
+            yield key
+    yield from was.keys() - now.keys()
 
 
 def _differ_in_line(one: Any, other: Any) -> bool:
@@ -84,14 +96,17 @@ class _Given:
         self.rows = statements.Rows(corpus, terms, self.runs)
         self.items = items(corpus, self.rows)
 
+    def item(self, kind: str, key: str) -> statements.Item | None:
+        """What gives quads, if it is there."""
+        pieces = self.items[kind]
+        return pieces.get("" if "" in pieces else key.partition("/")[0], {}).get(key)
+
 
 def difference(old: _Given, new: _Given) -> tuple[set[tuple[str, str]], Counter[ox.Quad], Counter[ox.Quad]]:
     """What changed, by kind and id, and the quads that it gave before and gives now, as often as it gives them."""
     keys = changed(old.corpus, new.corpus, old.items, new.items)
     before, after = (
-        Counter(
-            quad for kind, key in keys if key in given.items[kind] for quad in given.rows.quads(given.items[kind][key])
-        )
+        Counter(quad for key in keys if (item := given.item(*key)) for quad in given.rows.quads(item))
         for given in (old, new)
     )
     return keys, before - after, after - before
@@ -113,8 +128,8 @@ class State:
         self.giving = _Given(self.corpus, self.terms)
         # How many rows give a quad: it leaves the graph with the last of them.
         self.given = Counter(self.terms.quads)
-        for items_of_kind in self.giving.items.values():
-            for item in items_of_kind.values():
+        for pieces in self.giving.items.values():
+            for item in (item for piece in pieces.values() for item in piece.values()):
                 self.given.update(self.giving.rows.quads(item))
         self.sound = True  # whether the results are those of the tables
         with refusals_as_findings():
@@ -147,8 +162,8 @@ class State:
 def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT) -> Report:
     """Check what the rows changed since a revision can affect, and report on nothing else.
 
-    A change of the ontology or the shapes affects everything. Raises UsageError if git does not
-    know the revision or the project.
+    What was wrong before is left out, on whatever line it stands now. A change of the ontology or the shapes affects
+    everything. Raises UsageError if git does not know the revision or the project.
     """
     with tempfile.TemporaryDirectory() as folder:
         old_root = Path(folder)
@@ -165,8 +180,8 @@ def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT
         except DataError:  # nothing to compare with
             return check.check(root, articles, limit=limit)
     shapes = load_shapes(root)
-    giving = _Given(corpus, terms)
-    keys, before, after = difference(_Given(old, terms), giving)
+    earlier, giving = _Given(old, terms), _Given(corpus, terms)
+    keys, before, after = difference(earlier, giving)
     index = GraphIndex(statements.quads(corpus, terms, giving.runs), limit)
     with refusals_as_findings():
         affected = [found for _, (_, pairs) in evaluate_change(shapes, index, {*before, *after}) for _, found in pairs]
@@ -174,7 +189,21 @@ def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT
     touched = {key for kind, key in keys if kind == "claim"}
     claims = [claim for claim in corpus.claims if claim.key in touched]
     counted, of_texts = check.check_texts(root, claims, corpus, copies)
-    return check.gather(corpus, terms, shapes, affected, (counted, of_copies + of_texts), giving.runs)
+    known = Counter(map(_anywhere, check.gather(old, terms, shapes, [], ({}, []), earlier.runs).findings))
+    report = check.gather(corpus, terms, shapes, affected, (counted, of_copies + of_texts), giving.runs)
+    report.findings = [finding for finding in report.findings if not _taken(_anywhere(finding), known)]
+    return report
+
+
+def _anywhere(finding: Finding) -> Finding:
+    """What a finding says, on whatever line: rows above may have come or gone."""
+    return replace(finding, line=0)
+
+
+def _taken(finding: Finding, known: Counter[Finding]) -> bool:
+    """Whether a finding was there before; each of them counts once."""
+    known[finding] -= 1
+    return known[finding] >= 0
 
 
 def _ontology(*roots: Path) -> set[str]:
@@ -264,18 +293,15 @@ def _go_on(state: State, report: Callable[[Report], None]) -> None:
         report(state.report())
 
 
-def _stamps(root: Path) -> tuple[tuple[tuple[str, int, int], ...], ...]:
-    """Name, size and time of every file that a check reads: of the ontology, and of the tables."""
+def _stamps(root: Path) -> tuple[tuple[tuple[str, bytes], ...], ...]:
+    """Every file that a check reads with a hash of what it holds: those of the ontology, and the tables."""
     shapes = sorted((root / "ontology").rglob("*.ttl"))
     rest = [path for path in files.input_files(root) if path not in shapes]
     found = []
     for group in (shapes, rest):
         stamps = []
         for path in group:
-            try:
-                stat = path.stat()
-            except FileNotFoundError:  # replaced at this very moment
-                continue
-            stamps.append((str(path), stat.st_size, stat.st_mtime_ns))
+            with suppress(DataError):  # replaced at this very moment
+                stamps.append((str(path), rereading.digest(path)))
         found.append(tuple(stamps))
     return tuple(found)

@@ -32,9 +32,10 @@ from kgtools.claims import reader
 from kgtools.claims.model import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity
 from kgtools.compare import alignment, disagreements, outcomes
 from kgtools.compare.alignment import Run
-from kgtools.errors import DataError, Finding
+from kgtools.errors import DataError, Finding, in_order
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same, same, values
 from kgtools.shacl import validator
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
@@ -53,7 +54,10 @@ def _silent(_what: object, _done: int, _of: int) -> None:
 
 @dataclass
 class Report:
-    """The outcome of a check: what to report, accepted warnings, verdicts by article, and the results of shapes."""
+    """The outcome of a check: what to report, accepted warnings, verdicts by article, and the results of shapes.
+
+    Findings are sorted; results, of which few ask, come in any order.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     anchors: dict[str, Counter[str]] = field(default_factory=dict)
@@ -158,7 +162,7 @@ def gather(
     found.extend(disagreements.findings(corpus, terms, runs))
     found.extend(of_the_corpus(corpus, terms))
     reported, accepted = separate(found, corpus)
-    return Report(reported, anchors[0], accepted, sorted(results, key=Result.order))
+    return Report(reported, anchors[0], accepted, results)
 
 
 # -- the corpus checked beside the graph ---------------------------------------------------------------
@@ -230,7 +234,7 @@ def check_texts(
 
     And look whether the project holds files that quote articles.
     """
-    chosen = list(claims)
+    chosen = same(claims)
     verdicts = {} if verdicts is None else verdicts
     tables, found = stored.tables(root, corpus)
     listed = {article: table.passages for article, table in tables.items()}
@@ -254,12 +258,16 @@ def separate(findings: Iterable[Finding], corpus: Corpus) -> tuple[list[Finding]
     An accepted warning that no longer occurs is reported on its own row, as is one that accepts a
     violation: what is wrong must be corrected.
     """
-    rows = {(file, line): identifier for file, line, identifier in _rows(corpus)}
     accepting = {(entry.check, entry.table, entry.row): entry for entry in corpus.accepted_warnings}
+    asked = {(entry.check, entry.table) for entry in corpus.accepted_warnings}
+    rows = _rows(corpus, frozenset(table for _, table in asked))
     idle = dict.fromkeys(corpus.accepted_warnings, "no such warning occurs any more")
     reported, accepted = [], []
     for finding in findings:
-        entry = accepting.get((finding.check, finding.file, rows.get((finding.file, finding.line), "")))
+        entry = None
+        if (finding.check, finding.file) in asked:
+            row = rows.get((finding.file, finding.line), "")
+            entry = accepting.get((finding.check, finding.file, row))
         if entry is None:
             reported.append(finding)
         elif finding.severity == "violation":
@@ -269,7 +277,7 @@ def separate(findings: Iterable[Finding], corpus: Corpus) -> tuple[list[Finding]
             accepted.append(finding)
             idle.pop(entry, None)
     reported.extend(_idle(entry, why) for entry, why in idle.items())
-    return sorted(reported), sorted(accepted)
+    return sorted(reported, key=in_order), sorted(accepted, key=in_order)
 
 
 def _idle(entry: AcceptedWarning, why: str) -> Finding:
@@ -278,9 +286,21 @@ def _idle(entry: AcceptedWarning, why: str) -> Finding:
     return Finding(entry.file, entry.line, why, actual, hint=hint, check="accepted-warning")
 
 
-def _rows(corpus: Corpus) -> Iterator[tuple[str, int, str]]:
-    """File, line and id of every row that a finding can be about."""
-    rows: tuple[Entity | Claim | Article | Disagreement, ...]
-    rows = (*corpus.entities.values(), *corpus.claims, *corpus.articles.values(), *corpus.disagreements)
-    yield from ((row.file, row.line, row.id) for row in rows)
-    yield from ((mapping.file, mapping.line, mapping.subject) for mapping in corpus.mappings)
+def _rows(corpus: Corpus, tables: frozenset[str]) -> dict[tuple[str, int], str]:
+    """The id of every row of some tables that a finding can be about, by file and line."""
+    found: dict[tuple[str, int], str] = {}
+    if not tables:
+        return found
+    found |= _ids(values(corpus.entities), tables)
+    for claims in corpus.by_article.values():
+        found |= _ids(claims, tables)
+    found |= _ids(tuple(corpus.articles.values()), tables)
+    found |= _ids(corpus.disagreements, tables)
+    return found | {(row.file, row.line): row.subject for row in corpus.mappings}
+
+
+@for_the_same(8192)
+def _ids(
+    rows: tuple[Entity | Claim | Article | Disagreement, ...], tables: frozenset[str]
+) -> dict[tuple[str, int], str]:
+    return {(row.file, row.line): row.id for row in rows if row.file in tables}

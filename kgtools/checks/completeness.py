@@ -19,7 +19,7 @@ from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, O
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import for_the_same, of_ids
 
 PUBLISHED = f"data/{decision_reader.PUBLISHED}"
 READING = "reading"
@@ -123,16 +123,16 @@ def _changed_texts(rows: tuple[Translation, ...], source: Mapping[str, str]) -> 
     return [one for one in source.keys() & made_from.keys() if tables.digest(source[one]) not in made_from[one]]
 
 
-def _places(corpus: Corpus) -> dict[str, Claim | Entity | Article | Disagreement | Outcome | Withdrawn]:
-    """What has texts, by the id that their translations give."""
-    return {
-        **corpus.by_key,
-        **corpus.entities,
-        **{f"article/{key}": article for key, article in corpus.articles.items()},
-        **{f"disagreement/{entry.id}": entry for entry in corpus.disagreements},
-        **{f"outcome/{outcome.id}": outcome for outcome in corpus.outcomes},
-        **{f"{translations.WITHDRAWN}{row.id}": row for row in corpus.withdrawn},
-    }
+def _place(identifier: str, corpus: Corpus) -> Claim | Entity | Article | Disagreement | Outcome | Withdrawn:
+    """What has a text, by the id that its translations give."""
+    kind, _, rest = identifier.partition("/")
+    tables = {"disagreement": corpus.disagreements, "outcome": corpus.outcomes, "withdrawn": corpus.withdrawn}
+    if kind in tables:
+        row: Disagreement | Outcome | Withdrawn = of_ids(tables[kind])[rest.removesuffix(translations.NEEDED)]
+        return row
+    if kind == "article":
+        return corpus.articles[rest]
+    return corpus.by_key.get(identifier) or corpus.entities[identifier]
 
 
 def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
@@ -202,9 +202,8 @@ def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """
     source = translations.texts(corpus, ontology)
     changed = _changed_texts(corpus.translations, source)
-    places = _places(corpus) if changed else {}
     for identifier in changed:
-        place = places[identifier.removesuffix(translations.NEEDED)]
+        place = _place(identifier, corpus)
         message, hint = "the text has changed since it was translated", "if that was meant, translate it again"
         yield Finding(place.file, place.line, message, f"'{source[identifier]}'", "", hint, "warning")
     yield from _of_translations(corpus.translations, source)

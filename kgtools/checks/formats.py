@@ -13,6 +13,7 @@ from kgtools.checks.anchors import anchors_line, lacking_line
 from kgtools.checks.check import Report
 from kgtools.checks.locate import severity
 from kgtools.errors import SEVERITIES, Finding
+from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
 
 FORMATS = ("text", "json", "csv", "github", "turtle")
@@ -29,7 +30,7 @@ def render(report: Report, output_format: str, accepted: bool) -> str:
         return "".join(f"{_annotation(finding)}\n" for finding in report.findings)
     if output_format == "turtle":
         # Results have IRIs instead of blank nodes, so that they can be talked about.
-        return shacl.Report(tuple(report.results)).to_turtle("urn:tandem:")
+        return shacl.Report(tuple(sorted(report.results, key=Result.order))).to_turtle("urn:tandem:")
     return "".join(f"{line}\n" for line in _text(report, accepted))
 
 

@@ -15,6 +15,7 @@ from kgtools.checks.passages.place import Place
 from kgtools.claims.model import Article, Corpus, Entity
 from kgtools.errors import Finding
 from kgtools.languages import language
+from kgtools.remembering import for_the_same
 
 CHECK = "head"
 Fault = tuple[str, str, str, str, str]  # key, message, found, expected, hint
@@ -24,12 +25,19 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy]) -> Iterator[Finding]:
     """What is wrong with the heads of articles, as warnings: by their words alone, and by the very text at hand."""
     for article in corpus.articles.values():
         copy = copies.get(article.id)
-        faults = [*_of_language(article), *_labels(article, corpus)]
+        authors = tuple(corpus.entities[author] for author in article.authors if author in corpus.entities)
+        faults = [*_in_words(article, authors)]
         if copy is not None and copy.same:
             faults += [*_titles(article, copy), *_authors(article, copy, corpus), *_published(article, copy)]
         for key, message, found, expected, hint in faults:
             message = f"key '{key}': {message}"
             yield Finding(article.file, article.line, message, found, expected, hint, "warning", CHECK)
+
+
+@for_the_same(8192)
+def _in_words(article: Article, authors: tuple[Entity, ...]) -> list[Fault]:
+    """What is wrong by the words of a head alone."""
+    return [*_of_language(article), *_labels(article, authors)]
 
 
 def _of_language(article: Article) -> Iterator[Fault]:
@@ -46,9 +54,9 @@ def _of_language(article: Article) -> Iterator[Fault]:
             yield f"{key}.{text.language}", message, f"'{text.value}'", expected, hint
 
 
-def _labels(article: Article, corpus: Corpus) -> Iterator[Fault]:
+def _labels(article: Article, authors: Iterable[Entity]) -> Iterator[Fault]:
     """Labels without the surname of an author, in a form that is known in that language, which most others have."""
-    for author in filter(None, map(corpus.entities.get, article.authors)):
+    for author in authors:
         forms: dict[str, list[str]] = {}
         for name in (*author.labels, *author.aliases):
             surname = [word for word in name.value.split() if "." not in word][-1:]  # initials may follow

@@ -2,40 +2,130 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
+from kgtools.claims.model import (
+    Article,
+    Claim,
+    Corpus,
+    Disagreement,
+    Entity,
+    Fact,
+    Figure,
+    Mapping,
+    Opinion,
+    Outcome,
+)  # fmt: skip
 from kgtools.errors import Finding
 from kgtools.graph.terms import iri, lexical
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import Gathered, Same, for_the_same, grouped, same
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.vocabulary import SH
 
+T = TypeVar("T")
 _SEVERITY = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "information"}
 
 
 def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus, terms: Ontology) -> Iterator[Finding]:
     """A finding for each row behind each result."""
-    results = list(results)
-    claims = {claim for result in results if (claim := _claim(result))}
-    index = _Index(corpus, terms, claims | {lexical(result.focus_node) for result in results})
-    for result in results:
-        focus, path, value, message, found = _told(result, shapes)
-        claim = _claim(result)
-        places = index.places(claim, "", "") if claim else index.places(focus, path, value)
-        name = severity(result.severity)
-        for file, line in places:
-            yield Finding(file, line, message, found, severity=name, check=f"shape:{result.shape_name}")
+    rows = _Rows(corpus, terms)
+    for piece in grouped(tuple(results), "shape_name").values():
+        told = _of_shape(piece, shapes)
+        links = corpus.mappings if told.asks_links else ()
+        yield from _findings(told, rows.behind(told.nodes), rows.saying(told.things), links, terms)
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """A result in words: the node, path and value that are at fault, what is wrong, and how they are called there."""
+
+    focus: str
+    path: str
+    value: str
+    message: str
+    found: str
+    claim: str
+    severity: str
+    check: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """The results of a shape in words, the nodes whose rows they ask for, and the things of which facts may say it."""
+
+    parts: list[_Part]
+    nodes: tuple[str, ...]
+    things: tuple[str, ...]
+    asks_links: bool
+
+
+@for_the_same(1024)
+def _of_shape(results: Same[Result], shapes: Shapes) -> _Told:
+    parts = [_part(result, shapes) for result in results]
+    things = ("" if part.claim or not part.path else _thing(part.focus) for part in parts)
+    links = any(_is_link(part.path) for part in parts)
+    return _Told(parts, tuple(part.claim or part.focus for part in parts), tuple(things), links)
 
 
 @for_the_same(65536)
+def _part(result: Result, shapes: Shapes) -> _Part:
+    focus, path, value, message, found = _told(result, shapes)
+    name, check = severity(result.severity), f"shape:{result.shape_name}"
+    return _Part(focus, path, value, message, found, _claim(result), name, check)
+
+
+def _thing(node: str) -> str:
+    return node.removeprefix(namespaces.things())
+
+
+def _is_link(path: str) -> bool:
+    return path.startswith(namespaces.SKOS) and path.endswith("Match")
+
+
+@for_the_same(1024)
+def _findings(
+    told: _Told,
+    rows: tuple[Behind, ...],
+    facts: tuple[tuple[Fact, ...], ...],
+    mappings: tuple[Mapping, ...],
+    terms: Ontology,
+) -> list[Finding]:
+    """The findings of a shape: `rows` and `facts` are those behind each node and thing that it asks for."""
+    return [
+        Finding(file, line, part.message, part.found, severity=part.severity, check=part.check)
+        for part, behind, saying in zip(told.parts, rows, facts, strict=True)
+        for file, line in _places(part, behind, saying, mappings, terms)
+    ]
+
+
+def _places(
+    part: _Part, rows: Behind, facts: tuple[Fact, ...], mappings: Iterable[Mapping], terms: Ontology
+) -> list[tuple[str, int]]:
+    """Files and lines behind a result: the claims that say it, else the rows of the thing itself."""
+    behind = rows if isinstance(rows, tuple) else (rows,)
+    if part.claim:
+        return _lines(behind) or [terms.place(part.claim)]
+    if _is_link(part.path):
+        links = (row for row in mappings if namespaces.entity(row.subject) == part.focus)
+        return _lines(row for row in links if part.path.endswith(row.predicate.partition(":")[2]))
+    predicate = namespaces.term_name(part.path)
+    saying = (fact for fact in facts if fact.property == predicate and (not part.value or _gives(fact, part.value)))
+    return _lines(saying) or _lines(behind) or [terms.place(part.focus)]
+
+
+def _lines(rows: Iterable[Row]) -> list[tuple[str, int]]:
+    return sorted({(row.file, row.line) for row in rows})
+
+
 def _told(result: Result, shapes: Shapes) -> tuple[str, str, str, str, str]:
     """The focus node, path and value that are at fault, what is wrong with them, and how they are called there."""
     focus, path, value = _place(result, shapes)
@@ -70,88 +160,108 @@ def checked_by(findings: Iterable[Finding], check: str) -> list[Finding]:
     return [finding if finding.check else replace(finding, check=check) for finding in findings]
 
 
-class _Index:
-    """Leads from nodes of the graph back to the rows that they came from, by one pass over the corpus."""
+class _Rows:
+    """Leads from nodes of the graph back to the rows that they came from."""
 
-    def __init__(self, corpus: Corpus, terms: Ontology, wanted: set[str]) -> None:
-        self.terms = terms
+    def __init__(self, corpus: Corpus, terms: Ontology) -> None:
         self.corpus = corpus
-        self.wanted = wanted
-        self.kinds = {iri.removeprefix(namespaces.base()).partition("/")[0] for iri in wanted}
+        self.terms = terms
+
+    def behind(self, nodes: tuple[str, ...]) -> tuple[Behind, ...]:
+        """The row or rows of each of some nodes."""
+        return tuple(map(self.rows, nodes))
+
+    def rows(self, node: str) -> Behind:
+        kind, _, identifier = node.removeprefix(namespaces.base()).partition("/")
+        if kind == "id" and (row := self.corpus.entities.get(identifier)):
+            return row
+        if kind == "claim":
+            return self.corpus.by_key.get(identifier, ())
+        if kind in ("evidence", "passage"):
+            claims = self.corpus.by_article.get(identifier.partition("/")[0])
+            return _of_passages(claims, kind).get(node, ()) if claims else ()
+        if kind == "cell":
+            return self.cells.get(node, ())
+        return self.dates.get(node, ()) if kind == "date" else self.others.get(node, ())
+
+    def saying(self, things: tuple[str, ...]) -> tuple[tuple[Fact, ...], ...]:
+        """The facts with each of some things as subject or value."""
+        return tuple(self.facts.get(thing, ()) for thing in things) if any(things) else ((),) * len(things)
 
     @cached_property
-    def rows(self) -> dict[str, list[tuple[str, int]]]:
-        found: dict[str, list[tuple[str, int]]] = {}
-
-        def add(node: str, file: str, line: int) -> None:
-            if node in self.wanted:
-                found.setdefault(node, []).append((file, line))
-
-        for entity in self.corpus.entities.values():
-            add(entity.iri, entity.file, entity.line)
-        for article in self.corpus.articles.values():
-            add(article.iri, article.file, article.line)
-            if article.published:
-                add(namespaces.date(article.published), article.file, article.line)
-        for mapping in self.corpus.mappings:
-            add(mapping.iri, mapping.file, mapping.line)
-        for entry in self.corpus.disagreements:
-            add(entry.iri, entry.file, entry.line)
-        for outcome in self.corpus.outcomes:
-            add(namespaces.target(outcome.id), outcome.file, outcome.line)
-        for claim in self.claims():
-            for node in self.nodes(claim):
-                add(node, claim.file, claim.line)
-        return found
-
-    def claims(self) -> Iterable[Claim]:
-        """The claims that may be behind what is asked for: all of them only where it is no claim or passage of one."""
-        if self.kinds & {"cell", "date"}:
-            return self.corpus.claims
-        paths = [iri.removeprefix(namespaces.base()).split("/", 2) for iri in self.wanted]
-        keys = {"/".join(path[1:]) for path in paths if path[0] == "claim"}
-        articles = {path[1] for path in paths if path[0] in ("evidence", "passage") and len(path) > 1}
-        chosen = [self.corpus.by_key[key] for key in sorted(keys & self.corpus.by_key.keys())]
-        return (*chosen, *(claim for one in sorted(articles) for claim in self.corpus.by_article.get(one, ())))
-
-    def nodes(self, claim: Claim) -> Iterator[str]:
-        """The IRIs of a claim and, if they are asked for, of its evidence, passage, cell and dates."""
-        yield claim.iri
-        if claim.anchor and self.kinds & {"evidence", "passage"}:
-            place = (claim.article, claim.anchor.start, claim.anchor.end)
-            yield namespaces.evidence(*place)
-            yield namespaces.passage(*place)
-        if isinstance(claim, Figure) and "cell" in self.kinds:
-            yield namespaces.cell(claim.cell)
-        if "date" in self.kinds:
-            date = {Figure: "period", Fact: "value", Opinion: "horizon"}[type(claim)]
-            yield _date(getattr(claim, date))
+    def facts(self) -> dict[str, Same[Fact]]:
+        return _facts.of({one: _joining(claims, self.terms) for one, claims in self.corpus.by_article.items()})
 
     @cached_property
-    def facts(self) -> dict[str, list[Fact]]:
-        found: dict[str, list[Fact]] = {}
-        things = {iri.removeprefix(namespaces.base()).removeprefix("id/") for iri in self.wanted}
-        for fact in self.corpus.facts:
-            if fact.subject in things or fact.value in things:
-                for node in (namespaces.entity(fact.subject), namespaces.entity(fact.value)):
-                    if node in self.wanted:
-                        found.setdefault(node, []).append(fact)
-        return found
+    def others(self) -> dict[str, Same[Row]]:
+        """The rows of the tables beside entities and claims, by their nodes."""
+        corpus = self.corpus
+        return _by_node((*corpus.articles.values(), *corpus.mappings, *corpus.disagreements, *corpus.outcomes))
 
-    def places(self, focus: str, path: str, value: str) -> list[tuple[str, int]]:
-        """Files and lines behind a result: the claims that say it, else the rows of the thing itself."""
-        predicate = namespaces.term_name(path)
-        if path.startswith(namespaces.SKOS) and path.endswith("Match"):
-            links = [row for row in self.corpus.mappings if namespaces.entity(row.subject) == focus]
-            return sorted({(row.file, row.line) for row in links if path.endswith(row.predicate.partition(":")[2])})
-        saying = [
-            fact
-            for fact in (self.facts.get(focus, []) if path else ())
-            if fact.property == predicate and (not value or _gives(fact, value))
-        ]
-        if saying:
-            return sorted({(fact.file, fact.line) for fact in saying})
-        return sorted(set(self.rows.get(focus) or [self.terms.place(focus)]))
+    @cached_property
+    def cells(self) -> dict[str, Same[Claim]]:
+        return _cells.of({one: _of_cells(claims) for one, claims in self.corpus.by_article.items()})
+
+    @cached_property
+    def dates(self) -> dict[str, Same[Row]]:
+        found = {one: _of_dates(claims) for one, claims in self.corpus.by_article.items()}
+        return _dates.of({**found, "": _published(tuple(self.corpus.articles.values()))})
+
+
+Row = Entity | Article | Mapping | Disagreement | Outcome | Claim
+Behind = Row | tuple[Row, ...]
+_facts = Gathered[str, Fact]()
+_cells = Gathered[str, Claim]()
+_dates = Gathered[str, Row]()
+
+
+@for_the_same(4)
+def _by_node(rows: tuple[Article | Mapping | Disagreement | Outcome, ...]) -> dict[str, Same[Row]]:
+    return {(namespaces.target(row.id) if isinstance(row, Outcome) else row.iri): same((row,)) for row in rows}
+
+
+@for_the_same(8192)
+def _joining(claims: Same[Claim], terms: Ontology) -> dict[str, tuple[Fact, ...]]:
+    """The facts of an article by what they join."""
+    found: dict[str, dict[Fact, None]] = defaultdict(dict)
+    for claim in claims:
+        if isinstance(claim, Fact):
+            found[claim.subject][claim] = None
+            if terms.properties[claim.property].takes == "entity":
+                found[claim.value][claim] = None
+    return {thing: tuple(facts) for thing, facts in found.items()}
+
+
+@for_the_same(8192)
+def _of_passages(claims: Same[Claim], kind: str) -> dict[str, Same[Claim]]:
+    """The claims of an article by the nodes of their evidence or passages."""
+    name = namespaces.evidence if kind == "evidence" else namespaces.passage
+    anchored = ((claim, claim.anchor) for claim in claims if claim.anchor)
+    return _grouped((name(claim.article, anchor.start, anchor.end), claim) for claim, anchor in anchored)
+
+
+@for_the_same(8192)
+def _of_cells(claims: Same[Claim]) -> dict[str, Same[Claim]]:
+    return _grouped((namespaces.cell(claim.cell), claim) for claim in claims if isinstance(claim, Figure))
+
+
+@for_the_same(8192)
+def _of_dates(claims: Same[Claim]) -> dict[str, Same[Row]]:
+    """The claims of an article by the dates that they give."""
+    column = {Figure: "period", Fact: "value", Opinion: "horizon"}
+    return _grouped((date, claim) for claim in claims if (date := _date(getattr(claim, column[type(claim)]))))
+
+
+@for_the_same(4)
+def _published(articles: tuple[Article, ...]) -> dict[str, Same[Row]]:
+    return _grouped((namespaces.date(one.published), one) for one in articles if one.published)
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, Same[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for node, row in pairs:
+        found[node].append(row)
+    return {node: same(rows) for node, rows in found.items()}
 
 
 def _date(cell: str) -> str:

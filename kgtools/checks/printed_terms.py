@@ -8,7 +8,6 @@ describes and the curator names (a visit, a treaty, a tenure) is not asked for.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -21,9 +20,10 @@ from kgtools.checks.passages import names
 from kgtools.checks.passages.place import Place
 from kgtools.claims import tables
 from kgtools.claims.decision_reader import CONFIRMED
-from kgtools.claims.model import Claim, Corpus, Entity
+from kgtools.claims.model import Claim, ConfirmedTerm, Corpus, Entity
 from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology
+from kgtools.remembering import Same, for_the_same, grouped, pieces, same
 
 CHECK = "printed-term"
 TABLE = "data/confirmed-terms.csv"
@@ -34,8 +34,10 @@ _HINT = "give the term that is printed, or confirm this one with --confirm"
 
 def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]) -> Iterator[Finding]:
     """The terms of claims that their passages do not print and no curator has confirmed, as information."""
-    confirmed = {(entry.claim, entry.column): entry.fingerprint for entry in corpus.confirmed_terms}
-    for claim, column in not_printed(corpus, copies, claims):
+    missing = list(not_printed(corpus, copies, claims))
+    entries = corpus.confirmed_terms if missing else ()
+    confirmed = {(entry.claim, entry.column): entry.fingerprint for entry in entries}
+    for claim, column in missing:
         known = confirmed.get((claim.key, column), "")
         if known == _compared(claim, column):
             continue
@@ -47,11 +49,10 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]
 
 def not_printed(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]) -> Iterator[tuple[Claim, str]]:
     """The claims and columns whose term has no name in or near the passage, where the very text is at hand."""
-    of_article: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if claim.anchor and claim.article in copies and copies[claim.article].same:
-            of_article[claim.article].append(claim)
-    for article, own in of_article.items():
+    for article, chosen in grouped(same(claims), "article").items() if copies else ():
+        own = [claim for claim in chosen if claim.anchor]
+        if not own or article not in copies or not copies[article].same:
+            continue
         given = sorted({identifier for claim in own for identifier in claim.terms.values()} & corpus.entities.keys())
         entities = tuple(corpus.entities[one] for one in given if one.startswith(marks.kinds("termIsPrinted")))
         yield from _not_printed(plain(copies[article].text), tuple(own), entities)
@@ -79,12 +80,24 @@ def _compared(claim: Claim, column: str) -> str:
 
 def unknown(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
     """Rows of confirmed terms whose claim or cell is not there any more."""
-    for entry in corpus.confirmed_terms:
-        claim = corpus.by_key.get(entry.claim)
+    for piece in pieces(corpus.confirmed_terms, "claim"):
+        yield from _unknown(piece, tuple(map(corpus.by_key.get, _confirmed(piece))))
+
+
+@for_the_same(1024)
+def _confirmed(entries: Same[ConfirmedTerm]) -> tuple[str, ...]:
+    return tuple(entry.claim for entry in entries)
+
+
+@for_the_same(1024)
+def _unknown(entries: Same[ConfirmedTerm], claims: tuple[Claim | None, ...]) -> list[Finding]:
+    found = []
+    for entry, claim in zip(entries, claims, strict=True):
         if claim is None or not claim.terms.get(entry.column):
-            what, found = ("claim", entry.claim) if claim is None else ("column", entry.column)
+            what, name = ("claim", entry.claim) if claim is None else ("column", entry.column)
             message, hint = f"no such {what} to confirm a term of", "remove the row, or confirm again"
-            yield Finding(entry.file, entry.line, message, f"'{found}'", "", hint, "warning", CHECK)
+            found.append(Finding(entry.file, entry.line, message, f"'{name}'", "", hint, "warning", CHECK))
+    return found
 
 
 def confirm(root: Path, corpus: Corpus, copies: Mapping[str, Copy], chosen: Iterable[str]) -> int:

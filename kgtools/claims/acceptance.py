@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kgtools.claims.model import Claim, Corpus, Fact, Figure
+from kgtools.claims.model import Claim, Corpus, Disagreement, Fact, Figure
 from kgtools.messages import message
+from kgtools.remembering import as_before, for_the_same
 
 # Codes of the list `modality`.
 ASSERTED, DENIED, PLANNED, PROPOSED, TARGET = "asserted", "denied", "planned", "proposed", "target"
@@ -21,7 +22,25 @@ ACCEPTED = "accepted"  # how an edge of a network stands that is neither inferre
 
 def not_accepted(corpus: Corpus) -> frozenset[str]:
     """The keys (article/id) of the claims that the list of disagreements does not accept."""
-    return frozenset(key for entry in corpus.disagreements for key in entry.holds_back)
+    return _held(corpus.disagreements)
+
+
+@for_the_same(4)
+def _held(entries: tuple[Disagreement, ...]) -> frozenset[str]:
+    return frozenset(key for entry in entries for key in entry.holds_back)
+
+
+def not_accepted_of(corpus: Corpus) -> dict[str, frozenset[str]]:
+    """The same by article; the very same objects where nothing has changed."""
+    return _by_article(not_accepted(corpus))
+
+
+@for_the_same(4)
+def _by_article(keys: frozenset[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for key in keys:
+        found.setdefault(key.partition("/")[0], set()).add(key)
+    return {article: as_before(frozenset(own)) for article, own in found.items()}
 
 
 def accepted(claim: Claim, held: frozenset[str]) -> bool:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kgtools import languages
+from kgtools import languages, rereading
 from kgtools.claims import tables
 from kgtools.claims.article_reader import read_article, read_background, read_claims
-from kgtools.claims.cells import Cells
+from kgtools.claims.cells import Cells, Named
 from kgtools.claims.decision_reader import readings
 from kgtools.claims.model import BACKGROUND, Article, Claim, Fact, Figure, Opinion, Reading
 from kgtools.claims.tables import TableRow
 from kgtools.errors import DataError, Finding
-from kgtools.files import folder_digest
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import Same, as_before, for_the_same, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,13 @@ class ArticleAlone:
     named: frozenset[str]
 
     @property
-    def claims(self) -> tuple[Fact | Figure | Opinion, ...]:
-        return (*self.facts, *self.figures, *self.opinions)
+    def claims(self) -> Same[Fact | Figure | Opinion]:
+        return _claims(self)
 
 
-class _Named(set[str]):
-    """Takes every id for one that is defined, and notes it."""
-
-    def __contains__(self, identifier: object) -> bool:
-        self.add(str(identifier))
-        return True
+@for_the_same(8192)
+def _claims(alone: ArticleAlone) -> Same[Fact | Figure | Opinion]:
+    return same((*alone.facts, *alone.figures, *alone.opinions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ def read(root: Path, folder: Path, ontology: Ontology, keeps_rows: bool = False)
     Whether there are the things that it names is not asked: that follows from other tables.
     """
     cells = Cells(root, ontology, keeps_rows)
-    cells.ids = named = _Named()
+    cells.ids = named = Named()
     cells.article = article = read_article(cells, folder)
     claims = tuple(read_claims(cells, folder))
     names = cells.rows(folder / "names.csv", tables.NAMES)
@@ -87,7 +83,7 @@ class _Folder:
 def remembered(root: Path, folder: Path, ontology: Ontology) -> WithRows | None:
     """The same, read only if its files have changed; None if there are findings."""
     try:
-        return _read(_Folder(folder.name, folder_digest(folder), root), ontology)
+        return _read(_Folder(folder.name, rereading.folder_digest(folder), root), ontology)
     except DataError:
         return None
 
@@ -120,5 +116,5 @@ def _background(
     ontology: Ontology, rows: tuple[TableRow, ...]
 ) -> tuple[tuple[Claim, ...], frozenset[str], list[Finding]]:  # fmt: skip
     cells = Cells(Path(), ontology)
-    cells.ids = named = _Named()
+    cells.ids = named = Named()
     return tuple(map(as_before, read_background(cells, rows))), frozenset(named), cells.findings

@@ -15,7 +15,7 @@ from kgtools.claims.model import Article
 from kgtools.claims.tables import TableRow
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology, Property
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import Same, as_before, for_the_same, joined, pieces, same
 from kgtools.values import characters, dates, numbers, retyped
 
 T = TypeVar("T")
@@ -29,6 +29,14 @@ _LEXICAL = {
     "xsd:string": re.compile(r".+", re.DOTALL),
 }
 _RETYPED = {"xsd:integer": retyped.number, "xsd:decimal": retyped.number, "xsd:boolean": retyped.truth}
+
+
+class Named(set[str]):
+    """Takes every id for one that is defined, and notes it."""
+
+    def __contains__(self, identifier: object) -> bool:
+        self.add(str(identifier))
+        return True
 
 
 class Cells:
@@ -57,28 +65,28 @@ class Cells:
             self.findings.extend(error.findings)
             return otherwise
 
-    def rows(self, path: Path, columns: tuple[str, ...], delimiter: str = ",") -> list[TableRow]:
+    def rows(self, path: Path, columns: tuple[str, ...], delimiter: str = ",") -> tuple[TableRow, ...]:
         """The rows of a table that may be absent."""
         if not path.exists():
-            return []
+            return ()
         try:
             rows = tables.read_table(path, columns, self.root, delimiter, self.keeps_rows)
         except DataError as error:
             self.findings.extend(error.findings)
             self.failed.add(path.parent.name)
-            return []
+            return ()
         if tables.is_typed(columns):
             self.keep(rows)
         return rows
 
-    def each(self, read: Callable[..., T], rows: Iterable[TableRow], *given: str) -> tuple[T, ...]:
+    def each(self, read: Callable[..., T], rows: tuple[TableRow, ...], *given: str) -> tuple[T, ...]:
         """What `read` makes of each row by itself, whatever the other tables hold.
 
-        Of the rows of a table that was not parsed again it is known.
+        Of rows that have not changed it is known.
         """
         if not self.keeps_rows:
             return tuple(read(self, row, *given) for row in rows)
-        found, findings = _each(read, self.ontology, tuple(rows), *given)
+        found, findings = _each(read, self.ontology, rows, *given)
         self.findings += findings
         return found
 
@@ -231,9 +239,18 @@ def flawed(flaw: characters.Flaw, text: str) -> str:
 @for_the_same(1024)
 def _each(
     read: Callable[..., T], ontology: Ontology, rows: tuple[TableRow, ...], *given: str
-) -> tuple[tuple[T, ...], tuple[Finding, ...]]:
+) -> tuple[Same[T], list[Finding]]:
+    parts = pieces(rows, "key") if rows and "id" in rows[0].cells else (rows,)
+    found = [_of_piece(read, ontology, piece, *given) for piece in parts]
+    return joined(tuple(values for values, _ in found)), [finding for _, findings in found for finding in findings]
+
+
+@for_the_same(16384)
+def _of_piece(
+    read: Callable[..., T], ontology: Ontology, rows: tuple[TableRow, ...], *given: str
+) -> tuple[Same[T], list[Finding]]:
     cells = Cells(Path(), ontology)
-    return tuple(as_before(read(cells, row, *given)) for row in rows), tuple(cells.findings)
+    return same(as_before(read(cells, row, *given)) for row in rows), cells.findings
 
 
 def _tagged() -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from kgtools import files, namespaces
 from kgtools.articles.fingerprints import FINGERPRINT
 from kgtools.claims import tables
-from kgtools.claims.cells import Cells
+from kgtools.claims.cells import Cells, Named
 from kgtools.claims.model import (
     MAPPING_PREFIXES,
     AcceptedWarning,
@@ -26,7 +26,7 @@ from kgtools.claims.model import (
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import Same, as_before, for_the_same, pieces, same
 from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
@@ -46,22 +46,14 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
     data = cells.root / "data"
     rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
     beside = (
-        tuple(cells.rows(data / "compared-claims.csv", tables.COMPARED_CLAIMS)),
-        tuple(cells.rows(data / "explained-clashes.csv", tables.EXPLAINED_CLASHES)),
+        cells.rows(data / "compared-claims.csv", tables.COMPARED_CLAIMS),
+        cells.rows(data / "explained-clashes.csv", tables.EXPLAINED_CLASHES),
     )
     kept = _kept(cells.ontology, *beside) if cells.keeps_rows else _Kept(cells.ontology, *beside)
     cells.findings += kept.findings
-    # What an entry remembers is for those who check it.
-    compared, explained = (kept.compared, kept.explained) if cells.keeps_rows else ({}, {})
-    entries = tuple(
-        _entry(cells, row, claims, compared.get(row["id"], _NONE), tuple(explained.get(row["id"], ()))) for row in rows
-    )
+    entries = same(entry for piece in pieces(rows, "key") for entry in _entries(cells, piece, claims, kept))
     ids = {row["id"] for row in rows}
-    gone = (
-        LostEntry(name, compared.get(name, {}), tuple(explained.get(name, ())), *place)
-        for name, place in sorted(kept.places.items())
-        if name not in ids
-    )
+    gone = (LostEntry(name, *kept.of(name), *kept.places[name]) for name in sorted(kept.places.keys() - ids))
     return entries, () if "data" in cells.failed else tuple(gone)
 
 
@@ -84,6 +76,10 @@ class _Kept:
             clash = ExplainedClash(clash_type, row["question"], tuple(row["claims"].split()))
             self.explained.setdefault(row["disagreement"], []).append(clash)
 
+    def of(self, entry: str) -> tuple[dict[str, dict[str, str]], tuple[ExplainedClash, ...]]:
+        """The compared cells of each claim of an entry, and its clashes that are explained."""
+        return self.compared.get(entry, _NONE), tuple(self.explained.get(entry, ()))
+
 
 _kept = for_the_same(4)(_Kept)
 
@@ -95,6 +91,38 @@ def held_back(cells: Cells) -> set[str]:
 
 
 _NONE: dict[str, dict[str, str]] = {}
+
+
+def _entries(cells: Cells, rows: Same[TableRow], claims: dict[str, Claim], kept: _Kept) -> Iterable[Disagreement]:
+    """Some rows of `data/disagreements.csv`; if nothing is wrong with them, they are read again only if they change."""
+    if not cells.keeps_rows:  # what an entry remembers is for those who check it
+        return [_entry(cells, row, claims, _NONE, ()) for row in rows]
+    things, named = _named(rows)
+    if things <= cells.ids and named <= claims.keys():
+        found = _sound_entries(cells.ontology, rows, tuple(map(claims.__getitem__, named)), kept)
+        if len(found) == len(rows):
+            return found
+    return [_entry(cells, row, claims, *kept.of(row["id"])) for row in rows]
+
+
+@for_the_same(1024)
+def _named(rows: Same[TableRow]) -> tuple[frozenset[str], Set[str]]:
+    """The things about which rows ask, and the keys of their claims."""
+    return (
+        frozenset(row["question"].partition(" ")[0] for row in rows),
+        dict.fromkeys(key for row in rows for key in row["claims"].split()).keys(),
+    )
+
+
+@for_the_same(1024)
+def _sound_entries(
+    ontology: Ontology, rows: Same[TableRow], claims: tuple[Claim, ...], kept: _Kept
+) -> list[Disagreement]:
+    """The rows, which are about these claims, as entries; without those with which something is wrong."""
+    keys = {claim.key: claim for claim in claims}
+    listed = (tuple(keys[key] for key in row["claims"].split()) for row in rows)
+    found = (_sound(ontology, row, own, *kept.of(row["id"])) for row, own in zip(rows, listed, strict=True))
+    return [entry for entry in found if entry is not None]
 
 
 def _entry(
@@ -188,6 +216,23 @@ def _question(cells: Cells, row: TableRow, claims: list[Claim]) -> None:
         cells.wrong(row, "question", f"unknown property '{aspect}'", "a property of the ontology", hint)
 
 
+def outcomes(cells: Cells, rows: tuple[TableRow, ...], keys: Set[str]) -> Iterator[Outcome]:
+    """The rows of `data/outcomes.csv`; if nothing is wrong with them, they are read again only if they change."""
+    for piece in pieces(rows, "key"):
+        found, named, sound = _outcomes(cells.ontology, piece)
+        if sound and named <= keys:
+            yield from found
+        else:
+            yield from (as_before(outcome(cells, row, keys)) for row in piece)
+
+
+@for_the_same(1024)
+def _outcomes(ontology: Ontology, rows: Same[TableRow]) -> tuple[tuple[Outcome, ...], frozenset[str], bool]:
+    cells, named = Cells(Path(), ontology), Named()
+    found = tuple(as_before(outcome(cells, row, named)) for row in rows)
+    return found, frozenset(named), not cells.findings
+
+
 def outcome(cells: Cells, row: TableRow, keys: Set[str]) -> Outcome:
     """A row of `data/outcomes.csv`; `keys` are those of all claims (article/id)."""
     cells.slug(row, "turnover-target-2022")
@@ -248,7 +293,7 @@ _RELEASE = re.compile(r"\d+\.\d+(\.\d+)?([a-z]+\d*)?")
 PUBLISHED = "published.txt"
 
 
-def withdrawn(cells: Cells, rows: list[TableRow], known: set[str]) -> Iterator[Withdrawn]:
+def withdrawn(cells: Cells, rows: Iterable[TableRow], known: set[str]) -> Iterator[Withdrawn]:
     """The rows of `data/withdrawn.csv`; `known` are the ids of all that the other tables define."""
     there = known | {row["id"] for row in rows}
     for row in rows:

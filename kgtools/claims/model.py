@@ -10,6 +10,7 @@ from typing import ClassVar
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.claims.tables import TableRow
+from kgtools.remembering import Same, grouped, keyed
 
 BACKGROUND = "background"  # the "article" of claims that a curator adds from general knowledge
 MAPPING_PREFIXES = {
@@ -377,15 +378,12 @@ class Corpus:
     @cached_property
     def by_key(self) -> dict[str, Claim]:
         """The claims by article and id."""
-        return {claim.key: claim for claim in self.claims}
+        return keyed(tuple(self.by_article.values()))
 
     @cached_property
-    def by_article(self) -> dict[str, tuple[Claim, ...]]:
+    def by_article(self) -> dict[str, Same[Claim]]:
         """The claims of each article that has any, and of background."""
-        found: dict[str, list[Claim]] = {claim.article: [] for claim in self.claims}
-        for claim in self.claims:
-            found[claim.article].append(claim)
-        return {article: tuple(claims) for article, claims in found.items()}
+        return grouped(self.claims, "article")
 
     @property
     def facts(self) -> Iterator[Fact]:

@@ -17,7 +17,7 @@ from kgtools.claims import decision_reader, tables
 from kgtools.claims.alone import ArticleAlone, WithRows, background, remembered
 from kgtools.claims.article_reader import read_article, read_claims
 from kgtools.claims.cells import Cells, flawed
-from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreements, mapping, outcome, readings
+from kgtools.claims.decision_reader import accepted_warning, confirmed_term, disagreements, mapping, readings
 from kgtools.claims.model import (
     BACKGROUND,
     Article,
@@ -32,7 +32,7 @@ from kgtools.claims.tables import TableRow
 from kgtools.claims.translations import read_translations
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import as_before, for_the_same, grouped, joined, keyed, same
 from kgtools.values import characters
 
 _DATA_FILES = (
@@ -84,12 +84,11 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
     cells.ids = set(entities) | {f"article/{folder.name}" for folder in folders}
     # What names an unknown id is read again, to say where.
     known = {name: one for name, one in known.items() if one.alone.named <= cells.ids}
-    articles, claims = _articles(cells, folders, known)
-    claims.extend(background(cells))
-    by_key = {claim.key: claim for claim in claims}
+    articles, parts = _articles(cells, folders, known)
+    claims = joined((*parts, background(cells)))
+    by_key = keyed(tuple(grouped(claims, "article").values()))
     entries, lost = disagreements(cells, by_key)
-    rows = cells.rows(data / "outcomes.csv", tables.OUTCOMES)
-    outcomes = tuple(as_before(outcome(cells, row, by_key.keys())) for row in rows)
+    outcomes = same(decision_reader.outcomes(cells, cells.rows(data / "outcomes.csv", tables.OUTCOMES), by_key.keys()))
     rows = cells.rows(data / "withdrawn.csv", tables.WITHDRAWN)
     defined = {
         *cells.ids, *(f"claim/{key}" for key in by_key), *(f"disagreement/{entry.id}" for entry in entries),
@@ -100,9 +99,9 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
     return Corpus(
         entities,
         articles,
-        tuple(claims),
+        claims,
         entries,
-        tuple(mapping(cells, row) for row in cells.rows(data / "mappings.sssom.tsv", tables.MAPPINGS, "\t")),
+        same(as_before(mapping(cells, row)) for row in cells.rows(data / "mappings.sssom.tsv", tables.MAPPINGS, "\t")),
         printed,
         outcomes,
         cells.each(accepted_warning, cells.rows(data / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS)),
@@ -119,20 +118,20 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
 
 def _articles(
     cells: Cells, folders: Iterable[Path], known: Mapping[str, WithRows]
-) -> tuple[dict[str, Article], list[Claim]]:
-    """All articles and their claims."""
+) -> tuple[dict[str, Article], list[tuple[Claim, ...]]]:
+    """All articles and the claims of each."""
     articles: dict[str, Article] = {}
-    claims: list[Claim] = []
+    claims: list[tuple[Claim, ...]] = []
     for folder in folders:
         if folder.name in known:
             articles[folder.name] = known[folder.name].alone.article
-            claims.extend(known[folder.name].alone.claims)
+            claims.append(known[folder.name].alone.claims)
             cells.keep(known[folder.name].typed)
             continue
         cells.article = cells.attempt(partial(read_article, cells, folder), None)
         if cells.article is not None:
             articles[folder.name] = cells.article
-        claims.extend(read_claims(cells, folder))
+        claims.append(tuple(read_claims(cells, folder)))
     return articles, claims
 
 
@@ -147,8 +146,9 @@ def _readings(cells: Cells, folders: Iterable[Path], known: Mapping[str, WithRow
 def _entities(cells: Cells) -> dict[str, Entity]:
     by_kind, cells.failed, findings = tables.entity_tables(cells.root, cells.keeps_rows)
     cells.findings += findings
-    cells.keep([row for rows in by_kind.values() for row in rows])
-    return _by_id(tuple(entity for kind, rows in by_kind.items() for entity in cells.each(_entity, rows, kind)))
+    for rows in by_kind.values():
+        cells.keep(rows)
+    return _by_id(joined(tuple(cells.each(_entity, rows, kind) for kind, rows in by_kind.items())))
 
 
 @for_the_same(4)

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from kgtools import languages, namespaces
+from kgtools import languages, namespaces, rereading
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.files import display, read, replacing, text_of, unknown_files
+from kgtools.remembering import Same, on_forgetting, same
 from kgtools.values import characters
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
@@ -182,7 +183,7 @@ class Split:
 
 def read_table(
     path: Path, columns: tuple[str, ...], root: Path, delimiter: str = ",", remember: bool = True
-) -> list[TableRow]:
+) -> tuple[TableRow, ...]:
     """Read a table strictly: exactly these columns in any order, no row twice, and each with its `id` if it has one.
 
     The form that a spreadsheet gives it does not matter where nothing is lost: a byte order mark, UTF-16, ends
@@ -192,13 +193,23 @@ def read_table(
     of the file.
     """
     name = display(path, root)
-    parse = _parsed if remember else _parsed.__wrapped__
-    return list(parse(name, read(path, name), columns, delimiter))
+    if remember:
+        return _parsed(name, rereading.content(path, name), columns, delimiter)
+    return parse_table(name, text_of(read(path, name), name), columns, delimiter)
 
 
 @lru_cache(maxsize=8192)  # who checks again after a change need not parse the other tables again
-def _parsed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str) -> tuple[TableRow, ...]:
-    return parse_table(name, text_of(content, name), columns, delimiter)
+def _parsed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str) -> Same[TableRow]:
+    before = {row.line: row for row in _latest.get(name, ())}
+    rows = parse_table(name, text_of(content, name), columns, delimiter)
+    _latest[name] = found = same(
+        one if (one := before.get(row.line)) is not None and one == row else row for row in rows
+    )
+    return found
+
+
+_latest: dict[str, Same[TableRow]] = {}  # what a table was when it was last parsed: other rows of it are the same
+on_forgetting(_latest.clear)
 
 
 def parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str = ",") -> tuple[TableRow, ...]:
@@ -355,7 +366,7 @@ def with_rows(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str
     return as_text(columns, [*there, *rows])
 
 
-def entity_tables(root: Path, remember: bool = True) -> tuple[dict[str, list[TableRow]], set[str], list[Finding]]:
+def entity_tables(root: Path, remember: bool = True) -> tuple[dict[str, tuple[TableRow, ...]], set[str], list[Finding]]:
     """The entity tables of a project by kind, the kinds whose table could not be read, and all findings.
 
     A file that is no known table is refused, so that nothing is overlooked.
@@ -363,7 +374,7 @@ def entity_tables(root: Path, remember: bool = True) -> tuple[dict[str, list[Tab
     folder = root / "data" / "entities"
     known = {f"{table}.csv": kind for kind, (table, _) in namespaces.kinds().items()}
     findings = unknown_files(folder, (*known, READ), root)
-    rows: dict[str, list[TableRow]] = {}
+    rows: dict[str, tuple[TableRow, ...]] = {}
     failed = set()
     for file, kind in sorted(known.items()):
         if (folder / file).exists():

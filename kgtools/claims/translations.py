@@ -14,10 +14,10 @@ from pathlib import Path
 from kgtools import files, namespaces
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
-from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion, Translation
+from kgtools.claims.model import Claim, Corpus, Disagreement, Entity, Fact, Opinion, Outcome, Translation
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import as_before, for_the_same, joined
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
@@ -37,11 +37,8 @@ def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
     something was withdrawn.
     """
     pieces = [_said_by(claims, ontology) for claims in corpus.by_article.values()]
-    pieces.append(_notes(tuple(corpus.entities.values())))
-    beside = [(f"disagreement/{entry.id}", entry.explanation or entry.note) for entry in corpus.disagreements]
-    beside += [(f"disagreement/{entry.id}{NEEDED}", entry.needed) for entry in corpus.disagreements]
-    beside += [(f"outcome/{outcome.id}", outcome.explanation) for outcome in corpus.outcomes]
-    beside += [(f"{WITHDRAWN}{row.id}", row.reason) for row in corpus.withdrawn]
+    pieces += [_notes(corpus.entities), _of_entries(corpus.disagreements), _of_outcomes(corpus.outcomes)]
+    beside = [(f"{WITHDRAWN}{row.id}", row.reason) for row in corpus.withdrawn]
     beside += [(f"article/{article.id}", article.note) for article in corpus.articles.values()]
     return _sorted((*pieces, as_before(tuple(beside))))
 
@@ -61,8 +58,19 @@ def _said_by(claims: tuple[Claim, ...], ontology: Ontology) -> Texts:
 
 
 @for_the_same(4)
-def _notes(entities: tuple[Entity, ...]) -> Texts:
-    return as_before(tuple((entity.id, entity.note) for entity in entities if entity.note))
+def _notes(entities: dict[str, Entity]) -> Texts:
+    return as_before(tuple((entity.id, entity.note) for entity in entities.values() if entity.note))
+
+
+@for_the_same(4)
+def _of_entries(entries: tuple[Disagreement, ...]) -> Texts:
+    found = [(f"disagreement/{entry.id}", entry.explanation or entry.note) for entry in entries]
+    return as_before((*found, *((f"disagreement/{entry.id}{NEEDED}", entry.needed) for entry in entries)))
+
+
+@for_the_same(4)
+def _of_outcomes(outcomes: tuple[Outcome, ...]) -> Texts:
+    return as_before(tuple((f"outcome/{outcome.id}", outcome.explanation) for outcome in outcomes))
 
 
 def is_of_claim(identifier: str) -> bool:
@@ -104,11 +112,8 @@ def read_translations(cells: Cells) -> tuple[Translation, ...]:
     folder = cells.root / "data" / "translations"
     known = (*(f"{language}.csv" for language in targets()), tables.READ)
     cells.findings += files.unknown_files(folder, known, cells.root)
-    return tuple(
-        row
-        for language in targets()
-        for row in cells.each(_translation, cells.rows(folder / f"{language}.csv", tables.TRANSLATIONS), language)
-    )
+    rows = ((cells.rows(folder / f"{language}.csv", tables.TRANSLATIONS), language) for language in targets())
+    return joined(tuple(cells.each(_translation, *given) for given in rows))
 
 
 def _translation(cells: Cells, row: tables.TableRow, language: str) -> Translation:

@@ -12,18 +12,18 @@ something else since, call for a second look. Who has taken it confirms the entr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-from kgtools.claims.model import Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
 from kgtools.compare import origins
 from kgtools.compare.alignment import Run
-from kgtools.compare.clash import Clash
+from kgtools.compare.clash import Clash, in_order
 from kgtools.compare.compared import compared, differences
 from kgtools.compare.facts import values
 from kgtools.compare.figures import series
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import Gathered, Same, for_the_same, pieces, same
 
 MACHINE, READER = "machine", "reader"
 # What a curator may call that which the machine calls by the word on the left: the machine sees that two values
@@ -54,7 +54,7 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     """
     found = {*values.clashes(corpus, ontology), *series.clashes(corpus, ontology)}
     found.update(origins.clashes(corpus, ontology, runs))
-    yield from sorted(found)
+    yield from sorted(found, key=in_order)
 
 
 def covers(entry: Disagreement, clash: Clash) -> bool:
@@ -98,32 +98,38 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     claim; on the row of the entry: claims that have joined or left it, a clash that is found no longer, a clash that
     is only marked as seen by a reader.
     """
-    found = list(clashes(corpus, ontology, runs))
+    found = tuple(clashes(corpus, ontology, runs))
+    entries = pieces(corpus.disagreements)
     changed: set[str] = set()
-    for key, finding in _changed(corpus, ontology):
+    for key, finding in _changed(corpus, entries, ontology):
         changed.add(key)
         yield finding
-    index = _by_claim(corpus)
-    for clash in found:
-        if not changed & set(clash.claims):
-            yield from _unexplained(corpus, index, clash)
-    by_question: dict[tuple[str, str], list[Clash]] = defaultdict(list)
-    for clash in found:
-        by_question[clash.type, clash.question].append(clash)
-    for entry in corpus.disagreements:
-        yield from _outdated(entry, by_question, changed)
+    index = by_claim(corpus)
+    for some in pieces(found, "why"):
+        keys, articles = _involved(some)
+        claims = tuple(map(corpus.by_key.__getitem__, keys))
+        known = tuple(corpus.articles[article] for article in articles if article in corpus.articles)
+        covering = tuple(index.get(clash.claims[0], ()) for clash in some)
+        yield from _unexplained_among(some, covering, claims, known, frozenset(changed.intersection(keys)))
+    for piece, left in zip(entries, _left(same(found), entries), strict=True):
+        yield from _outdated_among(piece, left, frozenset(changed.intersection(_explained_by(piece))))
     for lost in corpus.lost_entries:
         hint = f"bring the entry back, or confirm that it is gone: {_CONFIRM} {lost.id}"
         yield Finding(lost.file, lost.line, f"the entry '{lost.id}' has left the list of disagreements", hint=hint)
 
 
-def _changed(corpus: Corpus, ontology: Ontology) -> Iterator[tuple[str, Finding]]:
+# Entries and clashes are looked at in pieces, again only if what they rest on has changed.
+
+
+def _changed(
+    corpus: Corpus, entries: Iterable[Same[Disagreement]], ontology: Ontology
+) -> Iterator[tuple[str, Finding]]:  # fmt: skip
     """Each claim of which an entry remembers something else than it says now, with the finding on its row."""
     remembered: dict[str, dict[str, Differences]] = {}
-    for entry in corpus.disagreements:
-        claims = tuple(corpus.by_key[key] for key in entry.claims if key in entry.compared and key in corpus.by_key)
-        for key, different in _parted(entry, claims, ontology).items():
-            remembered.setdefault(key, {})[entry.id] = different
+    for piece in entries:
+        claims = tuple(filter(None, map(corpus.by_key.get, _compared_by(piece))))
+        for key, entry, different in _changed_among(piece, claims, ontology):
+            remembered.setdefault(key, {})[entry] = different
     for key, parted in sorted(remembered.items()):
         claim, names = corpus.by_key[key], list(parted)
         yield key, Finding(
@@ -132,6 +138,25 @@ def _changed(corpus: Corpus, ontology: Ontology) -> Iterator[tuple[str, Finding]
             ", ".join(f"{column} '{was}'" for column, was, _ in parted[names[0]]),
             f"correct the row, or read the explanation again and confirm it: {_CONFIRM} {' '.join(names)}",
         )  # fmt: skip
+
+
+@for_the_same(1024)
+def _compared_by(entries: Same[Disagreement]) -> tuple[str, ...]:
+    """The keys of the claims that entries remember."""
+    return tuple(dict.fromkeys(key for entry in entries for key in entry.claims if key in entry.compared))
+
+
+@for_the_same(1024)
+def _changed_among(
+    entries: Same[Disagreement], claims: tuple[Claim, ...], ontology: Ontology
+) -> list[tuple[str, str, Differences]]:
+    """The claims of entries that say something else than the entry remembers, the entry, and what."""
+    known = {claim.key: claim for claim in claims}
+    found = []
+    for entry in entries:
+        own = tuple(known[key] for key in entry.claims if key in entry.compared and key in known)
+        found += [(key, entry.id, different) for key, different in _parted(entry, own, ontology).items()]
+    return found
 
 
 @for_the_same(32768)
@@ -145,18 +170,53 @@ def _quoted(names: list[str]) -> str:
     return " and ".join(f"'{name}'" for name in names) if len(names) < 3 else f"'{names[0]}' and {len(names) - 1} more"
 
 
-def _by_claim(corpus: Corpus) -> dict[str, list[Disagreement]]:
+def by_claim(corpus: Corpus) -> dict[str, Same[Disagreement]]:
     """The entries by the claims that they hold."""
-    found: dict[str, list[Disagreement]] = {}
-    for entry in corpus.disagreements:
+    return _by_claim.of({piece[0].id: _holding(piece) for piece in pieces(corpus.disagreements)})
+
+
+_by_claim = Gathered[str, Disagreement]()
+
+
+@for_the_same(1024)
+def _holding(entries: Same[Disagreement]) -> dict[str, tuple[Disagreement, ...]]:
+    found: dict[str, list[Disagreement]] = defaultdict(list)
+    for entry in entries:
         for key in entry.claims:
-            found.setdefault(key, []).append(entry)
-    return found
+            found[key].append(entry)
+    return {key: tuple(those) for key, those in found.items()}
 
 
-def _unexplained(corpus: Corpus, index: dict[str, list[Disagreement]], clash: Clash) -> Iterator[Finding]:
+@for_the_same(1024)
+def _involved(some: Same[Clash]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The claims that clash, and their articles."""
+    keys = tuple(dict.fromkeys(key for clash in some for key in clash.claims))
+    return keys, tuple(dict.fromkeys(key.partition("/")[0] for key in keys))
+
+
+@for_the_same(1024)
+def _unexplained_among(
+    some: Same[Clash],
+    covering: tuple[Sequence[Disagreement], ...],
+    claims: tuple[Claim, ...],
+    articles: tuple[Article, ...],
+    changed: frozenset[str],
+) -> list[Finding]:
+    """The findings about clashes, each with the entries of its first claim, but for those of claims that changed."""
+    by_key, published = {claim.key: claim for claim in claims}, {one.id: one.published for one in articles}
+    return [
+        finding
+        for clash, entries in zip(some, covering, strict=True)
+        if changed.isdisjoint(clash.claims)
+        for finding in _unexplained(clash, entries, by_key, published)
+    ]
+
+
+def _unexplained(
+    clash: Clash, entries: Iterable[Disagreement], claims: Mapping[str, Claim], published: Mapping[str, str]
+) -> Iterator[Finding]:
     """The finding about a clash that no entry has been confirmed for."""
-    covering = [entry for entry in index.get(clash.claims[0], ()) if covers(entry, clash)]
+    covering = [entry for entry in entries if covers(entry, clash)]
     if any(explains(entry, clash) for entry in covering):
         return
     covering.sort(key=lambda entry: (entry.found != MACHINE, len(entry.claims), entry.type != clash.type, entry.id))
@@ -166,8 +226,9 @@ def _unexplained(corpus: Corpus, index: dict[str, list[Disagreement]], clash: Cl
         hint = f"mark it machine in the column found, then: {_CONFIRM} {entry.id}"
         yield Finding(entry.file, entry.line, message, f"'{READER}'", f"'{MACHINE}'", hint)
         return
-    last = _latest(corpus, clash)
-    printed_values = ", ".join(f"{key} {printed(corpus.by_key[key])}" for key in clash.claims)
+    # The row of the article that was published last.
+    last = claims[max(clash.claims, key=lambda key: (published.get(key.partition("/")[0], ""), key))]
+    printed_values = ", ".join(f"{key} {printed(claims[key])}" for key in clash.claims)
     if covering:
         name = covering[0].id
         yield Finding(
@@ -183,18 +244,34 @@ def _unexplained(corpus: Corpus, index: dict[str, list[Disagreement]], clash: Cl
         )  # fmt: skip
 
 
-def _latest(corpus: Corpus, clash: Clash) -> Claim:
-    """The claim of the article that was published last."""
+@for_the_same(1024)
+def _explained_by(entries: Same[Disagreement]) -> tuple[str, ...]:
+    """The claims of the clashes that entries explain."""
+    return tuple(dict.fromkeys(key for entry in entries for known in entry.explains for key in known.claims))
 
-    def age(key: str) -> tuple[str, str]:
-        article = corpus.articles.get(key.partition("/")[0])
-        return (article.published if article else "", key)
 
-    return corpus.by_key[max(clash.claims, key=age)]
+@for_the_same(4)
+def _left(found: Same[Clash], entries: tuple[Same[Disagreement], ...]) -> list[Same[Clash]]:
+    """For each of several pieces of entries the clashes of claims that they explain."""
+    clashing: dict[str, list[Clash]] = defaultdict(list)
+    for clash in found:
+        for key in clash.claims:
+            clashing[key].append(clash)
+    those = ([clashing[key] for key in _explained_by(piece) if key in clashing] for piece in entries)
+    return [same({id(clash): clash for some in own for clash in some}.values()) for own in those]
+
+
+@for_the_same(1024)
+def _outdated_among(entries: Same[Disagreement], found: tuple[Clash, ...], changed: frozenset[str]) -> list[Finding]:
+    """What entries remember and no longer have; `found` are the clashes of the claims that they explain."""
+    by_question: dict[tuple[str, str], list[Clash]] = defaultdict(list)
+    for clash in found:
+        by_question[clash.type, clash.question].append(clash)
+    return [finding for entry in entries for finding in _outdated(entry, by_question, changed)]
 
 
 def _outdated(
-    entry: Disagreement, found: Mapping[tuple[str, str], list[Clash]], changed: set[str]
+    entry: Disagreement, found: Mapping[tuple[str, str], list[Clash]], changed: Set[str]
 ) -> Iterator[Finding]:  # fmt: skip
     """What an entry remembers and no longer has, and has and does not remember."""
     confirm = f"{_CONFIRM} {entry.id}"

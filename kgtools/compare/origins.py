@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
-from kgtools.claims.acceptance import accepted, not_accepted
+from kgtools.claims.acceptance import accepted, not_accepted_of
 from kgtools.claims.model import BACKGROUND, Claim, Corpus, Fact, Figure
 from kgtools.compare.alignment import Run
 from kgtools.compare.alignment import runs as copied_runs
 from kgtools.compare.clash import Clash
 from kgtools.compare.passage_features import base_value
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import Gathered, Same, as_before, for_the_same, same
 
 SAME_ORIGIN = "same-origin"  # code of the list disagreement-type
 _Thing = TypeVar("_Thing")
@@ -30,61 +31,136 @@ def origins(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     `copy/<first claim of the run>`, else by the id of the named origin, else by that of the article.
     Background has none: no article says it. `runs` are the copied runs of the corpus, if they are known already.
     """
-    copied = _copied(corpus, copied_runs(corpus, ontology) if runs is None else runs)
-    of_article: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for key, first in copied.items():
-        of_article[key.partition("/")[0]].add((key, first))
-    found: dict[str, str] = {}
-    for article, claims in corpus.by_article.items():
-        if article != BACKGROUND:
-            found |= _names(claims, frozenset(of_article[article]))
-    for group in _said_again(corpus, ontology):
-        marks = {claim.key: _marks(claim, copied) for claim in group if claim.article != BACKGROUND}
-        for keys in _connected(marks.items()):
-            name = min((rank, mark) for key in keys for rank, mark in marks[key])[1]
-            found.update(dict.fromkeys(keys, name))
-    return found
+    return dict(pair for named in by_article(corpus, ontology, runs).values() for pair in named.items())
 
 
-def support(corpus: Corpus, ontology: Ontology, origin: dict[str, str]) -> dict[str, int]:
+def support(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> dict[str, int]:
     """For each accepted claim the number of independent origins of its statement, by the claim's key.
 
-    `origin` is what `origins` gives. A statement that only background makes has the support 0.
+    A statement that only background makes has the support 0. `runs` are as for `origins`.
     """
-    held = not_accepted(corpus)
-    of_article: dict[str, set[str]] = defaultdict(set)
-    for key in held:
-        of_article[key.partition("/")[0]].add(key)
-    found: dict[str, int] = {}
-    for article, claims in corpus.by_article.items():
-        found |= _supported_once(claims, frozenset(of_article[article]))
-    for group in _said_again(corpus, ontology):
-        together = [claim for claim in group if accepted(claim, held)]
-        number = len({origin[claim.key] for claim in together if claim.key in origin})
-        found.update(dict.fromkeys((claim.key for claim in together), number))
+    found = support_by_article(corpus, ontology, by_article(corpus, ontology, runs))
+    return dict(pair for supported in found.values() for pair in supported.items())
+
+
+# Most statements are made once; what follows of them follows from one article. Those that are made again are parted by
+# the article that makes them first, so that a change is asked only of its neighbours.
+
+_Copied = frozenset[tuple[str, str]]  # copied claims, each with the first of its run
+_Again = Same[Same[Claim]]  # groups of claims that make one statement
+Origins = dict[str, dict[str, str]]
+
+
+def by_article(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Origins:
+    """What `origins` gives, for each article with claims; the very same objects where nothing has changed."""
+    copied = _copied(corpus, copied_runs(corpus, ontology) if runs is None else runs)
+    again: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for groups in _said_again(corpus, ontology):
+        there = tuple(copied.get(article, _NOT_COPIED) for article in _articles(groups))
+        for article, named in _names_again(groups, there).items():
+            again[article].append(named)
+    return {
+        article: _names(claims, copied.get(article, _NOT_COPIED), tuple(again[article]))
+        for article, claims in corpus.by_article.items()
+        if article != BACKGROUND
+    }
+
+
+def support_by_article(corpus: Corpus, ontology: Ontology, named: Origins) -> dict[str, dict[str, int]]:
+    """What `support` gives, for each article with claims; `named` is what `by_article` gives."""
+    held = not_accepted_of(corpus)
+    again: dict[str, list[dict[str, int]]] = defaultdict(list)
+    for groups in _said_again(corpus, ontology):
+        those = _articles(groups)
+        origin = tuple(named.get(article, _NONE) for article in those)
+        for article, supported in _supported_again(groups, origin, tuple(held.get(one, _NOT_HELD) for one in those)):
+            again[article].append(supported)
+    return {
+        article: _supported(claims, held.get(article, _NOT_HELD), tuple(again[article]))
+        for article, claims in corpus.by_article.items()
+    }
+
+
+_NOT_COPIED: _Copied = frozenset()
+_NOT_HELD: frozenset[str] = frozenset()
+_NONE: dict[str, str] = {}
+
+
+@for_the_same(8192)
+def _articles(groups: _Again) -> tuple[str, ...]:
+    return tuple(sorted({claim.article for group in groups for claim in group}))
+
+
+@for_the_same(8192)
+def _names(claims: Same[Claim], copied: _Copied, again: tuple[dict[str, str], ...]) -> dict[str, str]:
+    """The origin of each claim of an article; `again` are those of statements that others make too."""
+    first = dict(copied)
+    found = {claim.key: min(_marks(claim, first))[1] for claim in claims}
+    for named in again:
+        found |= named
     return found
 
 
-# Most statements are made once; what follows of them follows from one article.
+@for_the_same(8192)
+def _names_again(groups: _Again, copied: tuple[_Copied, ...]) -> dict[str, dict[str, str]]:
+    """The origins of claims of which several make one statement, by article."""
+    first = dict(pair for pairs in copied for pair in pairs)
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for group in groups:
+        marks = {claim.key: _marks(claim, first) for claim in group if claim.article != BACKGROUND}
+        for keys in _connected(marks.items()):
+            name = min((rank, mark) for key in keys for rank, mark in marks[key])[1]
+            for key in keys:
+                found[key.partition("/")[0]][key] = name
+    return found
 
 
 @for_the_same(8192)
-def _names(claims: tuple[Claim, ...], copied: frozenset[tuple[str, str]]) -> dict[str, str]:
-    """The origin of each claim of an article if no other claim makes its statement."""
-    first = dict(copied)
-    return {claim.key: min(_marks(claim, first))[1] for claim in claims}
+def _supported(
+    claims: Same[Claim], held: frozenset[str], again: tuple[dict[str, int], ...]
+) -> dict[str, int]:  # fmt: skip
+    """The support of each accepted claim of an article; `again` is that of statements that others make too."""
+    found = {claim.key: int(claim.article != BACKGROUND) for claim in claims if accepted(claim, held)}
+    for supported in again:
+        found |= supported
+    return found
 
 
 @for_the_same(8192)
-def _supported_once(claims: tuple[Claim, ...], held: frozenset[str]) -> dict[str, int]:
-    """The support of each accepted claim of an article if no other claim makes its statement."""
-    return {claim.key: int(claim.article != BACKGROUND) for claim in claims if accepted(claim, held)}
+def _supported_again(
+    groups: _Again, named: tuple[dict[str, str], ...], held: tuple[frozenset[str], ...]
+) -> list[tuple[str, dict[str, int]]]:
+    """The support of accepted claims of which several make one statement, by article."""
+    origin = {key: name for names in named for key, name in names.items()}
+    barred = frozenset().union(*held)
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for group in groups:
+        together = [claim for claim in group if accepted(claim, barred)]
+        number = len({origin[claim.key] for claim in together if claim.key in origin})
+        for claim in together:
+            found[claim.article][claim.key] = number
+    return list(found.items())
 
 
 @for_the_same(2)
-def _said_again(corpus: Corpus, ontology: Ontology) -> list[list[Claim]]:
-    """The groups of several claims that make one statement."""
-    return [group for group in statements(corpus, ontology, background=True).values() if len(group) > 1]
+def _said_again(corpus: Corpus, ontology: Ontology) -> list[_Again]:
+    """The groups of several claims that make one statement, parted by the article of the first claim."""
+    stated = {article: _by_statement(claims, ontology) for article, claims in corpus.by_article.items()}
+    found: dict[str, list[Same[Claim]]] = defaultdict(list)
+    for group in _gathered.of(stated).values():
+        found[group[0].article].append(group)
+    return [same(groups) for groups in found.values()]
+
+
+_gathered = Gathered[tuple[str, ...], Claim](least=2)
+
+
+@for_the_same(8192)
+def _by_statement(claims: Same[Claim], ontology: Ontology) -> dict[tuple[str, ...], tuple[Claim, ...]]:
+    found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        found[statement(claim, ontology)].append(claim)
+    return {stated: tuple(own) for stated, own in found.items()}
 
 
 def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Iterator[Clash]:
@@ -92,17 +168,29 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
 
     `runs` are the copied runs of the corpus, if they are known already.
     """
-    for run in copied_runs(corpus, ontology) if runs is None else runs:
-        yield Clash(SAME_ORIGIN, run.claims, certainty(run))
-    for group in _said_again(corpus, ontology):
+    yield from map(_copy, copied_runs(corpus, ontology) if runs is None else runs)
+    for groups in _said_again(corpus, ontology):
+        yield from _of_one_origin(groups)
+
+
+@lru_cache(maxsize=65536)
+def _copy(run: Run) -> Clash:
+    return Clash(SAME_ORIGIN, run.claims, certainty(run))
+
+
+@for_the_same(8192)
+def _of_one_origin(groups: _Again) -> list[Clash]:
+    found = []
+    for group in groups:
         by_origin: dict[str, list[Claim]] = defaultdict(list)
         for claim in group:
             if isinstance(claim, Fact | Figure) and claim.origin and claim.article != BACKGROUND:
                 by_origin[claim.origin].append(claim)
-        for named, group in sorted(by_origin.items()):
-            if len({claim.article for claim in group}) > 1:
-                involved = tuple(sorted(claim.key for claim in group))
-                yield Clash(SAME_ORIGIN, involved, f"the articles name the same origin, {named}")
+        for named, those in sorted(by_origin.items()):
+            if len({claim.article for claim in those}) > 1:
+                involved = tuple(sorted(claim.key for claim in those))
+                found.append(Clash(SAME_ORIGIN, involved, f"the articles name the same origin, {named}"))
+    return found
 
 
 def certainty(run: Run) -> str:
@@ -125,19 +213,14 @@ def _rounded(number: float) -> int:
     return int(float(f"{number:.0e}"))
 
 
-def statements(corpus: Corpus, ontology: Ontology, background: bool = False) -> dict[tuple[str, ...], list[Claim]]:
-    """The claims by the statement they make, in one modality; each opinion is a statement of its own."""
+def statements(corpus: Corpus, ontology: Ontology) -> dict[tuple[str, ...], list[Claim]]:
+    """The claims of articles by the statement they make, in one modality; each opinion is a statement of its own."""
     found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for article, claims in corpus.by_article.items():
-        if article != BACKGROUND or background:
-            for claim, statement in zip(claims, _stated(claims, ontology), strict=True):
-                found[statement].append(claim)
+        if article != BACKGROUND:
+            for stated, own in _by_statement(claims, ontology).items():
+                found[stated] += own
     return found
-
-
-@for_the_same(8192)
-def _stated(claims: tuple[Claim, ...], ontology: Ontology) -> list[tuple[str, ...]]:
-    return [statement(claim, ontology) for claim in claims]
 
 
 def statement(claim: Claim, ontology: Ontology) -> tuple[str, ...]:
@@ -149,18 +232,25 @@ def statement(claim: Claim, ontology: Ontology) -> tuple[str, ...]:
     return (claim.key,)
 
 
-def _copied(corpus: Corpus, runs: Sequence[Run]) -> dict[str, str]:
-    """The copied claims, each with the first claim of all runs that hang together with its own.
+def _copied(corpus: Corpus, runs: Sequence[Run]) -> dict[str, _Copied]:
+    """The copied claims by article, each with the first claim of all runs that hang together with its own.
 
     Runs are those that the machine finds and those that a curator has entered in the list of disagreements.
     """
-    found: dict[str, str] = {}
     listed = [run.claims for run in runs]
     listed += [entry.claims for entry in corpus.disagreements if entry.type == SAME_ORIGIN]
+    return _together(tuple(listed))
+
+
+@for_the_same(4)
+def _together(listed: tuple[tuple[str, ...], ...]) -> dict[str, _Copied]:
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for group in _connected((claims, [(0, key) for key in claims]) for claims in listed):
         keys = set().union(*group)
-        found.update(dict.fromkeys(keys, min(keys)))
-    return found
+        first = min(keys)
+        for key in keys:
+            found[key.partition("/")[0]].add((key, first))
+    return {article: as_before(frozenset(pairs)) for article, pairs in found.items()}
 
 
 def _marks(claim: Claim, copied: dict[str, str]) -> list[tuple[int, str]]:

@@ -8,14 +8,19 @@ unknowable, and the explanation says what is missing.
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from kgtools.claims.model import Claim, Corpus, Figure, Opinion, Outcome
-from kgtools.compare.targets import RECOMMENDING, Key, Targets, is_target, keys, telling
-from kgtools.compare.verdicts import DECIDED, DISPUTED, MET, MISSED, OPEN, UNKNOWABLE, Judge
+from kgtools.claims.acceptance import not_accepted_of
+from kgtools.claims.model import Claim, Corpus, Disagreement, Fact, Figure, Opinion, Outcome
+from kgtools.compare.disagreements import by_claim
+from kgtools.compare.targets import RECOMMENDING, Key, Targets, is_target, keys, told_in
+from kgtools.compare.verdicts import DECIDED, DISPUTED, MET, MISSED, OPEN, UNKNOWABLE, Judge, by_question
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
+from kgtools.remembering import Same, for_the_same, joined, pieces, same
 from kgtools.values import numbers
 
 FILE = "data/outcomes.csv"
@@ -26,17 +31,15 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with the outcomes: targets told in no row or in two, rows that tell none, what does not decide."""
     judge = Judge(corpus, ontology)
     yield from _told_apart(corpus, judge.targets)
-    review = _Review(corpus, judge)
-    for row in corpus.outcomes:
-        yield from review.row(row)
+    yield from _reviewed(corpus, judge)
     told = {key for row in corpus.outcomes for key in row.told_by}
-    rows = rows_by_target(corpus, judge.targets)
-    for claim in judge.targets.claims:
-        if claim.key not in told:
-            known = rows.get(judge.targets.key(claim))
-            expected = f"its key in the row {known.id} of {FILE}" if known else f"a row of {FILE}"
-            hint = "kgtools targets --propose writes it"
-            yield Finding(claim.file, claim.line, "the target has no outcome", claim.key, expected, hint)
+    untold = [corpus.by_key[key] for key in judge.targets.keys.keys() - told]
+    rows = rows_by_target(corpus, judge.targets) if untold else {}
+    for claim in untold:
+        known = rows.get(judge.targets.key(claim))
+        expected = f"its key in the row {known.id} of {FILE}" if known else f"a row of {FILE}"
+        hint = "kgtools targets --propose writes it"
+        yield Finding(claim.file, claim.line, "the target has no outcome", claim.key, expected, hint)
 
 
 def rows_by_target(corpus: Corpus, targets: Targets) -> dict[Key, Outcome]:
@@ -44,23 +47,22 @@ def rows_by_target(corpus: Corpus, targets: Targets) -> dict[Key, Outcome]:
     found: dict[Key, Outcome] = {}
     for row in corpus.outcomes:
         for key in row.told_by:
-            if is_target(corpus.by_key[key]):
-                found.setdefault(targets.key(corpus.by_key[key]), row)
+            if key in targets.keys:
+                found.setdefault(targets.keys[key], row)
     return found
 
 
 def _told_apart(corpus: Corpus, targets: Targets) -> Iterator[Finding]:
     """Claims that stand in two rows, and claims of one target that are told apart in two."""
     claims: dict[str, Outcome] = {}
-    groups: dict[object, tuple[str, Outcome]] = {}
+    groups: dict[Key, tuple[str, Outcome]] = {}
     for row in corpus.outcomes:
         for key in row.told_by:
-            claim = corpus.by_key[key]
             if key in claims:
-                other = claims[key]
-                yield _wrong(row, "told_by", "the claim is told in a row already", key, f"line {other.line} alone")
-            elif is_target(claim):
-                first, other = groups.setdefault(targets.key(claim), (key, row))
+                line = claims[key].line
+                yield _wrong(row, "told_by", "the claim is told in a row already", key, f"line {line} alone")
+            elif (target := targets.keys.get(key)) is not None:
+                first, other = groups.setdefault(target, (key, row))
                 if other is not row:
                     message = f"{key} tells the same target as {first} of line {other.line}"
                     yield _wrong(row, "told_by", message, row.id, f"one row, {other.id}", "put the claims in one row")
@@ -71,12 +73,96 @@ def _wrong(row: Outcome, column: str, message: str, actual: str, expected: str =
     return Finding(row.file, row.line, f"column '{column}': {message}", f"'{actual}'", expected, hint)
 
 
-class _Review:
-    """Holds the rows of the outcomes against the claims that they name."""
+def _reviewed(corpus: Corpus, judge: Judge) -> Iterator[Finding]:
+    """What is wrong with rows by the claims that they name; some rows are reviewed again if what they rest on changes.
 
-    def __init__(self, corpus: Corpus, judge: Judge) -> None:
+    They rest on these claims and what is known of them: what is planned of the same things, the other figures of the
+    same question, the entries that name them, the days from which their articles look ahead.
+    """
+    naming, days, held = by_claim(corpus), judge.looking_ahead_from, not_accepted_of(corpus)
+    for rows in pieces(corpus.outcomes):
+        told_by, decided_by = _keys(rows)
+        told, decided = (same(map(corpus.by_key.__getitem__, those)) for those in (told_by, decided_by))
+        rest = _rest(told, decided)
+        figures = tuple(judge.figures.get(question, _NONE) for question in rest.questions)
+        articles = {*rest.articles, *(article for some in figures for article in _articles(some))}
+        yield from _review(
+            rows, told, decided, figures,
+            tuple(map(naming.get, told_by)),
+            frozenset((article, days[article]) for article in rest.articles if article in days),
+            tuple(held[article] for article in sorted(articles & held.keys())),
+            judge.spoken_of & rest.ends,
+            tuple(told_in(corpus.by_article[article]) for article in rest.strange),
+            judge.ontology,
+        )  # fmt: skip
+
+
+_NONE: Same[Figure] = same(())
+
+
+@for_the_same(1024)
+def _keys(rows: Same[Outcome]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The keys of the claims that rows tell, and of those that decide them."""
+    return tuple(key for row in rows for key in row.told_by), tuple(key for row in rows for key in row.decided_by)
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """What claims rest on: the questions of told figures, all articles, the ends of facts.
+
+    And the articles of told claims that tell no target.
+    """
+
+    questions: tuple[tuple[str, str], ...]
+    articles: frozenset[str]
+    ends: frozenset[str]
+    strange: tuple[str, ...]
+
+
+@for_the_same(1024)
+def _rest(told: Same[Claim], decided: Same[Claim]) -> _Rest:
+    claims = (*told, *decided)
+    questions = {(claim.indicator, claim.flow) for claim in told if isinstance(claim, Figure)}
+    strange = {claim.article for claim in told if not is_target(claim)}
+    articles = frozenset(claim.article for claim in claims)
+    ends = frozenset(end for claim in claims if isinstance(claim, Fact) for end in (claim.subject, claim.value))
+    return _Rest(tuple(sorted(questions)), articles, ends, tuple(sorted(strange)))
+
+
+@for_the_same(8192)
+def _articles(claims: Same[Figure]) -> frozenset[str]:
+    return frozenset(claim.article for claim in claims)
+
+
+@for_the_same(1024)
+def _review(
+    rows: Same[Outcome],
+    told: Same[Claim],
+    decided: Same[Claim],
+    figures: tuple[Same[Figure], ...],
+    naming: tuple[Same[Disagreement] | None, ...],
+    days: frozenset[tuple[str, datetime.date]],
+    held: tuple[frozenset[str], ...],
+    spoken_of: frozenset[str],
+    telling: tuple[Same[Claim], ...],
+    ontology: Ontology,
+) -> list[Finding]:
+    entries = {entry.id: entry for those in naming if those for entry in those}
+    corpus = Corpus({}, {}, tuple(dict.fromkeys((*told, *decided))), tuple(entries.values()))
+    judge = Judge(corpus, ontology)
+    judge.held, judge.spoken_of, judge.looking_ahead_from = frozenset().union(*held), spoken_of, dict(days)
+    judge.figures = by_question(joined(figures))
+    review = _Review(corpus, judge, telling)
+    return [finding for row in rows for finding in review.row(row)]
+
+
+class _Review:
+    """Holds the rows of the outcomes against the claims that they name; `telling` are those of articles that tell."""
+
+    def __init__(self, corpus: Corpus, judge: Judge, telling: Iterable[Sequence[Claim]]) -> None:
         self.corpus = corpus
         self.judge = judge
+        self.telling = telling
 
     def row(self, row: Outcome) -> Iterator[Finding]:
         told = [self.corpus.by_key[key] for key in row.told_by]
@@ -97,7 +183,8 @@ class _Review:
         if isinstance(claim, Opinion) and claim.stance == RECOMMENDING:
             message, hint = "the claim recommends, which sets no expectation", "take it out"
         else:
-            known = [target.key for target in telling(self.corpus) if target.article == claim.article]
+            own = (target for targets in self.telling for target in targets)
+            known = [target.key for target in own if target.article == claim.article]
             message, hint = "the claim is not a target", nearest(claim.key, known)
         return _wrong(row, "told_by", message, claim.key,
                       "a planned or target fact or figure, or an opinion that is expectant", hint)  # fmt: skip

@@ -19,7 +19,7 @@ statements is a curator's judgement.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 
 from kgtools import marks
@@ -27,6 +27,7 @@ from kgtools.claims.acceptance import AIMS
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.compare.figures import flows
 from kgtools.ontology import Ontology
+from kgtools.remembering import Same, for_the_same, joined, same
 from kgtools.values import dates, numbers
 
 EXPECTANT, RECOMMENDING = "expectant", "recommending"
@@ -42,7 +43,13 @@ def is_target(claim: Claim) -> bool:
 
 def telling(corpus: Corpus) -> list[Claim]:
     """All claims that tell a target, in the order of the corpus."""
-    return [claim for claim in corpus.claims if is_target(claim)]
+    return [claim for claims in corpus.by_article.values() for claim in told_in(claims)]
+
+
+@for_the_same(8192)
+def told_in(claims: tuple[Claim, ...]) -> Same[Claim]:
+    """Those of some claims that tell a target."""
+    return same(claim for claim in claims if is_target(claim))
 
 
 def planned_things() -> tuple[str, ...]:
@@ -73,14 +80,12 @@ class Targets:
 
     def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
         self.ontology = ontology
-        self.claims = telling(corpus)
-        facts = [claim for claim in self.claims if isinstance(claim, Fact)]
-        # Of two things of one kind, the one of which more is planned than that the other comes before it.
-        self._spoken_of = {fact.subject for fact in facts if kind(fact.value) != kind(fact.subject)}
-        self._speakers: dict[Key, set[str]] = defaultdict(set)
-        for claim in self.claims:
-            if isinstance(claim, Opinion):
-                self._speakers[_gist(claim)].update(claim.speakers)
+        parts = tuple(filter(None, map(told_in, corpus.by_article.values())))
+        self.claims = joined(parts)
+        self.spoken_of = frozenset().union(*map(_spoken_of, parts))
+        self.keys: dict[str, Key] = {}
+        for part in parts:
+            self.keys |= _keys(part, self.spoken_of & _named(part), ontology)
 
     def groups(self) -> list[list[Claim]]:
         """The claims that tell each target, in the order of the corpus."""
@@ -90,47 +95,77 @@ class Targets:
         return list(found.values())
 
     def key(self, claim: Claim) -> Key:
-        """What a claim shares with the others that tell the same target."""
-        thing = self.thing(claim)
+        """What a claim that tells a target shares with the others that tell the same."""
+        return self.keys[claim.key]
+
+
+# What makes claims one target follows from their article, and from the things of which others plan more.
+
+
+@for_the_same(8192)
+def _spoken_of(claims: Same[Claim]) -> frozenset[str]:
+    """Of two things of one kind, the one of which more is planned than that the other comes before it."""
+    facts = (claim for claim in claims if isinstance(claim, Fact))
+    return frozenset(fact.subject for fact in facts if kind(fact.value) != kind(fact.subject))
+
+
+@for_the_same(8192)
+def _named(claims: Same[Claim]) -> frozenset[str]:
+    return frozenset(thing for claim in claims if isinstance(claim, Fact) for thing in (claim.subject, claim.value))
+
+
+@for_the_same(8192)
+def _keys(claims: Same[Claim], spoken_of: frozenset[str], ontology: Ontology) -> dict[str, Key]:
+    """What makes the claims of an article one target with others, by their keys."""
+    speakers: dict[Key, set[str]] = defaultdict(set)
+    for claim in claims:
         if isinstance(claim, Opinion):
-            if not thing:
-                return ("gist", *_gist(claim))
-            return ("expectation", tuple(sorted(self._speakers[_gist(claim)])), thing, claim.horizon)
-        if thing:
-            return ("plan", thing)
-        if isinstance(claim, Figure):
-            return self._aim(claim)
-        assert isinstance(claim, Fact)
-        subject = (
-            "" if claim.subject.startswith(marks.kinds("isSide")) and self._takes(claim) == "entity" else claim.subject
-        )
-        return ("fact", subject, claim.property, claim.value)
+            speakers[_gist(claim)].update(claim.speakers)
+    return {claim.key: _key(claim, spoken_of, ontology, speakers) for claim in claims}
 
-    def thing(self, claim: Claim) -> str:
-        """The planned thing that a claim is about; empty if it is about none."""
-        if isinstance(claim, Figure):
-            return claim.measured if kind(claim.measured) in planned_things() else ""
-        if isinstance(claim, Opinion):
-            return claim.about if kind(claim.about) in planned_things() else ""
-        assert isinstance(claim, Fact)
-        ends = [claim.subject]
-        if self._takes(claim) == "entity":
-            ends.append(claim.value)
-            if claim.value in self._spoken_of and claim.subject not in self._spoken_of:
-                ends.reverse()
-        return next((end for wanted in planned_things() for end in ends if kind(end) == wanted), "")
 
-    def _takes(self, fact: Fact) -> str:
-        return self.ontology.properties[fact.property].takes
+def _key(claim: Claim, spoken_of: Set[str], ontology: Ontology, speakers: Mapping[Key, set[str]]) -> Key:
+    about = thing(claim, spoken_of, ontology)
+    if isinstance(claim, Opinion):
+        if not about:
+            return ("gist", *_gist(claim))
+        return ("expectation", tuple(sorted(speakers[_gist(claim)])), about, claim.horizon)
+    if about:
+        return ("plan", about)
+    if isinstance(claim, Figure):
+        return _aim(claim, ontology)
+    assert isinstance(claim, Fact)
+    of_side = claim.subject.startswith(marks.kinds("isSide")) and _takes(claim, ontology) == "entity"
+    return ("fact", "" if of_side else claim.subject, claim.property, claim.value)
 
-    def _aim(self, figure: Figure) -> Key:
-        sides: object = (figure.measured, figure.partner)
-        if flows.has_no_direction(figure.flow):
-            sides = tuple(sorted((figure.measured, figure.partner)))
-        unit = self.ontology.units[figure.unit]
-        value = numbers.normalise(numbers.parse_number(figure.value), unit.multiplier)
-        term = dates.parse(figure.period).latest if figure.period else figure.article
-        return ("figure", figure.indicator, sides, figure.flow, figure.modality, value, unit.base, figure.bound, term)
+
+def thing(claim: Claim, spoken_of: Set[str], ontology: Ontology) -> str:
+    """The planned thing that a claim is about, where others plan something of `spoken_of`; empty if about none."""
+    if isinstance(claim, Figure):
+        return claim.measured if kind(claim.measured) in planned_things() else ""
+    if isinstance(claim, Opinion):
+        return claim.about if kind(claim.about) in planned_things() else ""
+    assert isinstance(claim, Fact)
+    ends = [claim.subject]
+    if _takes(claim, ontology) == "entity":
+        ends.append(claim.value)
+        if claim.value in spoken_of and claim.subject not in spoken_of:
+            ends.reverse()
+    return next((end for wanted in planned_things() for end in ends if kind(end) == wanted), "")
+
+
+def _takes(fact: Fact, ontology: Ontology) -> str:
+    return ontology.properties[fact.property].takes
+
+
+def _aim(figure: Figure, ontology: Ontology) -> Key:
+    sides: object = (figure.measured, figure.partner)
+    if flows.has_no_direction(figure.flow):
+        sides = tuple(sorted((figure.measured, figure.partner)))
+    unit = ontology.units[figure.unit]
+    value = numbers.normalise(numbers.parse_number(figure.value), unit.multiplier)
+    term = dates.parse(figure.period).latest if figure.period else figure.article
+    return ("figure", figure.indicator, sides, figure.flow, figure.modality, value, unit.base, figure.bound, term)
 
 
 def _gist(opinion: Opinion) -> Key:

@@ -13,11 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from kgtools import marks
-from kgtools.claims.acceptance import DENIED, accepted, not_accepted
-from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
+from kgtools.claims.acceptance import DENIED, accepted, not_accepted, not_accepted_of
+from kgtools.claims.model import Article, Claim, Corpus, Fact, Figure, Opinion
 from kgtools.compare.figures import flows
 from kgtools.compare.targets import Targets
+from kgtools.compare.targets import thing as planned_thing
 from kgtools.ontology import Ontology
+from kgtools.remembering import Gathered, Same, for_the_same, same
 from kgtools.values import dates, numbers
 
 MET, MISSED, DISPUTED, OPEN, UNKNOWABLE = "met", "missed", "disputed", "open", "unknowable"
@@ -30,16 +32,24 @@ class Judge:
     def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
         self.corpus = corpus
         self.ontology = ontology
-        self.held = not_accepted(corpus)
-        self.targets = Targets(corpus, ontology)
 
     @cached_property
-    def _figures(self) -> dict[tuple[str, str], list[Figure]]:
+    def held(self) -> frozenset[str]:
+        return not_accepted(self.corpus)
+
+    @cached_property
+    def targets(self) -> Targets:
+        return Targets(self.corpus, self.ontology)
+
+    @cached_property
+    def spoken_of(self) -> frozenset[str]:
+        """The things of which something is planned, for `targets.thing`."""
+        return self.targets.spoken_of
+
+    @cached_property
+    def figures(self) -> dict[tuple[str, str], Same[Figure]]:
         """The figures by indicator and flow."""
-        found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-        for figure in self.corpus.figures:
-            found[figure.indicator, figure.flow].append(figure)
-        return found
+        return _figures.of({article: by_question(claims) for article, claims in self.corpus.by_article.items()})
 
     @cached_property
     def _facts(self) -> dict[tuple[str, str, str], list[Fact]]:
@@ -88,7 +98,7 @@ class Judge:
     def figure(self, target: Figure) -> tuple[str, list[Claim]]:
         values = [
             claim
-            for claim in self._figures.get((target.indicator, target.flow), ())
+            for claim in self.figures.get((target.indicator, target.flow), ())
             if claim.period and self.same_question(target, claim) and not self.unfit([target], claim)
         ]
         deadline = self.latest(target)
@@ -145,7 +155,7 @@ class Judge:
 
         States are left out where there is anything else: they are in everything.
         """
-        thing = self.targets.thing(claim)
+        thing = planned_thing(claim, self.spoken_of, self.ontology)
         if itself and thing:
             return {thing}
         if isinstance(claim, Figure):
@@ -196,15 +206,11 @@ class Judge:
         It is the day of publication; where that is not known, the latest day on which a period of one of its
         own results begins, for the article was written after that.
         """
-        found: dict[str, datetime.date] = {}
-        for figure in self.corpus.figures:
-            if figure.period and accepted(figure, self.held):
-                begins = dates.parse(figure.period).earliest
-                if begins and begins > found.get(figure.article, datetime.date.min):
-                    found[figure.article] = begins
-        for article in self.corpus.articles.values():
-            if article.published and (day := dates.parse(article.published).earliest):
-                found[article.id] = day
+        held, found = not_accepted_of(self.corpus), {}
+        for article in {*self.corpus.articles, *self.corpus.by_article}:
+            given = self.corpus.articles.get(article), self.corpus.by_article.get(article, ())
+            if day := _looks_ahead_from(*given, held.get(article, _NONE)):
+                found[article] = day
         return found
 
     def latest(self, claim: Claim) -> datetime.date | None:
@@ -244,6 +250,30 @@ class Judge:
         if since and day and day < since:
             found.append((f"is of a time ({day}) before the target", f"a claim of {since} or later"))
         return found
+
+
+_figures = Gathered[tuple[str, str], Figure]()
+_NONE: frozenset[str] = frozenset()
+
+
+@for_the_same(8192)
+def by_question(claims: tuple[Claim, ...]) -> dict[tuple[str, str], Same[Figure]]:
+    """The figures among claims by indicator and flow."""
+    found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for claim in claims:
+        if isinstance(claim, Figure):
+            found[claim.indicator, claim.flow].append(claim)
+    return {question: same(figures) for question, figures in found.items()}
+
+
+@for_the_same(8192)
+def _looks_ahead_from(
+    article: Article | None, claims: tuple[Claim, ...], held: frozenset[str]
+) -> datetime.date | None:  # fmt: skip
+    if article and article.published and (day := dates.parse(article.published).earliest):
+        return day
+    periods = (claim.period for claim in claims if isinstance(claim, Figure) and accepted(claim, held))
+    return max((day for period in periods if period and (day := dates.parse(period).earliest)), default=None)
 
 
 def _is_account(claim: Claim) -> bool:

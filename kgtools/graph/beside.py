@@ -41,6 +41,12 @@ class TranslatedText:
         return namespaces.text(self.id)
 
 
+@for_the_same(8192)
+def standing(origins: dict[str, str], support: dict[str, int]) -> dict[str, ClaimSupport]:
+    """Where the claims of an article stand; those of background, which have no origin, by their support alone."""
+    return {key: ClaimSupport(key, origins.get(key, ""), support.get(key)) for key in (origins or sorted(support))}
+
+
 def supported(support: ClaimSupport, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
     """The origin and support of a claim, and the node of the origin."""
     node = ox.NamedNode(by_key[support.claim].iri)

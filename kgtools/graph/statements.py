@@ -7,7 +7,6 @@ The default graph holds the ontology, the entities, the claims with their eviden
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -27,6 +26,7 @@ from kgtools.values import dates, numbers
 _TYPE = ox.NamedNode(namespaces.RDF + "type")
 _LABEL = ox.NamedNode(namespaces.RDFS + "label")
 Object = ox.NamedNode | ox.Literal
+_NONE: dict[str, str] = {}
 _TOLD = 1000  # claims from one word on how far it is to the next
 
 
@@ -84,8 +84,8 @@ class Rows:
     def __init__(self, corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> None:
         self._writer = _Writer(corpus, ontology, runs)
 
-    def supports(self) -> Iterator[ClaimSupport]:
-        """Where each claim stands: what follows from all rows together."""
+    def supports(self) -> dict[str, dict[str, ClaimSupport]]:
+        """Where each claim stands, by article: what follows from all rows together."""
         return self._writer.supports()
 
     def targets(self) -> Iterator[targets.Target]:
@@ -120,14 +120,6 @@ class _Writer:
         self.dates: set[str] = set()
         self.tell: Callable[[int, int], None] | None = None
 
-    @cached_property
-    def origins(self) -> dict[str, str]:
-        return origins.origins(self.corpus, self.ontology, self.runs)
-
-    @cached_property
-    def support(self) -> dict[str, int]:
-        return origins.support(self.corpus, self.ontology, self.origins)
-
     def of_articles(self, without: Collection[str] = ()) -> Iterator[ox.Quad]:
         """The quads of the articles and of all claims, with the dates met so far."""
         for article in self.corpus.articles.values():
@@ -148,8 +140,9 @@ class _Writer:
             yield from beside.disagreement(entry, self.corpus.by_key, self.dated)
         for target in targets.targets(self.corpus, self.ontology):
             yield from targets.quads(target, self.corpus.by_key)
-        for support in self.supports():
-            yield from beside.supported(support, self.corpus.by_key)
+        for standing in self.supports().values():
+            for support in standing.values():
+                yield from beside.supported(support, self.corpus.by_key)
         for mapping in self.corpus.mappings:
             yield from beside.mapping(mapping)
         for row in self.corpus.withdrawn:
@@ -178,9 +171,10 @@ class _Writer:
             return beside.supported(item, self.corpus.by_key)
         return beside.mapping(item)
 
-    def supports(self) -> Iterator[ClaimSupport]:
-        for key in (*self.origins, *sorted(self.support.keys() - self.origins.keys())):  # those of background last
-            yield ClaimSupport(key, self.origins.get(key, ""), self.support.get(key))
+    def supports(self) -> dict[str, dict[str, ClaimSupport]]:
+        named = origins.by_article(self.corpus, self.ontology, self.runs)
+        supported = origins.support_by_article(self.corpus, self.ontology, named)
+        return {article: beside.standing(named.get(article, _NONE), own) for article, own in supported.items()}
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
         """The class and every class above it, so that a question needs no inference."""

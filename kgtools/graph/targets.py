@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -13,7 +14,7 @@ from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, O
 from kgtools.graph.terms import code_node, curie_node, term_node
 from kgtools.messages import FALLBACK, chosen
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import Same, as_before, for_the_same, pieces
 
 _EXACT = "exact"
 
@@ -34,8 +35,19 @@ def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     """The targets of a corpus, in the order of the table of outcomes."""
     known = tuple(corpus.articles.values())
     words = _words(corpus.entities, known, translations.fresh(corpus, ontology), ontology)
-    for row in corpus.outcomes:
-        yield _target(words, row, tuple(corpus.by_key[key] for key in row.told_by))
+    for rows in pieces(corpus.outcomes):
+        yield from _some(words, rows, tuple(map(corpus.by_key.__getitem__, _told_by(rows))))
+
+
+@for_the_same(1024)
+def _told_by(rows: Same[Outcome]) -> tuple[str, ...]:
+    return tuple(key for row in rows for key in row.told_by)
+
+
+@for_the_same(1024)
+def _some(words: _Words, rows: Same[Outcome], told: tuple[Claim, ...]) -> list[Target]:
+    claims = iter(told)
+    return [_target(words, row, tuple(islice(claims, len(row.told_by)))) for row in rows]
 
 
 @for_the_same(8192)

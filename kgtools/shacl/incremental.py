@@ -53,7 +53,7 @@ class Change:
         )
         return any(
             sparql.dependencies is None
-            or any(dependency.steps is None and self.matching(dependency) for dependency in sparql.dependencies)
+            or any(dependency.steps is None and self.beginning(dependency) for dependency in sparql.dependencies)
             for sparql in constraints
         )
 
@@ -84,10 +84,28 @@ class Change:
 
     def dependents(self, dependency: Dependency) -> set[TermId]:
         """The focus nodes of a constraint that depend on the changed triples that match one of its patterns."""
-        found = self.matching(dependency)
+        found = self.beginning(dependency)
         for step in dependency.steps or ():
             found = self.index.reachable(step, found) if found else found
         return found
+
+    def beginning(self, dependency: Dependency) -> set[TermId]:
+        """Where changed triples match a pattern, the nodes that may have what the patterns beside it ask of them.
+
+        A node that has not is in no solution now, and in none before unless what it lacks is among the changes.
+        """
+        return {
+            node
+            for node in self.matching(dependency)
+            if all(self.may_have(node, predicate, value) for predicate, value in dependency.needs)
+        }
+
+    def may_have(self, node: TermId, predicate: ox.NamedNode, value: ox.NamedNode | None) -> bool:
+        """Whether a node has a property now, or had it before."""
+        if node in self.subjects.get(predicate, ()):
+            return True
+        values = self.index.objects(predicate).get(node, ())
+        return bool(values) if value is None else self.index.id_of(value) in values
 
     def matching(self, dependency: Dependency) -> set[TermId]:
         """The nodes at one end of a pattern, where changed triples match it."""

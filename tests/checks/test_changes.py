@@ -91,3 +91,42 @@ def test_many_changes_of_several_articles_give_what_a_whole_check_gives(mini: Pa
         assert report.anchors == whole.anchors
     assert len(found) > 8
     assert len({len(report.findings) for _, report in found}) > 4
+
+
+def test_what_rests_on_other_articles_is_the_very_same(mini: Path) -> None:
+    with_articles(mini, 3)
+    state = changes.State(mini, None)
+    state.report()
+    before = state.giving.items
+    edit(mini, FACTS, "project/good-road,connects,", "project/good-road,country,")
+    state.update()
+    after = state.giving.items
+    changed = [article for article, piece in after["claim"].items() if piece is not before["claim"][article]]
+    assert changed == ["short-note"]
+    # The copies told the same; where they stand among all claims changes with it.
+    assert {article for article, piece in after["support"].items() if piece is not before["support"][article]} <= {
+        "short-note", "copy-0", "copy-1", "copy-2"
+    }  # fmt: skip
+    for kind in ("entity", "entry", "target", "text"):
+        assert after[kind][""] is before[kind][""]
+
+
+def test_an_article_that_goes_and_comes_back_gives_what_a_whole_check_gives(mini: Path) -> None:
+    with_articles(mini, 3)
+    state, reports = changes.State(mini, None), []
+    folder, away = mini / "data" / "articles" / "copy-1", mini / "away"
+    for one, other in ((folder, away), (away, folder)):
+        one.rename(other)
+        state.update()
+        reports.append(state.report())
+    away.mkdir()
+    for report, remove in zip(reports, (True, False), strict=True):
+        if remove:
+            folder.rename(away / "copy-1")
+        else:
+            (away / "copy-1").rename(folder)
+        forget()
+        whole = check.check(mini)
+        assert report.findings == whole.findings
+        assert report.anchors == whole.anchors
+    assert reports[0].findings != reports[1].findings or reports[0].anchors != reports[1].anchors

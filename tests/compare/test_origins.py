@@ -104,7 +104,7 @@ def three_copies() -> Corpus:
 
 
 def supports(found: Corpus, terms: Ontology = TERMS) -> dict[str, int]:
-    return origins.support(found, terms, origins.origins(found, terms))
+    return origins.support(found, terms)
 
 
 def test_a_fact_copied_into_three_articles_counts_once() -> None:

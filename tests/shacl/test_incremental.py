@@ -8,7 +8,8 @@ import pyoxigraph as ox
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kgtools.shacl.incremental import IncrementalValidation
+from kgtools.shacl.incremental import IncrementalValidation, evaluate_change
+from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.shapes.model import Shapes
 from tests.shacl.shapes_data import EVERYTHING, TRIPLES, keys, parse, results_of, shapes_of
 
@@ -64,3 +65,16 @@ def test_a_node_that_goes_with_all_its_triples_leaves_no_result_behind() -> None
     validation.update(twin - there, set())
     assert keys(validation.results) == keys(results_of(shapes, there))
     assert keys(validation.results) != before
+
+
+def test_a_node_that_lacks_what_the_patterns_beside_it_ask_is_not_looked_at() -> None:
+    """A claim that is no figure is accepted or not: no rule on figures of its article need be asked."""
+    rule = "SELECT $this WHERE { $this ex:p ?a . ?other ex:p ?a ; ex:q 1 ; ex:r ?c FILTER(?other != $this) }"
+    shapes = shapes_of(
+        "ex:Rule a sh:NodeShape ; sh:targetSubjectsOf ex:p ;"
+        f' sh:sparql [ sh:prefixes ex:prefixes ; sh:select "{rule}" ] .'
+    )
+    index = GraphIndex(parse("ex:a ex:p 7 . ex:b ex:p 7 ; ex:q 1 . ex:c ex:p 7 ; ex:q 1 ; ex:r 2 ."))
+    assert not list(evaluate_change(shapes, index, parse("ex:b ex:q 1 .")))
+    assert list(evaluate_change(shapes, index, parse("ex:c ex:q 1 .")))
+    assert list(evaluate_change(shapes, index, parse("ex:b ex:q 1 ; ex:r 3 .")))  # it had one before

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
-from kgtools import files
-from kgtools.errors import Finding
+from kgtools import files, rereading
+from kgtools.errors import DataError, Finding
 
 _HEAD = 4096  # bytes in which the first record of a file of proposals lies
 _FORMAT = re.compile(rb'"format"\s*:\s*"tandem-proposals/')
@@ -24,15 +26,21 @@ def findings(root: Path) -> Iterator[Finding]:
     """
     articles = {folder.name.encode() for folder in files.article_folders(root)}
     data = root / "data"
-    for path in sorted(data.rglob("*")) if data.is_dir() else ():
-        if path.is_file() and _RECORD.search(_head(path)):
-            yield _finding(path, root)
+    for name in rereading.within(data) if data.is_dir() else ():
+        with suppress(DataError):
+            if _is_record(name, rereading.digest(name)):
+                yield _finding(Path(name), root)
     for path in _tracked(root):
-        head = _head(path)
-        if data not in path.parents and _FORMAT.search(head):
+        if data not in path.parents and _FORMAT.search(head := _head(path)):
             match = _ARTICLE.search(head)
             if match and match[1] in articles:
                 yield _finding(path, root)
+
+
+@lru_cache(maxsize=65536)
+def _is_record(path: str, _digest: bytes) -> bool:
+    """Whether a file begins as one of proposals; it is asked again only if it has changed."""
+    return _RECORD.search(_head(Path(path))) is not None
 
 
 def _finding(path: Path, root: Path) -> Finding:

@@ -10,9 +10,9 @@ from kgtools.articles.copies import EXACT, Copy, Verdict, judge
 from kgtools.checks.evidence import rules, table
 from kgtools.checks.evidence.printed import Printed
 from kgtools.checks.evidence.table import PassageTable
-from kgtools.claims.model import Article, Claim, Corpus, Entity
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity
 from kgtools.errors import DataError, Finding
-from kgtools.remembering import for_the_same
+from kgtools.remembering import Same, for_the_same, grouped, same
 
 _FEW = 10  # claims with new passages that are told one by one; more are an article that is being entered
 Verdicts = Mapping[tuple[str, Anchor], Verdict]
@@ -30,26 +30,39 @@ def findings(
     Of the texts at hand, whether the table is what they print. `known` are the tables, by article, `verdicts` those
     on anchors that are known. Of an article without text and table nothing is checked.
     """
-    misprinted = frozenset(key for entry in corpus.disagreements if entry.type == "misprint" for key in entry.claims)
-    chosen: dict[str, list[Claim]] = {}
-    for claim in claims:
-        if claim.anchor is not None:
-            chosen.setdefault(claim.article, []).append(claim)
+    misprinted = _misprinted(corpus.disagreements)
+    chosen = {article: _anchored(own) for article, own in grouped(same(claims), "article").items()}
     owners = _owners(tuple(known.values()))
     for identifier, article in corpus.articles.items():
         copy, own = copies.get(identifier), known.get(identifier)
-        asked = tuple(chosen.get(identifier, ()))
+        asked, odd = chosen.get(identifier, ()), misprinted.get(identifier, _NONE)
         if copy is not None and copy.same and (own or asked):
             whole, passages = _read(corpus, identifier, copy, own, verdicts)
             if own:
                 yield from _stale(corpus, identifier, own, whole, passages)
             for claim in asked:
                 if claim.anchor in passages:
-                    yield from rules.findings(claim, corpus, passages[claim.anchor], whole, misprinted)
+                    yield from rules.findings(claim, corpus, passages[claim.anchor], whole, odd)
         elif own:
             yield from _length(article, own)
-            odd = misprinted & {claim.key for claim in asked}
             yield from _by_table(own, article, asked, corpus.entities, odd, owners)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@for_the_same(4)
+def _misprinted(entries: tuple[Disagreement, ...]) -> dict[str, frozenset[str]]:
+    """The claims in which print errs, by article."""
+    found: dict[str, set[str]] = {}
+    for key in (key for entry in entries if entry.type == "misprint" for key in entry.claims):
+        found.setdefault(key.partition("/")[0], set()).add(key)
+    return {article: frozenset(keys) for article, keys in found.items()}
+
+
+@for_the_same(8192)
+def _anchored(claims: tuple[Claim, ...]) -> Same[Claim]:
+    return same(claim for claim in claims if claim.anchor is not None)
 
 
 @for_the_same(8192)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from kgtools import marks
+from kgtools import marks, rereading
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import FINGERPRINT
@@ -26,7 +26,7 @@ from kgtools.claims import tables
 from kgtools.claims.model import Corpus
 from kgtools.claims.tables import TableRow
 from kgtools.errors import DataError, Finding
-from kgtools.files import display, read_text
+from kgtools.files import display, text_of
 
 FILE = "passages.csv"
 WRITE = "write it again with: kgtools names --articles DIR"
@@ -128,12 +128,12 @@ def load(root: Path, article: str) -> PassageTable | None:
     if not file.exists():
         return None
     name = display(file, root)
-    return _load(name, read_text(file, name))
+    return _load(name, rereading.content(file, name))
 
 
 @lru_cache(maxsize=2048)  # who checks again after a change finds most tables as they were
-def _load(name: str, text: str) -> PassageTable:
-    return _parse(tables.parse_table(name, text, tables.PASSAGES))
+def _load(name: str, content: bytes) -> PassageTable:
+    return _parse(tables.parse_table(name, text_of(content, name), tables.PASSAGES))
 
 
 def _parse(found: Sequence[TableRow]) -> PassageTable:

@@ -14,10 +14,11 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Mention, Name, words
-from kgtools.claims.model import Article, Corpus, Entity, StaleName
+from kgtools.claims.model import Article, Corpus, Entity, StaleName, Text
 from kgtools.errors import Finding
 from kgtools.languages.reading import NEVER
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 
 _NEAR = 1500  # code points between a surname and the full name that tells whose it is
 _FEW = 5  # names, or so many of a hundred, that entities can lose before their table is taken to be stale
@@ -40,21 +41,33 @@ def stale(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
 
     Where many entities have lost a name, it is the table that is stale, and only it is told.
     """
+    yield from _stale(corpus.stale_names, corpus.printed, corpus.entities)
+
+
+@for_the_same(4)
+def _stale(
+    stale_names: tuple[StaleName, ...],
+    in_print: Mapping[str, Mapping[Text, tuple[str, ...]]],
+    entities: Mapping[str, Entity],
+) -> list[Finding]:
+    found = []
     by_article: dict[str, list[StaleName]] = defaultdict(list)
-    for name in corpus.stale_names:
+    for name in stale_names:
         by_article[name.article].append(name)
     for article, names in by_article.items():
         first = min(names, key=lambda name: name.line)
-        known = first.entity in corpus.entities
+        known = first.entity in entities
         column, what = ("name", "the entity has no such name") if known else ("entity", "there is no such entity")
         more = f" (and {len(names) - 1} more rows are)" if len(names) > 1 else ""
         message = f"column '{column}': the row is stale{more}: {what}"
         shown = f"'{first.name.value if known else first.entity}'"
-        yield Finding(first.file, first.line, message, shown, "a label or alias of an entity", _HINT, "warning", CHECK)
-        printed = sum(article in articles for of_one in corpus.printed.values() for articles in of_one.values())
-        lost = [name for name in names if name.entity in corpus.entities]
+        expected = "a label or alias of an entity"
+        found.append(Finding(first.file, first.line, message, shown, expected, _HINT, "warning", CHECK))
+        printed = sum(article in articles for of_one in in_print.values() for articles in of_one.values())
+        lost = [name for name in names if name.entity in entities]
         if len(lost) <= max(_FEW, printed * _FEW // 100):
-            yield from (_lost(corpus.entities[name.entity], name) for name in lost)
+            found += [_lost(entities[name.entity], name) for name in lost]
+    return found
 
 
 def _lost(entity: Entity, lost: StaleName) -> Finding:

@@ -20,7 +20,7 @@ from kgtools.claims.tables import digest
 from kgtools.errors import Finding
 from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import for_the_same, values
 
 CHECK = "translation"
 _HINT = "translate the text again, or correct the source"
@@ -45,7 +45,7 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
     english = translations.texts(corpus, ontology)
     yield from _exchanged(corpus, _strange(corpus.translations, english))
-    entities = tuple(corpus.entities.values())
+    entities = values(corpus.entities)
     yield from _untrue(corpus.translations, english, entities)
     yield from _misspelt(corpus.translations, entities)
 

@@ -10,7 +10,7 @@ from kgtools.claims import translations
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Text
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import as_before, for_the_same, values
 
 Printed = Mapping[str, Mapping[Text, tuple[str, ...]]]  # the names of things in print
 Texts = tuple[tuple[tuple[str, str], ...], ...]  # each by language
@@ -18,7 +18,7 @@ Texts = tuple[tuple[tuple[str, str], ...], ...]  # each by language
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong in the rows of all entities, each at its row with its column; all of it warnings."""
-    entities = tuple(corpus.entities.values())
+    entities = values(corpus.entities)
     yield from _in_their_words(entities, translations.side_by_side(corpus, ontology), corpus.printed)
     told = (named.related(corpus), _dated(corpus, ontology), identity.twins(corpus))
     yield from _beside_others(entities, ontology, corpus.printed, *told)

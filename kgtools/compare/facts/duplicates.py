@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import NamedTuple, TypeVar
 
 from kgtools.claims.acceptance import DENIED
-from kgtools.claims.model import Fact
+from kgtools.claims.model import Claim, Fact
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts.index import IDENTIFYING, PLACES, PROGRESS, TWICE, FactIndex, Things, keys
 from kgtools.compare.facts.names import ENOUGH, table, words
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import Same, as_before, for_the_same, pieces
 
 _CROWD = 12  # a pair of words in more labels than this distinguishes nothing
 _FEW = 3  # what more things than this have in common distinguishes none of them
+T = TypeVar("T")
+_Told = tuple[Sequence[T] | None, ...]  # what is told of several things, one after the other
 _STRENGTH = ("", "all", "any")  # of what two things share, the strongest last
 
 
@@ -27,61 +30,96 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
     """
     joined: dict[str, set[str]] = {}
     goods: set[str] = set()
-    for (one, other), reason in sorted(_alike(index).items()):
+    for (one, other), reason in sorted(_alike(index)):
         group = joined.get(one, {one}) | joined.get(other, {other})
         joined.update(dict.fromkeys(group, group))
         if reason == "any":
             goods |= group
-    articles = _articles(index)
     for things in sorted({tuple(sorted(group)) for group in joined.values()}):
         of = "goods" if goods & set(things) else ""
-        claims, clash_type = _known_by(index.things, " ".join(things), of, tuple(index.facts_of(*things)))
-        listed = "; ".join(f"{index.label(thing)} ({', '.join(sorted(articles[thing]))})" for thing in things)
-        # Where no article states anything of the things, those claims tell in which they serve.
-        claims = claims or tuple(sorted({claim.key for thing in things for claim in index.serving(thing)}))
-        yield Clash(clash_type, claims, f"these may be one: {listed}", " ".join(things))
+        told = (tuple(map(index.of.get, things)), tuple(map(index.speaking.get, things)))
+        yield _clash(index.things, " ".join(things), of, *told, tuple(map(index.serving.get, things)))
 
 
 @for_the_same(16384)
-def _known_by(known: Things, things: str, of: str, facts: tuple[Fact, ...]) -> tuple[tuple[str, ...], str]:
-    """By which of their facts things are known that may be one, and the type of their clash; `of` tells goods."""
-    index, steps = FactIndex(known, facts), known.marked(PROGRESS)
-    about = [fact for thing in things.split() for fact in index.facts_about(thing)]
+def _clash(
+    known: Things, names: str, of: str, facts: _Told[Fact], speaking: _Told[str], serving: _Told[Claim]
+) -> Clash:
+    """What to say of things that may be one, by their facts, the articles that speak of each, and where each serves.
+
+    `of` tells goods. Of which type the clash is, the facts tell by which things are known.
+    """
+    things, steps = names.split(), known.marked(PROGRESS)
+    index = FactIndex(known, [fact for own in facts for fact in own or ()])
+    about = [fact for thing in things for fact in index.facts_about(thing)]
     codes = {f"{known.ontology.properties[f.property].code_list}/{f.value}" for f in about}
     reached = {steps[code] for code in codes if code in steps}
-    return keys(about), "plan-versus-result" if of and len(reached) > 1 else "two-names"
+    clash_type = "plan-versus-result" if of and len(reached) > 1 else "two-names"
+    told = {thing: ", ".join(sorted(articles or ())) for thing, articles in zip(things, speaking, strict=True)}
+    listed = "; ".join(f"{known.label(thing)} ({articles})" for thing, articles in told.items())
+    # Where no article states anything of the things, those claims tell in which they serve.
+    claims = keys(about) or tuple(sorted({claim.key for own in serving for claim in own or ()}))
+    return Clash(clash_type, claims, f"these may be one: {listed}", names)
 
 
-def _articles(index: FactIndex) -> dict[str, set[str]]:
-    """The articles that speak of a thing."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for article, things in index.speaking:
-        for thing in things:
-            found[thing].add(article)
+class _Pair(NamedTuple):
+    """Two things that may be one, with the mark of what they share ('any', 'all' or none)."""
+
+    one: str
+    other: str
+    how: str
+
+
+def _alike(index: FactIndex) -> list[tuple[tuple[str, str], str]]:
+    """Pairs of things that may be one, with the mark of what they share."""
+    shared = _sharing(index.things, index.with_properties(index.marked(IDENTIFYING)))
+    found = []
+    for pairs in _pairs_sharing(index.things, shared, as_before(frozenset(index.of))):
+        ends = _ends(pairs)
+        facts, articles = tuple(map(index.of.get, ends)), tuple(map(index.speaking.get, ends))
+        found += _alike_among(index.lying(_places(index.things, ends, facts)), pairs, facts, articles)
     return found
 
 
-def _alike(index: FactIndex) -> dict[tuple[str, str], str]:
-    """Pairs of things that may be one, with the mark of what they share ('any', 'all' or none)."""
-    telling = (*index.marked(IDENTIFYING), *index.marked(PLACES), *index.things.listing_places)
-    facts = index.with_properties(telling)
-    return _pairs_alike(index.things, facts, as_before(frozenset(index.of)), index.speaking)
-
-
 @for_the_same(4)
-def _pairs_alike(
-    things: Things, facts: tuple[Fact, ...], subjects: frozenset[str], speaking: frozenset[tuple[str, frozenset[str]]]
-) -> dict[tuple[str, str], str]:
-    """The same, from the facts that tell things apart, all subjects of facts, and which article speaks of what."""
-    index = FactIndex(things, facts)
-    shared = dict(_sharing(things, index.with_properties(things.marked(IDENTIFYING))))
+def _pairs_sharing(
+    things: Things, shared: dict[tuple[str, str], str], subjects: frozenset[str]
+) -> tuple[Same[_Pair], ...]:
+    """All pairs that share anything by which things are known, or words of their labels, in pieces."""
+    pairs = dict(shared)
     for pair in _like_names(things, subjects):
-        shared.setdefault(pair, "")
-    articles: dict[str, set[str]] = defaultdict(set)
-    for article, told in speaking:
-        for thing in told:
-            articles[thing].add(article)
-    return {pair: how for pair, how in shared.items() if _may_be_one(index, articles, *pair, how)}
+        pairs.setdefault(pair, "")
+    return pieces(tuple(as_before(_Pair(*pair, how)) for pair, how in sorted(pairs.items())), "one")
+
+
+@for_the_same(2048)
+def _ends(pairs: Same[_Pair]) -> tuple[str, ...]:
+    """The things of pairs, in their order."""
+    return tuple(thing for pair in pairs for thing in pair[:2])
+
+
+@for_the_same(2048)
+def _places(things: Things, ends: tuple[str, ...], facts: _Told[Fact]) -> frozenset[str]:
+    """Things, and where they are said to be."""
+    listing = things.listing_places
+    return frozenset((*ends, *(fact.value for own in facts for fact in own or () if fact.property in listing)))
+
+
+@for_the_same(2048)
+def _alike_among(
+    things: Things, pairs: Same[_Pair], facts: _Told[Fact], articles: _Told[str]
+) -> list[tuple[tuple[str, str], str]]:
+    """Those of some pairs that may be one; `facts` and `articles` are those of their things, one after the other."""
+    telling = {*things.marked(IDENTIFYING), *things.marked(PLACES), *things.listing_places}
+    found = []
+    for place, (one, other, how) in enumerate(pairs):
+        both, said = articles[2 * place : 2 * place + 2], facts[2 * place : 2 * place + 2]
+        if both[0] and both[1]:
+            meet = "in one article" if set(both[0]).intersection(both[1]) else ""
+            own = tuple(fact for some in said for fact in some or () if fact.property in telling)
+            if _may_be_one(things, one, other, how, meet, own):
+                found.append(((one, other), how))
+    return found
 
 
 @for_the_same(4)
@@ -118,30 +156,30 @@ def _pairs(known: Things, things: set[str]) -> Iterator[tuple[str, str]]:
             yield from combinations(sorted(part), 2)
 
 
-@for_the_same(4)
-def _like_names(known: Things, things: frozenset[str]) -> list[tuple[str, str]]:
+def _like_names(known: Things, things: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Pairs whose labels share two words that few labels share, or a name in quotation marks."""
+    for block in _blocks(known):
+        own = [thing for thing in block if thing in things]
+        if len(own) <= _CROWD:
+            yield from combinations(own, 2)
+
+
+@for_the_same(4)
+def _blocks(known: Things) -> list[list[str]]:
+    """Things whose labels share two words, or a name in quotation marks, sorted."""
     blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for thing in things:
+    for thing in known.entities:
         if known.of_kind(thing, TWICE):
             label = known.label(thing)
             for pair in combinations(sorted(set(words(label))), 2):
                 blocks[table(thing), *pair].add(thing)
             for quoted in re.findall("“([^”]+)”", label):
                 blocks[table(thing), "“", *words(quoted)].add(thing)
-    found = {pair for things in blocks.values() if len(things) <= _CROWD for pair in combinations(sorted(things), 2)}
-    return sorted(found)
-
-
-def _may_be_one(index: FactIndex, articles: Mapping[str, set[str]], one: str, other: str, how: str) -> bool:
-    if one not in articles or other not in articles:
-        return False
-    meet = "" if articles[one].isdisjoint(articles[other]) else "in one article"
-    return _may_be_duplicates(index.things, one, other, how, meet, tuple(index.facts_of(one, other)))
+    return [sorted(those) for those in blocks.values() if len(those) > 1]
 
 
 @for_the_same(65536)
-def _may_be_duplicates(things: Things, one: str, other: str, how: str, meet: str, facts: tuple[Fact, ...]) -> bool:
+def _may_be_one(things: Things, one: str, other: str, how: str, meet: str, facts: tuple[Fact, ...]) -> bool:
     """Whether two things of which these are the facts may be one; `meet` says if one article speaks of both."""
     index = FactIndex(things, facts)
     tells, pair = index.of_kind(one, TWICE), (one, other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from kgtools import languages, namespaces
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.ontology import Ontology, Property
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import Gathered, Same, as_before, for_the_same, grouped, joined, same
 from kgtools.values import dates
 
 LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
@@ -32,15 +32,19 @@ class Moment:
 
 
 class Things:
-    """What is known of things whatever is asked of them: their classes and labels, and in what they lie.
+    """What is known of things whatever is asked of them: their classes and labels, and in what some of them lie."""
 
-    `leading` are the facts that say in what a thing lies or to what it belongs.
-    """
-
-    def __init__(self, entities: dict[str, Entity], ontology: Ontology, leading: Iterable[Fact]) -> None:
+    def __init__(
+        self, entities: dict[str, Entity], ontology: Ontology, wholes: frozenset[tuple[str, frozenset[str]]]
+    ) -> None:
         self.entities = entities
         self.ontology = ontology
-        self.wholes = _wholes(leading)
+        self.wholes = dict(wholes)
+
+    def lying(self, names: Iterable[str]) -> Things:
+        """The same with what these lie in alone, so that nothing is compared again because others lie elsewhere."""
+        own = frozenset((name, self.wholes[name]) for name in self.wholes.keys() & names)
+        return things(self.entities, self.ontology, own)
 
     def marked(self, mark: str) -> dict[str, tuple[str, ...]]:
         """The terms of the ontology that carry a mark, with its values."""
@@ -109,11 +113,12 @@ class Things:
         return "; ".join(f"{value} ({_some(keys)})" for value, keys in sorted(by_value.items()))
 
 
-things = for_the_same(4)(Things)
+things = for_the_same(2048)(Things)
 
 
-def _wholes(leading: Iterable[Fact]) -> dict[str, frozenset[str]]:
-    """All that a thing lies in or belongs to, by asserted facts, through any number of steps."""
+@for_the_same(4)
+def _wholes(leading: Same[Fact]) -> dict[str, frozenset[str]]:
+    """All that a thing lies in or belongs to, by the asserted ones of some facts, through any number of steps."""
     direct = defaultdict[str, set[str]](set)
     for fact in leading:
         if fact.modality == ASSERTED:
@@ -123,7 +128,7 @@ def _wholes(leading: Iterable[Fact]) -> dict[str, frozenset[str]]:
         reached: list[str] = [thing]
         for step in reached:
             reached.extend(sorted(direct.get(step, set()) - set(reached)))
-        found[thing] = frozenset(reached) - {thing}
+        found[thing] = as_before(frozenset(reached) - {thing})
     return found
 
 
@@ -148,37 +153,33 @@ class FactIndex(Things):
         self.entities, self.ontology, self.wholes = known.entities, known.ontology, known.wholes
         self.facts = facts
         self.claims = claims or {}
+        self.speaking: dict[str, Same[str]] = {}  # the articles that speak of a thing, as subject or value of a fact
 
     @classmethod
     def of_corpus(cls, corpus: Corpus, ontology: Ontology) -> FactIndex:
         """All facts of a corpus."""
         by_key = sorted(corpus.by_article.items(), key=lambda one: f"{one[0]}/")  # as their keys are in order
         articles = {article: _facts_of(claims) for article, claims in by_key}
-        facts = [fact for one in articles.values() for fact in one.facts]
-        by_property: dict[str, list[Fact]] = defaultdict(list)
+        by_property: dict[str, list[Same[Fact]]] = defaultdict(list)
         for one in articles.values():
             for name, own in one.by_property.items():
-                by_property[name] += own
-        leading = (fact for name in ontology.marks.get(WHOLE, {}) for fact in by_property.get(name, ()))
-        found = cls(things(corpus.entities, ontology, tuple(leading)), facts, corpus.by_article)
-        found.by_property = {name: tuple(own) for name, own in by_property.items()}
+                by_property[name].append(own)
+        facts = joined(tuple(one.facts for one in articles.values()))
+        found = cls(things(corpus.entities, ontology, frozenset()), facts, corpus.by_article)
+        found.by_property = {name: joined(tuple(parts)) for name, parts in by_property.items()}
+        found.wholes = _wholes(found.with_properties(ontology.marks.get(WHOLE, {})))
+        found.of = _about.of({article: one.about for article, one in articles.items()})
+        found.speaking = _speaking.of({article: one.speaking for article, one in articles.items()})
         return found
 
-    def about(self, *chosen: str) -> FactIndex:
-        """The facts about some things alone."""
-        return FactIndex(self.things, self.facts_of(*chosen))
-
     @cached_property
-    def by_property(self) -> dict[str, tuple[Fact, ...]]:
+    def by_property(self) -> dict[str, Same[Fact]]:
         """The facts by property."""
-        found: dict[str, list[Fact]] = defaultdict(list)
-        for fact in self.facts:
-            found[fact.property].append(fact)
-        return {name: tuple(facts) for name, facts in found.items()}
+        return grouped(tuple(self.facts), "property")
 
-    def with_properties(self, names: Iterable[str]) -> tuple[Fact, ...]:
+    def with_properties(self, names: Iterable[str]) -> Same[Fact]:
         """The facts with any of some properties."""
-        return tuple(fact for name in dict.fromkeys(names) for fact in self.by_property.get(name, ()))
+        return joined(tuple(self.by_property[name] for name in dict.fromkeys(names) if name in self.by_property))
 
     @cached_property
     def questions(self) -> dict[tuple[str, str], list[Fact]]:
@@ -189,21 +190,17 @@ class FactIndex(Things):
         return dict(sorted(found.items()))
 
     @cached_property
-    def of(self) -> dict[str, list[Fact]]:
+    def of(self) -> Mapping[str, Sequence[Fact]]:
         """The facts by subject."""
         found: dict[str, list[Fact]] = defaultdict(list)
         for fact in self.facts:
             found[fact.subject].append(fact)
         return dict(found)
 
-    def serving(self, thing: str) -> Iterator[Claim]:
-        """The claims in which a thing serves: as value or origin, as reporter or thing measured, as speaker."""
-        for served in self._served:
-            yield from served.get(thing, ())
-
     @cached_property
-    def _served(self) -> list[dict[str, list[Claim]]]:
-        return [_serving(claims) for claims in self.claims.values()]
+    def serving(self) -> dict[str, Same[Claim]]:
+        """The claims by what serves in them: as value or origin, as reporter or thing measured, as speaker."""
+        return _serving.of({article: _served(claims) for article, claims in self.claims.items()}) if self.claims else {}
 
     def facts_about(self, thing: str) -> list[Fact]:
         """What a reader would know a thing by: its status, dates and title, else all that is stated about it."""
@@ -222,11 +219,6 @@ class FactIndex(Things):
         return [fact for thing in things for fact in self.of.get(thing, ())]
 
     @cached_property
-    def speaking(self) -> frozenset[tuple[str, frozenset[str]]]:
-        """Each article with the things that it speaks of, as subject or as value of a fact."""
-        return frozenset((article, _facts_of(claims).things) for article, claims in self.claims.items())
-
-    @cached_property
     def moments(self) -> dict[str, list[Moment]]:
         """The dates that asserted facts give to each thing."""
         roles = self.marked(PLACES)
@@ -243,22 +235,25 @@ class FactIndex(Things):
 
 
 class _Facts:
-    """The facts of an article in the order of their keys, by property, and the things that they speak of."""
+    """The facts of an article in the order of their keys, by property and by subject, and of what they speak."""
 
     def __init__(self, claims: tuple[Claim, ...]) -> None:
-        self.facts = sorted((claim for claim in claims if isinstance(claim, Fact)), key=lambda fact: fact.key)
-        self.by_property: dict[str, list[Fact]] = defaultdict(list)
-        for fact in self.facts:
-            self.by_property[fact.property].append(fact)
-        told = (thing for fact in self.facts if fact.anchor is not None for thing in (fact.subject, fact.value))
-        self.things = as_before(frozenset(told))
+        facts = sorted((claim for claim in claims if isinstance(claim, Fact)), key=lambda fact: fact.key)
+        self.facts = same(facts)
+        self.by_property = grouped(self.facts, "property")
+        self.about = grouped(self.facts, "subject")
+        told = dict.fromkeys(thing for fact in facts if fact.anchor for thing in (fact.subject, fact.value))
+        self.speaking = dict.fromkeys(told, tuple({fact.article: None for fact in facts}))
 
 
 _facts_of = for_the_same(8192)(_Facts)
+_about = Gathered[str, Fact]()
+_speaking = Gathered[str, str]()
+_serving = Gathered[str, Claim]()
 
 
 @for_the_same(8192)
-def _serving(claims: tuple[Claim, ...]) -> dict[str, list[Claim]]:
+def _served(claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
     """The claims of an article by the things that serve in them."""
     found: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -270,7 +265,7 @@ def _serving(claims: tuple[Claim, ...]) -> dict[str, list[Claim]]:
             serving = {*claim.speakers, getattr(claim, "about", "")}
         for thing in serving:
             found[thing].append(claim)
-    return dict(found)
+    return {thing: tuple(own) for thing, own in found.items()}
 
 
 def keys(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -162,7 +162,7 @@ def _telling(index: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
         return keys(about)
     serving = {
         claim.key
-        for claim in index.serving(thing)
+        for claim in index.serving.get(thing, ())
         if claim.article in articles and (not index.of_kind(thing, "liesInOthers") or _answers(index, claim))
     }
     return tuple(sorted(serving.union(keys(about))))
@@ -279,12 +279,18 @@ def _given(label: str) -> tuple[list[str], str]:
 
 def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """One name in print for two things of a table, unless one is part of the other."""
-    for those, odd in _of_one_name(index.things, printed):
-        about = index.about(*those)
-        claims = keys(fact for thing in those for fact in about.facts_about(thing))
+    for those, odd in _of_one_name(index.lying(printed), printed):
+        claims = _known_by(index.things, " ".join(those), tuple(index.facts_of(*those)))
         if len(claims) > 1:
             called = " and ".join(index.label(thing) for thing in those)
             yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}", " ".join(those))
+
+
+@for_the_same(8192)
+def _known_by(known: Things, those: str, facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    """The claims by which a reader would know things, of their facts."""
+    index = FactIndex(known, facts)
+    return keys(fact for thing in those.split() for fact in index.facts_about(thing))
 
 
 @for_the_same(4)

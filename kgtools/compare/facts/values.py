@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from kgtools.claims.acceptance import AFFIRMED, AIMS, ASSERTED, DENIED
-from kgtools.claims.model import Corpus, Fact, Opinion
-from kgtools.compare.clash import Clash
+from kgtools.claims.model import Claim, Corpus, Fact, Opinion
+from kgtools.compare.clash import Clash, in_order
 from kgtools.compare.facts import chronology, duplicates, names
 from kgtools.compare.facts.index import (
     BEGINS,
@@ -31,7 +31,7 @@ from kgtools.compare.facts.index import (
     parse,
 )
 from kgtools.ontology import Ontology, Property
-from kgtools.remembering import for_the_same
+from kgtools.remembering import Same, as_before, for_the_same, joined, same
 from kgtools.values import dates
 
 _BRACKETS = re.compile(r"(?:\(([^()]*)\)|, [0-9]{4})$")
@@ -53,15 +53,28 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     opposites = index.marked("oppositeOf")
     for name in index.by_property:
         against = (opposite for opposite in opposites.get(name, ()) if name < opposite)
-        found |= _of_property(index.things, index.with_properties((name, *against)))
-    found |= _in_time(index.things, index.with_properties(_telling_time(ontology)))
-    found |= _of_speakers(index.things, tuple(corpus.opinions))
-    found.update(names.clashes(index, corpus.printed))
+        facts = index.with_properties((name, *against))
+        found |= _of_property(index.lying(_values(facts)) if _asks_wholes(index, name) else index.things, facts)
+    parties = _values(index.with_properties(index.marked(BETWEEN)))
+    found |= _in_time(index.lying(parties), index.with_properties(_telling_time(ontology)))
+    found |= _of_speakers(index.things, joined(tuple(map(_opinions_in, corpus.by_article.values()))))
+    found.update(map(as_before, names.clashes(index, corpus.printed)))
     found.update(duplicates.clashes(index))
-    yield from sorted(found)
+    yield from sorted(found, key=in_order)
 
 
 # What is compared is compared again only if one of these has changed.
+
+
+@for_the_same(2048)
+def _values(facts: tuple[Fact, ...]) -> frozenset[str]:
+    return frozenset(fact.value for fact in facts)
+
+
+def _asks_wholes(index: FactIndex, name: str) -> bool:
+    """Whether it matters for the values of a property what they lie in."""
+    predicate = index.ontology.properties.get(name)
+    return name in index.marked(LISTED) or (predicate is not None and index.takes_places(predicate))
 
 
 @for_the_same(2048)
@@ -92,6 +105,11 @@ def _telling_time(ontology: Ontology) -> Iterator[str]:
 @for_the_same(8)
 def _of_speakers(things: Things, opinions: tuple[Opinion, ...]) -> frozenset[Clash]:
     return frozenset(_opinions(things, opinions))
+
+
+@for_the_same(8192)
+def _opinions_in(claims: tuple[Claim, ...]) -> Same[Opinion]:
+    return same(claim for claim in claims if isinstance(claim, Opinion))
 
 
 def _single(index: FactIndex) -> Iterator[Clash]:
@@ -200,11 +218,11 @@ def _come_true(index: FactIndex) -> Iterator[Clash]:
         for fact in facts:
             if fact.modality in AFFIRMED:
                 by_value[fact.value].append(fact)
-        for value, same in by_value.items():
-            planned = {fact.article for fact in same if fact.modality in AIMS}
-            done = {fact.article for fact in same if fact.modality == ASSERTED}
+        for value, alike in by_value.items():
+            planned = {fact.article for fact in alike if fact.modality in AIMS}
+            done = {fact.article for fact in alike if fact.modality == ASSERTED}
             if planned and done - planned:
-                groups[name, value] += same
+                groups[name, value] += alike
     for (name, value), facts in sorted(groups.items()):
         subjects = ", ".join(sorted({index.label(fact.subject) for fact in facts}))
         planned_by, stated_by = (

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from kgtools.claims.acceptance import PLANNED, TARGET
-from kgtools.claims.model import Corpus, Entity, Fact, Figure
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.compare.clash import Clash
 from kgtools.compare.figures import anomalies, flows
 from kgtools.compare.figures.derived import Derived
@@ -33,7 +33,7 @@ from kgtools.compare.figures.relations import (
     slip,
 )
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import Same, for_the_same, joined, same
 
 
 def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
@@ -43,8 +43,17 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     several times, one aim set for several dates, a part as great as its whole. Figures that the
     list of disagreements does not accept are compared too.
     """
-    known = tuple(fact for fact in corpus.facts if fact.subject.startswith(INDICATOR))
-    yield from _clashes(tuple(corpus.figures), known, corpus.entities, ontology)
+    parts = [_of_article(claims) for claims in corpus.by_article.values()]
+    figures, known = joined(tuple(own for own, _ in parts)), joined(tuple(own for _, own in parts))
+    yield from _clashes(figures, known, corpus.entities, ontology)
+
+
+@for_the_same(8192)
+def _of_article(claims: tuple[Claim, ...]) -> tuple[Same[Figure], Same[Fact]]:
+    """The figures of an article, and its facts about indicators."""
+    facts = (claim for claim in claims if isinstance(claim, Fact))
+    known = same(fact for fact in facts if fact.subject.startswith(INDICATOR))
+    return same(claim for claim in claims if isinstance(claim, Figure)), known
 
 
 @for_the_same(4)

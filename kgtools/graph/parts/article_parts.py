@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from kgtools import files, languages, layout, ontology, projects
+from kgtools import files, languages, layout, ontology, projects, rereading
 from kgtools.claims import alone, decision_reader
 from kgtools.claims.alone import ArticleAlone
 from kgtools.claims.cells import Cells
@@ -72,7 +72,7 @@ class Parts:
         """Where the lines of an article are, or would be; what its tables say stands beside them."""
         digest = hashlib.blake2b(self._base.encode(), digest_size=12)
         digest.update("\n".join(sorted(self.held.get(article.name, ()))).encode())
-        digest.update(files.folder_digest(article))
+        digest.update(rereading.folder_digest(article))
         return self.folder / f"{article.name}.{digest.hexdigest()}.nq"
 
     def make(self, article: Path) -> None:

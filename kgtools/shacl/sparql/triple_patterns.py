@@ -34,12 +34,14 @@ class Pattern:
 class Dependency:
     """How `$this`, or in an ASK `$value`, depends on a pattern: what leads there from a changed triple that matches it.
 
-    `steps` are paths to follow, one after the other, or None if nothing leads there.
+    `steps` are paths to follow, one after the other, or None if nothing leads there. `needs` are the properties that
+    the node has in every solution where the way begins, each with a value if that is given.
     """
 
     pattern: Pattern
     from_object: bool
     steps: tuple[PropertyPath, ...] | None
+    needs: tuple[tuple[ox.NamedNode, ox.NamedNode | None], ...] = ()
 
 
 def dependencies(tokens: list[Token], prefixes: dict[str, str], main: str = "this") -> tuple[Dependency, ...] | None:
@@ -63,8 +65,18 @@ def _dependency(pattern: Pattern, patterns: list[Pattern], main: str) -> Depende
     for from_object, start in ((False, pattern.subject), (True, pattern.object)):
         steps = _steps(start, around, main) if isinstance(start, str) else None
         if steps is not None:
-            ways.append(Dependency(pattern, from_object, steps))
-    return min(ways, key=lambda way: len(way.steps or ()), default=Dependency(pattern, False, None))
+            ways.append(Dependency(pattern, from_object, steps, _needs(start, around)))
+    needs = _needs(pattern.subject, around)
+    return min(ways, key=lambda way: len(way.steps or ()), default=Dependency(pattern, False, None, needs))
+
+
+def _needs(node: object, around: list[Pattern]) -> tuple[tuple[ox.NamedNode, ox.NamedNode | None], ...]:
+    """The properties that patterns give a variable, each with its value if that is a node and no variable."""
+    return tuple(
+        (other.path.predicate, other.object if isinstance(other.object, ox.NamedNode) else None)
+        for other in around
+        if isinstance(node, str) and other.subject == node and other.path and other.path.predicate
+    )
 
 
 def _steps(start: str, edges: list[Pattern], main: str) -> tuple[PropertyPath, ...] | None:

@@ -1,0 +1,104 @@
+"""What a check costs after one changed cell, by the kind of row, as `kgtools check --watch` makes it.
+
+Projects are grown as by `grow.py`. Prints, for each kind and size, the processor seconds of reading and comparing
+again: the median of five changes, one after the other.
+
+Run it with: python benchmarks/changed.py [--sizes 1,10] [--way apart]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gc
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+import grow  # noqa: E402
+import options  # noqa: E402
+
+from kgtools import projects  # noqa: E402
+from kgtools.checks.changes import State  # noqa: E402
+
+Row = dict[str, str]
+CHANGES, APART = 5, 8  # rows that are changed, one after the other, and how far they stand apart
+PLACES = ("country", "locatedIn")
+
+
+def longer(cell: str) -> str:
+    return f"{cell} Indeed.".strip()
+
+
+KINDS: dict[str, tuple[str, Callable[[Row], bool], str, Callable[[str], str]]] = {
+    "fact: modality": (
+        "articles/*/facts.csv", lambda row: row["modality"] == "asserted" and row["property"] not in PLACES, "modality",
+        lambda _: "planned",
+    ),
+    "fact: country, locatedIn": (
+        "articles/*/facts.csv", lambda row: row["modality"] == "asserted" and row["property"] in PLACES, "modality",
+        lambda _: "planned",
+    ),
+    "fact: note": ("articles/*/facts.csv", lambda _: True, "note", longer),
+    "figure: value": ("articles/*/figures.csv", lambda row: row["value"].isdigit(), "value", lambda cell: f"{cell}1"),
+    "opinion: gist": ("articles/*/opinions.csv", lambda _: True, "gist_en", longer),
+    "entity: note": ("entities/events.csv", lambda _: True, "note", longer),
+    "entry: explanation": ("disagreements.csv", lambda _: True, "explanation", longer),
+    "translation": ("translations/ru.csv", lambda _: True, "text", longer),
+}  # fmt: skip
+
+
+def seconds(state: State, path: Path, fits: Callable[[Row], bool], column: str, other: Callable[[str], str]) -> float:
+    """What it takes after one changed cell of a table; it is as before in the end."""
+    content = path.read_bytes()
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    taken = []
+    for row in [row for row in rows if fits(row)][: CHANGES * APART : APART]:
+        row[column] = other(row[column])
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        gc.collect()
+        taken.append(_after(state))
+    path.write_bytes(content)
+    _after(state)
+    return statistics.median(taken)
+
+
+def _after(state: State) -> float:
+    begun = time.process_time()
+    state.update()
+    state.report()
+    return time.process_time() - begun
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", type=options.sizes(1), default="1,10", help="how many times the data")
+    parser.add_argument("--way", choices=grow.WAYS, default="apart")
+    given = parser.parse_args()
+    for size in given.sizes:
+        with tempfile.TemporaryDirectory() as name:
+            project = Path(name)
+            projects.use(ROOT)
+            grow.grown(project, size, given.way)
+            projects.use(project)
+            state = State(project, None)
+            state.report()
+            gc.collect()
+            gc.freeze()  # as `--watch` does
+            for kind, (place, *change) in KINDS.items():
+                path = max((project / "data").glob(place), key=lambda path: path.stat().st_size)
+                print(f"{size:>4}x  {kind:28} {seconds(state, path, *change):8.3f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""What is remembered by the very same objects: tuples, pieces of rows, and what pieces give under one key."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from kgtools.remembering import Gathered, for_the_same, joined, pieces, same
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+
+
+def test_a_tuple_of_the_very_same_members_is_one_and_told_by_itself() -> None:
+    asked: list[tuple[Row, ...]] = []
+
+    @for_the_same(8)
+    def number(rows: tuple[Row, ...]) -> int:
+        asked.append(rows)
+        return len(rows)
+
+    rows = [Row(str(place)) for place in range(5)]
+    assert same(rows) is same(rows)
+    assert same([*rows, Row("5")]) is not same([*rows, Row("5")])
+    assert joined((same(rows[:2]), same(rows[2:]))) is same(rows)
+    assert [number(same(rows)), number(same(rows)), number(same(rows[1:]))] == [5, 5, 4]
+    assert len(asked) == 2
+
+
+def test_a_row_more_leaves_all_other_pieces_as_they_were() -> None:
+    rows = [Row(f"r{place:04}") for place in range(1000)]
+    before = pieces(tuple(rows))
+    after = pieces((*rows[:300], Row("r0299x"), *rows[300:]))
+    assert joined(before) == tuple(rows)
+    assert 8 < len(before) < 40
+    assert len(set(map(id, before)) - set(map(id, after))) == 1
+
+
+def test_what_pieces_give_under_a_key_is_what_they_give_put_together_anew() -> None:
+    chance, gathered, several = random.Random(3), Gathered[str, int](), Gathered[str, int](least=2)
+    state: dict[str, dict[str, tuple[int, ...]]] = {}
+    for _ in range(300):
+        name = chance.choice("abcdef")
+        state = {one: piece for one, piece in state.items() if one != name}
+        if chance.random() < 0.8:
+            state[name] = {key: (chance.randrange(3),) * chance.randrange(3) for key in chance.sample("uvwxyz", 3)}
+        state = dict(sorted(state.items()))
+        whole = {key: tuple(one for piece in state.values() for one in piece.get(key, ())) for key in "uvwxyz"}
+        assert gathered.of(state) == {key: members for key, members in whole.items() if members}
+        assert several.of(state) == {key: members for key, members in whole.items() if len(members) > 1}
+
+
+def test_what_other_pieces_give_is_the_very_same() -> None:
+    gathered, pieces = Gathered[str, Row](), {"a": {"x": (Row("1"),), "y": (Row("2"),)}, "b": {"y": (Row("3"),)}}
+    before = gathered.of(pieces)
+    after = gathered.of({**pieces, "b": {"y": (Row("4"),)}})
+    assert before["y"] == (Row("2"), Row("3"))
+    assert after["y"] == (Row("2"), Row("4"))
+    assert after["x"] is before["x"]

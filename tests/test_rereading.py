@@ -1,0 +1,88 @@
+"""Files that are read again: whatever changes is seen, and what has not changed is not read."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from kgtools import files, rereading
+from kgtools.errors import DataError
+
+
+class Disk:
+    """Counts what is read of a file, and can let its times stand still, as on a disk whose times are coarse."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.read = 0
+        self.now = 0.0
+        self.stamp: os.stat_result | None = None
+        reading, stat = files.read, os.stat
+
+        def read(path: Path, name: str) -> bytes:
+            self.read += 1
+            return reading(path, name)
+
+        patch.setattr(files, "read", read)
+        patch.setattr(os, "stat", lambda path, **given: self.stamp or stat(path, **given))
+        patch.setattr(time, "monotonic", lambda: self.now)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(monkeypatch)
+
+
+def test_a_file_that_has_not_changed_is_read_once_more_and_then_no_longer(tmp_path: Path, disk: Disk) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    first = rereading.content(path, "a.csv")
+    for disk.now in (1, 5, 6, 7):
+        assert rereading.content(path, "a.csv") is first
+        assert rereading.digest(path)
+    assert disk.read == 4  # at the start, twice while its times might still be the same after a change, and at 5
+
+
+def test_a_change_that_keeps_size_and_time_is_seen(tmp_path: Path, disk: Disk) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    was = path.stat()
+    for disk.now in (0, 5):
+        rereading.content(path, "a.csv")
+    time.sleep(0.02)
+    path.write_text("two")
+    os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+    assert path.stat().st_mtime_ns == was.st_mtime_ns
+    assert rereading.content(path, "a.csv") == b"two"
+
+
+def test_a_change_within_the_same_moment_is_seen(tmp_path: Path, disk: Disk) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    disk.stamp = path.stat()
+    assert rereading.content(path, "a.csv") == b"one"
+    path.write_text("two")
+    disk.now = 1.9
+    assert rereading.content(path, "a.csv") == b"two"
+    path.write_text("six")
+    disk.now = 2.1  # what was read at 1.9 may be what was there before a change at the moment of its times
+    assert rereading.content(path, "a.csv") == b"six"
+
+
+def test_a_folder_is_another_with_another_file_name_or_content(tmp_path: Path) -> None:
+    found = [rereading.folder_digest(tmp_path)]
+    for name, text in (("a.csv", "one"), ("a.csv", "two"), ("b.csv", "two")):
+        (tmp_path / name).write_text(text)
+        found.append(rereading.folder_digest(tmp_path))
+    (tmp_path / ".hidden").write_text("none")
+    (tmp_path / "a.csv").rename(tmp_path / "c.csv")
+    found.append(rereading.folder_digest(tmp_path))
+    assert len(set(found)) == 5
+    assert list(rereading.within(tmp_path)) == [str(tmp_path / name) for name in (".hidden", "b.csv", "c.csv")]
+
+
+def test_a_file_that_is_missing_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="the file is missing"):
+        rereading.content(tmp_path / "a.csv", "a.csv")
