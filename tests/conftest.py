@@ -50,9 +50,29 @@ hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, sup
 
 
 def pytest_collection_finish() -> None:
-    """Look no more through what the tests import: it stays to the end."""
+    """Look no more through what the tests import: it stays to the end.
+
+    Each build ends with a search for garbage. With the real project in memory it took longer than the build.
+    """
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[object]:
+    """Nor through what many tests share."""
+    made = yield
+    if fixturedef.scope != "function":
+        gc.freeze()
+    return made
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Nor through what the tests of a file remember."""
+    if nextitem is not None and nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
 
 
 def pytest_sessionfinish() -> None:
