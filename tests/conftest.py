@@ -75,8 +75,31 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         gc.freeze()
 
 
-def pytest_sessionfinish() -> None:
-    """Spare pytest the search for garbage, five times over, through all that has lived so long."""
+# Stores wait for the disk longer than they work, so that the folders of tests are in memory where there is much of it.
+MEMORY, ROOM = Path("/dev/shm"), 8 << 30
+IN_MEMORY = MEMORY / f"tandem-tests-{os.getpid()}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the tests a folder in memory, unless one is named; take away those that no process has any more."""
+    if config.option.basetemp is None and MEMORY.is_dir():
+        for old in MEMORY.glob("tandem-tests-*"):
+            if not Path("/proc", old.name.removeprefix("tandem-tests-")).exists():
+                shutil.rmtree(old, ignore_errors=True)
+        there = os.statvfs(MEMORY)
+        if there.f_bavail * there.f_frsize > ROOM and not there.f_flag & os.ST_NOEXEC:
+            config.option.basetemp = str(IN_MEMORY)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Leave nothing in memory but what a test that failed may show, until the next run.
+
+    And spare pytest the search for garbage, five times over, through all that has lived so long.
+    """
+    if exitstatus != pytest.ExitCode.TESTS_FAILED:
+        shutil.rmtree(IN_MEMORY, ignore_errors=True)
     gc.freeze()
 
 
