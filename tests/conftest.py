@@ -7,6 +7,7 @@ import functools
 import gc
 import io
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -38,6 +39,9 @@ ARTICLES = ROOT.parent / "shared" / "articles"
 gc.set_threshold(50_000, 20, 50)
 # Typer makes the whole command line anew for each call, which takes longer than many a command.
 typer.main.get_command = functools.cache(typer.main.get_command)
+# From project to project the words of languages change, and the patterns made of them; coming back, all are compiled
+# anew unless Python remembers more of them than 512.
+re._MAXCACHE = 100_000  # type: ignore[attr-defined]
 # Whether a change is good must not depend on luck: every run tries the same examples, and not many of them; more are
 # for `make fuzz`. Only where a fault is rarer than that does a test ask for a number of its own.
 SLOW = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault
