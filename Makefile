@@ -13,7 +13,8 @@ ROUNDS ?= 20
 SIZES ?= 1,10
 
 # Most of the wait for the libraries is for the processor that unpacks them: several do, each some of those that are
-# pinned, and then pip looks whether anything is missing.
+# pinned, and then pip looks whether anything is missing. What builds a package is pinned too, and need not be set up
+# once more for ours alone, unless it could not be installed with the others.
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 # What is compiled once is started a hundred times: the bytecode is kept, also where a machine is told not to. Of the
@@ -73,7 +74,7 @@ $(ENV)/.ready: pyproject.toml constraints.txt
 	@echo "setting up $(ENV) with the libraries of constraints.txt: a few minutes, this once"
 	$(PYTHON) -m venv $(ENV)
 	grep -v '#' constraints.txt | xargs -n 40 -P 4 $(PIP) --no-deps || echo "not all at once; the rest one by one"
-	$(PIP) --constraint constraints.txt --editable '.[dev]'
+	$(PIP) --constraint constraints.txt --no-build-isolation --editable '.[dev]' || $(PIP) --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 clean:

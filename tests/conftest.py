@@ -7,6 +7,7 @@ import functools
 import gc
 import io
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -38,6 +39,9 @@ ARTICLES = ROOT.parent / "shared" / "articles"
 gc.set_threshold(50_000, 20, 50)
 # Typer makes the whole command line anew for each call, which takes longer than many a command.
 typer.main.get_command = functools.cache(typer.main.get_command)
+# From project to project the words of languages change, and the patterns made of them; coming back, all are compiled
+# anew unless Python remembers more of them than 512.
+re._MAXCACHE = 100_000  # type: ignore[attr-defined]
 # Whether a change is good must not depend on luck: every run tries the same examples, and not many of them; more are
 # for `make fuzz`. Only where a fault is rarer than that does a test ask for a number of its own.
 SLOW = [hypothesis.HealthCheck.too_slow]  # a busy machine is no fault
@@ -50,13 +54,56 @@ hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, sup
 
 
 def pytest_collection_finish() -> None:
-    """Look no more through what the tests import: it stays to the end."""
+    """Look no more through what the tests import: it stays to the end.
+
+    Each build ends with a search for garbage. With the real project in memory it took longer than the build.
+    """
     gc.collect()
     gc.freeze()
 
 
-def pytest_sessionfinish() -> None:
-    """Spare pytest the search for garbage, five times over, through all that has lived so long."""
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Iterator[object]:
+    """Nor through what many tests share."""
+    made = yield
+    if fixturedef.scope != "function":
+        gc.freeze()
+    return made
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Nor through what the tests of a file remember."""
+    if nextitem is not None and nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+
+
+# Stores wait for the disk longer than they work, so that the folders of tests are in memory where there is much of it.
+MEMORY, ROOM = Path("/dev/shm"), 8 << 30
+IN_MEMORY = MEMORY / f"tandem-tests-{os.getpid()}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the tests a folder in memory, unless one is named; take away those that no process has any more."""
+    if config.option.basetemp is None and MEMORY.is_dir():
+        for old in MEMORY.glob("tandem-tests-*"):
+            if not Path("/proc", old.name.removeprefix("tandem-tests-")).exists():
+                shutil.rmtree(old, ignore_errors=True)
+        there = os.statvfs(MEMORY)
+        if there.f_bavail * there.f_frsize > ROOM and not there.f_flag & os.ST_NOEXEC:
+            config.option.basetemp = str(IN_MEMORY)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Leave nothing in memory but what a test that failed may show, until the next run.
+
+    And spare pytest the search for garbage, five times over, through all that has lived so long.
+    """
+    if exitstatus != pytest.ExitCode.TESTS_FAILED:
+        shutil.rmtree(IN_MEMORY, ignore_errors=True)
     gc.freeze()
 
 

@@ -7,13 +7,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import namespaces, ontology
+from kgtools import namespaces
 from kgtools.articles.copies import read_copies
 from kgtools.checks import anchors, completeness
-from kgtools.claims import reader
 from kgtools.curation import coverage
 from kgtools.query import lookup
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, real_corpus
 
 NAMES = {
     "person/kassym-jomart-tokayev": "Тоқаев Токаев Tokayev Toqayev",
@@ -143,11 +142,11 @@ def test_a_figure_is_there(
 
 
 def test_every_row_has_been_read_as_it_stands() -> None:
-    assert [str(finding) for finding in completeness.unread(reader.load(ROOT, ontology.load(ROOT)))] == []
+    assert [str(finding) for finding in completeness.unread(real_corpus())] == []
 
 
 def test_every_paragraph_holds_a_claim_or_is_marked_as_read_and_empty(articles: Path) -> None:
-    corpus = reader.load(ROOT, ontology.load(ROOT))
+    corpus = real_corpus()
     copies = read_copies(articles, anchors.identities(corpus))
     assert set(copies) == set(corpus.articles)
     for article in corpus.articles.values():
@@ -157,7 +156,7 @@ def test_every_paragraph_holds_a_claim_or_is_marked_as_read_and_empty(articles: 
 
 
 def test_every_entity_is_used_and_labelled_in_four_languages() -> None:
-    corpus = reader.load(ROOT, ontology.load(ROOT))
+    corpus = real_corpus()
     used: set[str] = set()
     for fact in corpus.facts:
         used |= {fact.subject, fact.value, fact.origin, *fact.speakers, *fact.set_by}
@@ -188,7 +187,7 @@ def _mixes_scripts(word: str) -> bool:
 
 def test_no_two_entities_of_a_kind_share_a_label() -> None:
     seen: dict[tuple[str, str, str], str] = {}
-    for entity in reader.load(ROOT, ontology.load(ROOT)).entities.values():
+    for entity in real_corpus().entities.values():
         for label in entity.labels:
             key = (entity.id.partition("/")[0], label.language, label.value.casefold())
             assert seen.setdefault(key, entity.id) == entity.id, (key, entity.id, seen[key])

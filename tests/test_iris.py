@@ -12,10 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools import namespaces
-from kgtools.claims import reader
-from kgtools.ontology import load
 from kgtools.values import dates
-from tests.conftest import Run
+from tests.conftest import Run, real_corpus
 
 ROOT = Path(__file__).parent.parent
 # Segments of unreserved characters, none of them empty or of dots alone; a fragment at most once.
@@ -126,7 +124,7 @@ def test_what_is_no_iri_of_a_date_has_no_edtf(wrong: str) -> None:
 
 
 def test_cells_that_differ_have_iris_that_differ() -> None:
-    cells = {figure.cell for figure in reader.load(ROOT, load(ROOT)).figures}
+    cells = {figure.cell for figure in real_corpus().figures}
     assert len(set(map(namespaces.cell, cells))) == len(cells) > 100
 
 

@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
-from kgtools import __version__, messages, ontology, projects
+from kgtools import __version__, messages, projects
 from kgtools.articles import fingerprints
 from kgtools.checks import anchors, check
-from kgtools.claims import reader, tables
+from kgtools.claims import tables
 from kgtools.curation import tidy
 from tests.architecture import ORDER, PICTURE, imports, picture
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, real_corpus
 
 LONGEST_FILE, LONGEST_CLASS, LONGEST_FUNCTION = 400, 250, 60  # in lines
 MOST_MODULES = 9  # in a folder
@@ -155,7 +155,7 @@ def test_every_anchor_of_the_real_articles_is_exact_and_every_claim_passes(artic
     *told, last = done.stdout.splitlines()
     assert last.startswith("0 findings")
     counted = [re.fullmatch(r"([\w-]+): (\d+) anchors: (\d+) exact", line) for line in told]
-    assert {match[1] for match in counted if match} == set(reader.load(ROOT, ontology.load(ROOT)).articles)
+    assert {match[1] for match in counted if match} == set(real_corpus().articles)
     for line, match in zip(told, counted, strict=True):
         assert match, line
         assert match[2] == match[3]
@@ -174,7 +174,7 @@ def rewrap(article: str) -> str:
 
 
 def test_every_anchor_is_found_again_in_a_rewrapped_copy(articles: Path, tmp_path: Path) -> None:
-    corpus = reader.load(ROOT, ontology.load(ROOT))
+    corpus = real_corpus()
     known = anchors.identities(corpus)
     copies = tmp_path / "copies"
     copies.mkdir()
@@ -210,7 +210,7 @@ def tracked_files() -> list[Path]:
 
 def test_no_sentence_of_an_article_is_in_the_repository(articles: Path) -> None:
     titles = set()  # and addresses: both may be long, and both are facts
-    corpus = reader.load(ROOT, ontology.load(ROOT))
+    corpus = real_corpus()
     for article in corpus.articles.values():
         for title in article.titles:
             titles |= runs(title.value)

@@ -11,11 +11,10 @@ import pytest
 from kgtools import layout, namespaces, ontology, projects
 from kgtools.checks import check
 from kgtools.checks.passages import dates
-from kgtools.claims import reader
 from kgtools.curation.extract import reading
 from kgtools.curation.extract.values import dates as reader_dates
 from kgtools.errors import DataError
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 from tests.test_other_project import DESCRIPTION, make
 
 
@@ -81,7 +80,7 @@ def test_the_reader_of_articles_takes_years_as_the_project_does(
 
 def test_the_years_of_a_plan_and_of_a_table_are_those_of_the_project() -> None:
     terms = ontology.load(ROOT)
-    corpus = reader.load(ROOT, terms)
+    corpus = real_corpus()
     text = "The Plan of Roads for 1560–1565 was adopted.\n\nYear\tTrade, million dollars\n1560\t4\n1561\t5\n"
     found = {}
     for years in ((1900, 2060), (1500, 1650)):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -168,6 +169,12 @@ def own_terms(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     yield from _own_terms(corpus.entities, ontology)
 
 
+@lru_cache(maxsize=2)
+def _misused(ontology: Ontology, names: namespaces.Names) -> tuple[Finding, ...]:
+    """What an ontology does not know of itself, under these names: the same as long as no file of it changes."""
+    return tuple(dict.fromkeys(marks.misused(ontology)))
+
+
 @for_the_same(4)
 def _own_terms(entities: dict[str, Entity], ontology: Ontology) -> list[Finding]:
     found: list[Finding] = []
@@ -175,7 +182,7 @@ def _own_terms(entities: dict[str, Entity], ontology: Ontology) -> list[Finding]
         found += _unlabelled(ontology, namespaces.term(name), name)
     for name in sorted(namespaces.in_use().codes):
         found += _unlabelled(ontology, namespaces.code(name), name)
-    found += dict.fromkeys(marks.misused(ontology))
+    found += _misused(ontology, namespaces.in_use())
     things = {quad.subject.value for quad in ontology.quads if isinstance(quad.subject, ox.NamedNode)}
     for iri in sorted(thing for thing in things if thing.startswith(namespaces.things())):
         identifier = iri.removeprefix(namespaces.things())

@@ -176,10 +176,13 @@ def content(tag: str) -> Mapping[str, Any]:
     names = _shorter(tag)
     if name := next((name for name in names if (FOLDER / f"{name}.yaml").is_file()), ""):
         text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
-        tools = reading.read(f"kgtools/languages/{name}.yaml", text)
+        tools = _read(f"kgtools/languages/{name}.yaml", text)
     if name := next((name for name in names if name in _own), ""):
-        own = reading.read(f"languages/{name}.yaml", _own[name])
+        own = _read(f"languages/{name}.yaml", _own[name])
     return reading.merged(tools, own)
+
+
+_read = lru_cache(maxsize=64)(reading.read)  # another project changes what files there are, not what one says
 
 
 def _shorter(tag: str) -> list[str]:

@@ -117,7 +117,7 @@ def terms() -> Ontology:
 @pytest.fixture(scope="module")
 def found(terms: Ontology) -> dict[str, list[Finding]]:
     """The findings of the real tables with everything planted, by the row they are at."""
-    corpus = reader.load(ROOT, terms)
+    corpus = real_corpus()
     twin, claims = split(corpus)
     entities = {**corpus.entities, TWIN: twin}
     entities["state/france"] = planted(entities["state/france"], "aliases", "Frankreich@de", corpus)  # told by a shape

@@ -13,7 +13,7 @@ from kgtools.claims import reader, tables, translations
 from kgtools.claims.model import Corpus
 from kgtools.graph import store
 from kgtools.ontology import Ontology
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, real_corpus
 
 OPINIONS = "data/articles/short-note/opinions.csv"
 GIST, GIST_RU = "The link will make friends of neighbours.", "Дорога сделает соседей друзьями."
@@ -43,7 +43,7 @@ def translate(project: Path, rows: dict[str, str], language: str = "ru", made_fr
 
 def test_every_text_is_translated_and_no_translation_is_stale() -> None:
     terms = ontology.load(ROOT)
-    real = reader.load(ROOT, terms)
+    real = real_corpus()
     assert len(translations.texts(real, terms)) > 1000
     for language in translations.targets():
         assert [identifier for identifier, _ in translations.missing(real, terms, language)] == []

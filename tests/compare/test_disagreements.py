@@ -16,21 +16,21 @@ import pytest
 
 from kgtools import ontology
 from kgtools.checks import check
-from kgtools.claims import acceptance, reader, tables
+from kgtools.claims import acceptance, tables
 from kgtools.claims.model import Corpus, Disagreement, Figure
 from kgtools.compare import compared, disagreements
 from kgtools.compare.clash import Clash
 from kgtools.curation import ledger
 from kgtools.errors import DataError
 from tests.compare.test_figures import KNOWN, figure
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, real_corpus
 
 TERMS = ontology.load(ROOT)
 
 
 @cache
 def real() -> Corpus:
-    return reader.load(ROOT, TERMS)
+    return real_corpus()
 
 
 def entry(id_: str = "e", type_: str = "contradiction", claims: str = "x/1 y/1", found: str = "machine",

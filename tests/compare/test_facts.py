@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from kgtools import namespaces, ontology
 from kgtools.articles.anchors import Anchor
-from kgtools.claims import reader
 from kgtools.claims.model import BACKGROUND, Corpus, Entity, Fact, Opinion, Text
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts import names
 from kgtools.compare.facts import values as facts
 from kgtools.compare.facts.index import parse
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 
 TERMS = ontology.load(ROOT)
 VISIT, TREATY, PLAN = "event/visit", "document/treaty", "document/plan"
@@ -602,7 +601,7 @@ def test_marks_stand_on_terms_that_exist_and_have_values_that_are_known() -> Non
 
 
 def test_the_real_project_is_not_flooded_and_every_clash_touches_the_list_of_disagreements() -> None:
-    real = reader.load(ROOT, TERMS)
+    real = real_corpus()
     found = list(facts.clashes(real, TERMS))
     assert 15 <= len(found) <= 40
     for clash in found:
@@ -610,7 +609,7 @@ def test_the_real_project_is_not_flooded_and_every_clash_touches_the_list_of_dis
 
 
 def test_a_changed_year_in_the_real_project_is_found() -> None:
-    real = reader.load(ROOT, TERMS)
+    real = real_corpus()
     before = set(facts.clashes(real, TERMS))
     several = Counter((row.subject, row.property) for row in real.facts if TERMS.properties[row.property].single)
     row = next(row for row in real.facts if row.property == "signedOn" and several[row.subject, "signedOn"] > 1)

@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from kgtools import ontology
 from kgtools.articles.anchors import Anchor
-from kgtools.claims import reader
 from kgtools.claims.model import BACKGROUND, Corpus, Fact, Figure
 from kgtools.compare.clash import Clash
 from kgtools.compare.figures import series
 from kgtools.compare.figures.observations import Meanings, Observation, observation
 from kgtools.compare.figures.relations import apart
 from kgtools.values.numbers import Interval
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 
 TERMS = ontology.load(ROOT)
 A, B, C = "state/arcadia", "state/ruritania", "state/grand-fenwick"
@@ -491,7 +490,7 @@ def of_figures(corpus: Corpus, row: dict[str, str]) -> bool:
 
 def test_known_disagreements_of_figures_are_found() -> None:
     """Those of outcomes and of common origin are found elsewhere; see kgtools.compare.origins."""
-    corpus = reader.load(ROOT, TERMS)
+    corpus = real_corpus()
     known_ = [
         set(row["claims"].split())
         for row in listed("known_disagreements.csv")
@@ -507,7 +506,7 @@ def test_known_disagreements_of_figures_are_found() -> None:
 
 def test_no_look_alike_is_reported() -> None:
     """Alone, without the rest of the corpus: beside a third value two that agree may stand in one clash."""
-    corpus = reader.load(ROOT, TERMS)
+    corpus = real_corpus()
     background = tuple(claim for claim in corpus.claims if claim.article == BACKGROUND)
     alike = [row["claims"].split() for row in listed("look_alikes.csv")]
     assert len(alike) > 60

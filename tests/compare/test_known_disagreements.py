@@ -12,13 +12,12 @@ from functools import cache
 import pytest
 
 from kgtools import ontology
-from kgtools.claims import reader
 from kgtools.claims.model import BACKGROUND, Corpus
 from kgtools.compare import disagreements
 from kgtools.compare.clash import Clash
 from kgtools.curation import ledger
 from tests.compare.test_known_lists import DISAGREEMENTS, LOOK_ALIKES
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 
 TERMS = ontology.load(ROOT)
 SAME_ORIGIN = "same-origin"
@@ -31,7 +30,7 @@ ELSEWHERE = {
 
 @cache
 def corpus() -> Corpus:
-    return reader.load(ROOT, TERMS)
+    return real_corpus()
 
 
 @cache

@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from kgtools import ontology
-from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.ontology import Ontology
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 
 DISAGREEMENTS = Path(__file__).parent / "known_disagreements.csv"
 LOOK_ALIKES = Path(__file__).parent / "look_alikes.csv"
@@ -42,7 +41,7 @@ def words() -> Ontology:
 
 @pytest.fixture(scope="module")
 def corpus(words: Ontology) -> Corpus:
-    return reader.load(ROOT, words)
+    return real_corpus()
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from kgtools import namespaces, ontology
-from kgtools.claims import reader
 from kgtools.claims.model import Corpus, Disagreement, Fact
 from kgtools.compare.figures import arithmetic
 from kgtools.compare.figures.observations import RULES, Observation
@@ -21,7 +20,7 @@ from kgtools.compare.report.listing import Selection, TextWriter
 from kgtools.compare.report.severity import FOLDED, KINDS, Severity
 from kgtools.messages import message
 from tests.compare.test_figures import KNOWN, aim, figure
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, real_corpus
 
 TERMS = ontology.load(ROOT)
 SCREEN = 23  # lines of a terminal of 24, without that of the prompt
@@ -29,7 +28,7 @@ SCREEN = 23  # lines of a terminal of 24, without that of the prompt
 
 @cache
 def real() -> Corpus:
-    return reader.load(ROOT, TERMS)
+    return real_corpus()
 
 
 def writer(language: str = "en", width: int | None = 80) -> TextWriter:

@@ -19,14 +19,13 @@ from hypothesis import strategies as st
 from kgtools import namespaces, ontology
 from kgtools.articles.anchors import Anchor
 from kgtools.checks import check
-from kgtools.claims import reader
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure
 from kgtools.compare import alignment, origins, passage_features
 from kgtools.compare.copied import stretches
 from kgtools.graph import build, store
 from kgtools.ontology import Ontology
 from kgtools.values import numbers
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, real_corpus
 
 TERMS = ontology.load(ROOT)
 COPIERS = {"central-asian-cooperation", "musina-dynamics", "nursultanova-trade"}
@@ -34,7 +33,7 @@ COPIERS = {"central-asian-cooperation", "musina-dynamics", "nursultanova-trade"}
 
 @pytest.fixture(scope="module")
 def real() -> Corpus:
-    return reader.load(ROOT, TERMS)
+    return real_corpus()
 
 
 # -- invented articles ------------------------------------------------------------------------------------
@@ -256,7 +255,7 @@ def test_a_list_that_all_print_is_no_copy() -> None:
 
 @cache
 def real_runs() -> tuple[Corpus, list[alignment.Run]]:
-    corpus = reader.load(ROOT, TERMS)
+    corpus = real_corpus()
     return corpus, alignment.runs(corpus, TERMS)
 
 

@@ -12,11 +12,10 @@ from hypothesis import strategies as st
 
 from kgtools import ontology
 from kgtools.checks import check
-from kgtools.claims import reader
 from kgtools.claims.model import Corpus, Fact, Figure, Opinion, Outcome
 from kgtools.compare import outcomes, targets, verdicts
 from kgtools.curation import ledger
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, real_corpus
 
 TERMS = ontology.load(ROOT)
 
@@ -332,7 +331,7 @@ SHORT = {
 
 
 def real() -> Corpus:
-    return reader.load(ROOT, TERMS)
+    return real_corpus()
 
 
 def test_every_target_of_the_articles_has_its_outcome() -> None:

@@ -12,12 +12,11 @@ import pytest
 
 from kgtools import ontology
 from kgtools.checks import check
-from kgtools.claims import reader
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.compare import disagreements
 from kgtools.compare.compared import compared
 from kgtools.errors import Finding
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 
 TERMS = ontology.load(ROOT)
 EACH = 4  # of each kind, of as many articles as have one
@@ -26,7 +25,7 @@ Plant = Callable[[Claim], Claim | None]  # the claim with a slip, or None where 
 
 @cache
 def real() -> Corpus:
-    return reader.load(ROOT, TERMS)
+    return real_corpus()
 
 
 def findings(*changed: Claim) -> list[Finding]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rapidfuzz import fuzz
@@ -78,9 +79,14 @@ class Score:
         return self
 
 
+def _read(path: Path) -> list[dict[str, Any]]:
+    content: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return content
+
+
 def cases(language: str, folder: Path = FOLDER) -> tuple[str, list[Case]]:
     """A text in a language, made of the sentences of its file, each a paragraph; and the sentences."""
-    content = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    content = _read(folder / f"{language}.yaml")
     text, found = "", []
     for number, one in enumerate(content, 1):
         start = len(text)
@@ -91,7 +97,7 @@ def cases(language: str, folder: Path = FOLDER) -> tuple[str, list[Case]]:
 
 def alone(language: str, folder: Path) -> list[tuple[str, Case]]:
     """The texts of a file, each alone, with what it tells."""
-    content = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
+    content = _read(folder / f"{language}.yaml")
     texts = [one["say"] + "\n" for one in content]
     return [
         (text, Case(number, 0, len(text), tuple(map(_wanted, one["tell"]))))

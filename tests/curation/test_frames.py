@@ -9,21 +9,20 @@ import pytest
 
 from kgtools import namespaces
 from kgtools import ontology as ontology_
-from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.curation.extract.frames.find import frames
 from kgtools.curation.extract.frames.propose import proposals
 from kgtools.curation.extract.reading import read
 from kgtools.curation.proposals.records import Fact, Figure, Record, Thing, write
 from kgtools.ontology import Ontology
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 from tests.curation.frames_gold import FOLDER, Score, cases, score
 
 
 @lru_cache(maxsize=1)
 def graph() -> tuple[Corpus, Ontology]:
     ontology = ontology_.load(ROOT)
-    return reader.load(ROOT, ontology), ontology
+    return real_corpus(), ontology
 
 
 @lru_cache(maxsize=64)

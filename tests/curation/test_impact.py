@@ -19,7 +19,7 @@ from kgtools.curation.impact.effects import Impact, impact
 from kgtools.curation.impact.states import State
 from kgtools.graph import statements
 from kgtools.query.questions import read_question
-from tests.conftest import MINI, ROOT, Run
+from tests.conftest import MINI, ROOT, Run, real_corpus
 
 TERMS = ontology.load(ROOT)
 QUESTIONS = [read_question(MINI / "queries" / "visits.rq")]
@@ -204,7 +204,7 @@ def test_tables_of_a_revision_that_cannot_be_read(mini: Path, kgtools: Run) -> N
 
 def test_the_real_articles_are_told_apart() -> None:
     """What the newest of the real articles did: it confirmed, decided a plan, and contradicted nothing unseen."""
-    after = State(reader.load(ROOT, TERMS), TERMS)
+    after = State(real_corpus(), TERMS)
     found = impact(states.without(after, "normatov-course"), after, [])
     assert not [one for one in found.clashes if not one.entry]
     assert ("musina-dynamics/f115", "open", "met") in [(one.target.key, one.before, one.after) for one in found.targets]

@@ -9,18 +9,17 @@ import pytest
 
 from kgtools import namespaces
 from kgtools import ontology as ontology_
-from kgtools.claims import reader
 from kgtools.curation.extract.frames.find import frames
 from kgtools.curation.extract.names.known import Gazetteer
 from kgtools.curation.extract.reading import read
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 from tests.curation.frames_gold import FOLDER, alone, score
 
 
 @pytest.mark.parametrize("language", namespaces.languages())
 def test_short_texts_tell_what_is_marked_and_nothing_else(language: str) -> None:
     ontology = ontology_.load(ROOT)
-    known = Gazetteer(reader.load(ROOT, ontology))
+    known = Gazetteer(real_corpus())
     wrong = []
     for text, case in alone(language, FOLDER / "prose"):
         result = score(text, case, frames(read(text, known, ontology), ontology))

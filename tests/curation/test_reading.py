@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 from kgtools import namespaces, ontology
-from kgtools.claims import reader
 from kgtools.curation.extract import reading, run
 from kgtools.curation.extract.names.known import Gazetteer
 from kgtools.curation.extract.spans import Reading
 from kgtools.curation.extract.text import sentences, tables
 from kgtools.curation.extract.values import dates, quantities
 from kgtools.curation.proposals import records
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, real_corpus
 from tests.curation import gold
 from tests.curation.counting import Score, added
 
@@ -26,7 +25,7 @@ ONTOLOGY = ontology.load(ROOT)
 
 @pytest.fixture(scope="module")
 def known() -> Gazetteer:
-    return Gazetteer(reader.load(ROOT, ONTOLOGY))
+    return Gazetteer(real_corpus())
 
 
 def read(text: str, known: Gazetteer, published: str = "") -> Reading:

@@ -16,10 +16,9 @@ from types import ModuleType
 import pytest
 
 from kgtools import ontology
-from kgtools.claims import reader
 from kgtools.curation.extract.names.known import Gazetteer
 from kgtools.curation.extract.spans import Reading
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 
 FOLDER = Path(__file__).parent.parent / "cases" / "texts"
 # Precision, recall, and of dates, sums and frames how many of those found have the right value or date.
@@ -66,7 +65,7 @@ def bench() -> ModuleType:
 @pytest.mark.parametrize("name", sorted(REACH))
 def test_what_is_marked_in_whole_texts_is_found(name: str) -> None:
     own = ontology.load(ROOT)
-    scores = list(bench().measured(FOLDER / name, Gazetteer(reader.load(ROOT, own)), own))
+    scores = list(bench().measured(FOLDER / name, Gazetteer(real_corpus()), own))
     assert len(scores) == len(list((FOLDER / name).glob("*.txt"))) == 8
     total = bench().added(each for _, each in scores)
     found = {kind: total[kind] for kind in REACH[name]}
@@ -93,8 +92,8 @@ def test_a_blind_reader_and_wrong_marks_would_be_found() -> None:
     assert {kind: (one.marked, one.found) for kind, one in blind.items() if one.marked} == {
         "name: known": (1, 0), "date": (1, 0), "quantity": (1, 0), "money": (1, 0),
     }  # fmt: skip
-    seen = bench().score(text, marks, bench().read(text, Gazetteer(reader.load(ROOT, own)), own), own)
+    seen = bench().score(text, marks, bench().read(text, Gazetteer(real_corpus()), own), own)
     assert all(one.found == one.marked == one.right for kind, one in seen.items() if one.marked)
     marks["dates"][0]["edtf"], marks["names"][0]["known"] = "2031", "state/uzbekistan"
-    astray = bench().score(text, marks, bench().read(text, Gazetteer(reader.load(ROOT, own)), own), own)
+    astray = bench().score(text, marks, bench().read(text, Gazetteer(real_corpus()), own), own)
     assert (astray["date"].right_dates, astray["name: known"].right) == (0, 0)

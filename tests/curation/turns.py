@@ -5,20 +5,19 @@ from __future__ import annotations
 from functools import lru_cache
 
 from kgtools import ontology
-from kgtools.claims import reader
 from kgtools.curation.extract.frames.find import frames
 from kgtools.curation.extract.frames.found import Frame
 from kgtools.curation.extract.names.known import Gazetteer
 from kgtools.curation.extract.reading import read
 from kgtools.curation.extract.spans import Mention, Reading
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 
 _ONTOLOGY = ontology.load(ROOT)
 
 
 @lru_cache(maxsize=1)
 def _known() -> Gazetteer:
-    return Gazetteer(reader.load(ROOT, _ONTOLOGY))
+    return Gazetteer(real_corpus())
 
 
 def read_text(text: str, published: str = "") -> Reading:

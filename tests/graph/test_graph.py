@@ -15,7 +15,7 @@ from kgtools.claims import acceptance, reader
 from kgtools.compare.report import severity
 from kgtools.graph import build, statements, store
 from kgtools.graph.parts.outputs import RANKED
-from tests.conftest import MINI, ROOT
+from tests.conftest import MINI, ROOT, real_corpus
 
 DEFAULT = ox.DefaultGraph()
 RDF_TYPE = ox.NamedNode(namespaces.RDF + "type")
@@ -36,6 +36,20 @@ def project(request: pytest.FixtureRequest, mini: Path) -> Path:
     return mini if request.param == "mini" else ROOT
 
 
+@pytest.fixture
+def read(project: Path, request: pytest.FixtureRequest) -> list[ox.Quad]:
+    """The quads of the project; the real one is read once for all tests."""
+    found: list[ox.Quad] = request.getfixturevalue("quads") if project == ROOT else build.read(project)[0]
+    return found
+
+
+@pytest.fixture
+def graph_(project: Path, request: pytest.FixtureRequest) -> ox.Store:
+    """The same in a store."""
+    found: ox.Store = request.getfixturevalue("real") if project == ROOT else load(project)
+    return found
+
+
 def plain(graph_: ox.Store, terms: ontology.Ontology, name: ox.NamedNode | ox.DefaultGraph) -> set[ox.Triple]:
     """The plain triples in one graph: those whose property curators type and whose subject is an entity."""
     typed = {namespaces.term(property_) for property_ in terms.typed}
@@ -53,15 +67,14 @@ def said(graph_: ox.Store, extra: str) -> set[ox.Triple]:
     return {ox.Triple(*row) for row in rows}
 
 
-def test_accepted_triples_are_exactly_those_of_accepted_claims(project: Path) -> None:
-    graph_ = load(project)
+def test_accepted_triples_are_exactly_those_of_accepted_claims(project: Path, graph_: ox.Store) -> None:
     found = plain(graph_, ontology.load(project), DEFAULT)
     assert found
     assert found == said(graph_, "?c t:accepted true .")
 
 
-def test_a_named_graph_holds_exactly_what_its_article_asserts(project: Path) -> None:
-    graph_, terms = load(project), ontology.load(project)
+def test_a_named_graph_holds_exactly_what_its_article_asserts(project: Path, graph_: ox.Store) -> None:
+    terms = ontology.load(project)
     for folder in (project / "data" / "articles").iterdir():
         article = f"<{namespaces.entity('article/' + folder.name)}>"
         asserted = f"?c t:inArticle {article} ; t:modality <{namespaces.code('modality/asserted')}> ."
@@ -70,10 +83,10 @@ def test_a_named_graph_holds_exactly_what_its_article_asserts(project: Path) -> 
         assert len(list(graph_.quads_for_pattern(None, None, None, name))) == len(plain(graph_, terms, name))
 
 
-def test_every_claim_has_evidence_with_a_passage_or_is_background_with_a_reference(project: Path) -> None:
+def test_every_claim_has_evidence_with_a_passage_or_is_background_with_a_reference(graph_: ox.Store) -> None:
     rows = list(
         store.select(
-            load(project),
+            graph_,
             """SELECT ?claim ?start ?reference WHERE {
               ?claim a t:Claim .
               OPTIONAL { ?claim t:evidence/oa:hasSelector/oa:start ?start }
@@ -85,16 +98,15 @@ def test_every_claim_has_evidence_with_a_passage_or_is_background_with_a_referen
     assert all((start is None) != (reference is None) for _, start, reference in rows)
 
 
-def test_there_are_no_blank_nodes(project: Path) -> None:
-    for quad in build.read(project)[0]:
+def test_there_are_no_blank_nodes(read: list[ox.Quad]) -> None:
+    for quad in read:
         assert not isinstance(quad.subject, ox.BlankNode)
         assert not isinstance(quad.object, ox.BlankNode)
 
 
-def test_every_node_that_is_pointed_to_is_described(project: Path) -> None:
-    quads = build.read(project)[0]
-    described = {quad.subject for quad in quads}
-    for quad in quads:
+def test_every_node_that_is_pointed_to_is_described(read: list[ox.Quad]) -> None:
+    described = {quad.subject for quad in read}
+    for quad in read:
         if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.base()):
             assert quad.object in described, quad
 
@@ -189,9 +201,7 @@ def test_inserting_a_row_changes_only_the_triples_of_that_row(mini: Path) -> Non
 
 
 def test_the_mini_project_is_not_the_real_one() -> None:
-    assert reader.load(ROOT, ontology.load(ROOT)).entities.keys().isdisjoint({"state/arcadia"}), (
-        f"{MINI} must stay fiction"
-    )
+    assert real_corpus().entities.keys().isdisjoint({"state/arcadia"}), f"{MINI} must stay fiction"
 
 
 def test_background_is_a_claim_with_a_reference(mini: Path) -> None:

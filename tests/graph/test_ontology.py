@@ -10,10 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 from kgtools import namespaces, ontology
-from kgtools.claims import reader
 from kgtools.graph.statements import quads
 from kgtools.ontology import load
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 
 RDF_TYPE = namespaces.RDF + "type"
 OWL = namespaces.STANDARD["owl"]
@@ -122,7 +121,7 @@ def used_terms() -> set[str]:
     terms = load(ROOT)
     ontology = set(terms.quads)
     used = set()
-    for quad in quads(reader.load(ROOT, terms), terms):
+    for quad in quads(real_corpus(), terms):
         if quad in ontology:
             continue
         for node in (quad.predicate, quad.object):
@@ -193,7 +192,7 @@ def owl_triples() -> tuple[ox.Triple, ...]:
     reified = {namespaces.RDF + part for part in ("subject", "predicate", "object")}
     reified |= {namespaces.STANDARD["owl"] + "annotated" + part for part in ("Source", "Property", "Target")}
     found = set()
-    for quad in quads(reader.load(ROOT, terms), terms):
+    for quad in quads(real_corpus(), terms):
         value = str(quad.object.value)
         outside = (
             quad.predicate.value in reified

@@ -15,8 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtools import messages, ontology
-from kgtools.claims import reader
+from kgtools import messages
 from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
 from kgtools.graph import build
@@ -26,12 +25,12 @@ from kgtools.values import dates
 from kgtools.views import dataset, timeline
 from kgtools.views.overview.lanes import every_lane
 from kgtools.views.timeline import SPAN, Bar
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, real_corpus
 
 
 @pytest.fixture(scope="session")
 def typed() -> Corpus:
-    return reader.load(ROOT, ontology.load(ROOT))
+    return real_corpus()
 
 
 # -- what is in the lanes ---------------------------------------------------------------------------------

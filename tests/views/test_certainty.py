@@ -8,13 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtools import ontology
-from kgtools.claims import reader
 from kgtools.graph import store
 from kgtools.network import networks
 from kgtools.network.networks import Selection
 from kgtools.views import timeline
-from tests.conftest import ROOT, Run
+from tests.conftest import Run, real_corpus
 
 FACTS = "data/articles/short-note/facts.csv"
 INFERRED = "<https://w3id.org/tandem-kg/code/certainty/inferred>"
@@ -49,7 +47,7 @@ def test_no_accepted_statement_rests_on_inferred_claims_alone(real: ox.Store) ->
 
 
 def test_every_claim_of_an_article_has_a_certainty_and_every_opinion_a_speaker() -> None:
-    corpus = reader.load(ROOT, ontology.load(ROOT))
+    corpus = real_corpus()
     claims = [claim for claim in corpus.claims if claim.anchor]
     assert {claim.certainty for claim in claims} == {"stated", "inferred"}
     assert all(opinion.speakers for opinion in corpus.opinions)

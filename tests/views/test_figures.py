@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtools import ontology
-from kgtools.claims import reader
 from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
 from kgtools.graph.terms import code
@@ -29,12 +28,12 @@ from kgtools.plots.figures.marks import joined
 from kgtools.values import numbers
 from kgtools.views import disagreements, figures, pictures, targets
 from kgtools.views.figures import FigureFilter
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, real_corpus
 
 
 @pytest.fixture(scope="module")
 def typed() -> Corpus:
-    return reader.load(ROOT, ontology.load(ROOT))
+    return real_corpus()
 
 
 # -- figures ----------------------------------------------------------------------------------------------

@@ -12,11 +12,10 @@ import msgspec
 
 from kgtools import ontology
 from kgtools.articles.copies import Copy
-from kgtools.claims import reader
 from kgtools.claims.model import Article, Corpus
 from kgtools.curation.proposals.judge import Judged, judge
 from kgtools.ontology import Ontology
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 
 ARTICLE = "bekturov-shores"
 TEXT = """\
@@ -58,7 +57,7 @@ def house() -> Corpus:
     article = Article(
         ARTICLE, (), (), (), ("ru", "kk", "uz", "en"), "2031-06", "", "", len(TEXT), digest, "draft", (), "", ""
     )
-    known = reader.load(ROOT, terms())
+    known = real_corpus()
     return replace(known, articles=known.articles | {ARTICLE: article})
 
 
