@@ -108,7 +108,7 @@ def test_where_something_may_be_lost_the_table_is_refused(
     path = tmp_path / "table.csv"
     path.write_bytes(content)
     try:
-        assert read_table(path, COLUMNS, tmp_path) == []
+        assert read_table(path, COLUMNS, tmp_path) == ()
         found = []
     except DataError as error:
         found = [str(finding) for finding in error.findings]
