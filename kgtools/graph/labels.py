@@ -6,6 +6,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store, objects
+from kgtools.graph.store import once
 from kgtools.graph.terms import Term, curie_node, iri, language_tag, lexical, term_node, text, truth
 from kgtools.messages import chosen, message, table
 
@@ -33,12 +34,16 @@ def label(store: Store, term: Term | None, language: str) -> str:
             return text(quad.object)
     if term.value.startswith(namespaces.origin("copy/")):
         return message("labels.shared", language, articles="; ".join(_sharing(store, term, language)))
-    found = {
+    return chosen(_labels(store, term), language) or _term(namespaces.shorten(term.value), language)
+
+
+@once
+def _labels(store: Store, term: ox.NamedNode) -> dict[str, str]:
+    return {
         language_tag(quad.object): quad.object.value
         for quad in store.quads_for_pattern(term, curie_node("rdfs:label"), None, ox.DefaultGraph())
         if isinstance(quad.object, ox.Literal)
     }
-    return chosen(found, language) or _term(namespaces.shorten(term.value), language)
 
 
 def _term(name: str, language: str) -> str:

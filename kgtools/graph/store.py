@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeGuard, TypeVar, cast
 
 import pyoxigraph as ox
 
@@ -19,6 +19,9 @@ from kgtools.graph.terms import Term
 from kgtools.layout import build_folder
 
 _AT_ONCE = 200  # terms that a query begins at
+_REMEMBERED = 8192  # of what is read once, of each kind
+P = ParamSpec("P")
+Read = TypeVar("Read")
 if TYPE_CHECKING:
     from kgtools.graph.names.table import Table
 
@@ -26,8 +29,8 @@ if TYPE_CHECKING:
 class BuiltStore:
     """The store of a build, opened for reading, which knows the folder and the digest of the build.
 
-    `searched` is the index of its searches, for who may open no file later. Whatever else it is asked goes to the
-    library's store.
+    `searched` is the index of its searches, for who may open no file later; `read` what was read of it `once`. Whatever
+    else it is asked goes to the library's store.
     """
 
     searched: Any = None
@@ -36,6 +39,7 @@ class BuiltStore:
         """Raises OSError or RuntimeError if the store cannot be opened."""
         self._store = ox.Store.read_only(str(folder / STORE))
         self.folder, self.digest = folder, digest
+        self.read: dict[object, dict[object, Any]] = {}
         self.query = self._store.query
         self.quads_for_pattern = self._store.quads_for_pattern
 
@@ -57,6 +61,29 @@ class BuiltStore:
         from kgtools.graph.names.table import Table
 
         return Table.opened(self.folder / names.FILE, self.digest)
+
+
+def once(read: Callable[Concatenate[Store, P], Read]) -> Callable[Concatenate[Store, P], Read]:
+    """Read something of the store of a build, which does not change, a single time; of any other store each time.
+
+    What else is given tells what is read; of more than some thousand such things the first are read again. Nobody may
+    change what was read.
+    """
+
+    @wraps(read)
+    def asked(store: Store, *given: P.args, **named: P.kwargs) -> Read:
+        if not isinstance(store, BuiltStore):
+            return read(store, *given, **named)
+        known = store.read.setdefault(read, {})
+        key = (*given, *named.values())
+        if key not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[key] = read(store, *given, **named)
+        found: Read = known[key]
+        return found
+
+    return cast(Callable[Concatenate[Store, P], Read], asked)
 
 
 def is_at_hand(store: Store) -> TypeGuard[ox.Store | BuiltStore]:

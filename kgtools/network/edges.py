@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select, select_among
+from kgtools.graph.store import once, select, select_among
 from kgtools.graph.terms import Term, code, iri, language_tag, node, text, truth
 from kgtools.network import claims
 from kgtools.values.spans import Span
@@ -281,6 +281,7 @@ class StatementIndex:
         return min(spans, key=_length) if spans else ("", "")
 
 
+@once
 def rules(store: Store) -> list[EdgeRule]:
     """The edge rules of the ontology, one for each class that stands between, sorted."""
     networks: dict[str, set[str]] = defaultdict(set)

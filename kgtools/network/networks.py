@@ -20,7 +20,7 @@ from kgtools.claims.model import BACKGROUND
 from kgtools.errors import NO_ARTICLE, UsageError, nearest, nearest_article
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store, objects
-from kgtools.graph.store import select
+from kgtools.graph.store import once, select
 from kgtools.graph.terms import code, curie_node, iri, term_name, term_node
 from kgtools.messages import chosen
 from kgtools.network.edges import Edge, EdgeRule, Place, StatementIndex, edges, rules
@@ -86,6 +86,7 @@ class Selection:
         return edge.span.touches(self.first, self.last) if edge.span.dated else self.undated
 
 
+@once
 def networks(store: Store) -> dict[str, frozenset[str]]:
     """The networks of the ontology, with the classes of their nodes."""
     found: dict[str, set[str]] = {}
@@ -330,7 +331,9 @@ def article_ids(store: Store, given: Iterable[str]) -> list[str]:
     return found
 
 
-def _kinds(store: Store, given: Iterable[str]) -> set[str]:
+def _kinds(store: Store, given: Collection[str]) -> set[str]:
+    if not given:
+        return set()
     classes = {
         namespaces.term_name(quad.subject.value)
         for quad in store.quads_for_pattern(None, curie_node("rdf:type"), curie_node("owl:Class"), ox.DefaultGraph())

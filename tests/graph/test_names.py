@@ -22,6 +22,7 @@ from kgtools.errors import UsageError
 from kgtools.graph import build, names, store
 from kgtools.graph.names import fitting, table
 from kgtools.graph.parts import sorting
+from kgtools.graph.reading import Store
 from kgtools.query import lookup, search
 from tests.conftest import ROOT, Run
 
@@ -257,3 +258,23 @@ def test_a_worker_that_may_open_nothing_finds_by_the_table(built: Path, tmp_path
     assert first[0] == 303
     assert "state/arcadia" in first[1]
     assert several == [200, ""]
+
+
+def test_what_is_read_once_of_a_build_is_read_each_time_of_what_may_change(built: Path) -> None:
+    asked: list[str] = []
+
+    @store.once
+    def number(graph: Store, of: str) -> int:
+        asked.append(of)
+        return len(list(graph.quads_for_pattern(ox.NamedNode(of), None, None)))
+
+    kept, other = store.open_store(built), ox.Store()
+    things = [namespaces.entity("state/arcadia"), "urn:a"]
+    assert [number(kept, thing) for thing in things * 2] == [number(kept, thing) for thing in things] * 2
+    assert asked == things
+    assert number(other, "urn:a") == 0
+    other.add(ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c")))
+    assert number(other, "urn:a") == 1
+    for place in range(10_000):
+        number(kept, f"urn:{place}")
+    assert len(kept.read[number.__wrapped__]) < 10_000  # type: ignore[attr-defined, union-attr]

@@ -78,14 +78,15 @@ class Surroundings:
         }
 
     @cached_property
-    def _whole(self) -> list[nx.MultiDiGraph[str]]:
+    def whole(self) -> list[nx.MultiDiGraph[str]]:
+        """The networks of all things: of links between actors, and with what stands between them."""
         first, selection = namespaces.first_language(), Selection(inferred=True)
         return [network(self._store, view, first, selection) for view in (ALL, TWO_MODE)]
 
     def _networks(self, thing: str) -> list[nx.MultiDiGraph[str]]:
         """What has all links of a thing, once between actors and once with what stands between them."""
         if self._around is None:
-            return self._whole
+            return self.whole
         index, centre = self._around(thing), namespaces.entity(thing)
         return [star(self._store, view, namespaces.first_language(), index, centre) for view in (ALL, TWO_MODE)]
 

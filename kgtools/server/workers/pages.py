@@ -81,9 +81,14 @@ class Pages:
         self._kept: Mapping[str, bytes] = {}
 
     def warm(self) -> Iterator[None]:
-        """Read, step by step, what most pages need: little, for each reads itself what it shows."""
+        """Read, step by step, what most pages need: of a large graph little, for each reads itself what it shows."""
         contents = self._portal.contents
-        for part in ("surroundings", "things", "withdrawn", "large"):
+        parts = ["surroundings", "things", "withdrawn", "large"]
+        if contents.whole:
+            parts += ["bars_of", "figures", "networks"]
+            _ = contents.surroundings.whole
+            yield
+        for part in parts:
             getattr(contents, part)
             yield
         _ = contents.sources.place

@@ -67,6 +67,7 @@ from kgtools.views import evidence
 for _block in range(0x80, 0x110000, 0x100):
     anyascii(chr(_block))  # it reads its tables of letters one by one, from files
 
+_SMALL = 150_000  # quads of a graph that is read in some two seconds
 _NICE = 15  # of the process that reads the whole graph
 _IDLE = 0.2  # seconds without a wish for a worker after which the template reads what they may need later
 
@@ -85,7 +86,9 @@ class Worker:
         self._store = BuiltStore(config.folder, config.digest)
         self._known = remembering(self._store)
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
-        contents = Contents.read(config.root, self._store, copies)
+        # What is read once for all pages makes each quicker; of a large graph it would take long, and much memory.
+        whole = len(self._store) <= _SMALL
+        contents = Contents.read(config.root, self._store, copies, whole)
         self._questions = contents.questions
         self.desk = Desk(self._store)
         self._pages = Pages(Portal(contents, live=True), config.rows, lambda: self.desk.index)

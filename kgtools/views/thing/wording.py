@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import once, select
 from kgtools.graph.terms import Term, curie_node, iri, node, truth
 from kgtools.messages import FALLBACK, message, section
 from kgtools.views.page import Part
@@ -160,6 +160,7 @@ def article_names(store: Store, articles: Iterable[str], language: str) -> dict[
     return {article: f"{name} ({article})" if called[name] > 1 else name for article, name in names.items()}
 
 
+@once
 def _article_name(store: Store, article: str, language: str) -> str:
     if article == "background":
         return message("evidence.background-short", language)
