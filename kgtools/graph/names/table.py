@@ -15,6 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,6 +31,11 @@ CREATE TABLE names (number INTEGER PRIMARY KEY, thing TEXT, name TEXT);
 CREATE TABLE words (title INTEGER, place INTEGER, words TEXT, number INTEGER, PRIMARY KEY (title, place, words, number))
 WITHOUT ROWID;
 """
+_UNSORTED = """
+CREATE TEMP TABLE given (thing TEXT, name TEXT);
+CREATE TEMP TABLE held (title INTEGER, place INTEGER, words TEXT, number INTEGER);
+"""
+_LINES = 10_000  # that are parsed at a time
 _WHOLE, _OF_PERSON, _WITHIN = range(3)  # whether the words of a row are a whole name, or further words of one
 _SAME = "words = :words"
 _MORE = "words > :words || ' ' AND words < :words || '!'"  # no word has a sign, and none stands between these two
@@ -95,16 +101,20 @@ class Table:
 def write(nquads: Path, place: Path, digest: str) -> None:
     """Write the table of the names in a file of sorted N-Quads, which a build with a digest made.
 
-    Raises OSError where it cannot be written.
+    The database sorts, which takes no more memory for more names. Raises OSError where it cannot be written.
     """
-    names = sorted(set(_names(nquads)))
-    rows = sorted(row for number, (thing, name) in enumerate(names) for row in _rows(number, thing, name))
     try:
         with contextlib.closing(sqlite3.connect(place, isolation_level=None)) as connection:
-            connection.executescript(f"PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN; {_TABLES}")
+            connection.executescript(
+                f"PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN; {_TABLES} {_UNSORTED}"
+            )
             connection.execute("INSERT INTO about VALUES (?, ?, ?)", (digest, _code(), json.dumps(in_print())))
-            connection.executemany("INSERT INTO names VALUES (?, ?, ?)", ((n, *name) for n, name in enumerate(names)))
-            connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", rows)
+            connection.executemany("INSERT INTO given VALUES (?, ?)", _names(nquads))
+            connection.execute("INSERT INTO names (thing, name) SELECT DISTINCT thing, name FROM given ORDER BY 1, 2")
+            names = connection.execute("SELECT number, thing, name FROM names")
+            rows = (row for name in names for row in _rows(*name))
+            connection.executemany("INSERT INTO held VALUES (?, ?, ?, ?)", rows)
+            connection.execute("INSERT INTO words SELECT title, place, words, number FROM held ORDER BY 1, 2, 3, 4")
             connection.execute("COMMIT")
     except sqlite3.Error as error:
         raise OSError(str(error)) from None
@@ -122,10 +132,11 @@ def _names(nquads: Path) -> Iterator[Name]:
     """The names in a file of sorted N-Quads, of which only the lines that tell of things and articles are read."""
     naming = {f"<{one}>".encode() for one in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel")}
     told = (line for line in _of_named(nquads) if line.split(b" ", 2)[1] in naming)
-    for quad in ox.parse(b"".join(told), ox.RdfFormat.N_QUADS, lenient=True):
-        in_default = quad.graph_name == ox.DefaultGraph()
-        if in_default and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-            yield quad.subject.value, quad.object.value
+    while some := b"".join(islice(told, _LINES)):
+        for quad in ox.parse(some, ox.RdfFormat.N_QUADS, lenient=True):
+            in_default = quad.graph_name == ox.DefaultGraph()
+            if in_default and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                yield quad.subject.value, quad.object.value
 
 
 def _of_named(nquads: Path) -> Iterator[bytes]:
