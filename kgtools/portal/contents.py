@@ -134,9 +134,14 @@ class Contents:
         return Surroundings(self.store, None if self.whole else lambda thing: self._around(thing).index)
 
     def links(self, thing: str) -> Mapping[str, int]:
-        """How many links a thing has in the picture of each network that has it, by their names."""
-        if self.whole or self.large:
+        """How many links a thing has in the picture of each network that has it, by their names.
+
+        Where a picture may lack it, nothing is known of that, and no page waits for it, until `drawn` was read.
+        """
+        if self.whole or "drawn" in vars(self):
             return {name: links[thing] for name, links in self.drawn.items() if thing in links}
+        if self.large:
+            return {}
         return self._around(thing).links
 
     @cached_property

@@ -64,3 +64,16 @@ def test_pages_are_the_same_whether_the_whole_is_read_or_what_they_show(built: P
         for language in namespaces.languages():
             address = addresses.page(path, language)
             assert near.page(address) == whole.page(address), address
+
+
+def test_no_page_of_a_large_graph_waits_for_its_pictures(
+    built: Path, mini_store: ox.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents, whole = (Contents.read(built, mini_store, whole=all_of_it) for all_of_it in (False, True))
+    drawn = whole.drawn
+    thing = next(iter(drawn["actors"]))
+    contents.__dict__["large"] = True
+    monkeypatch.setattr(Contents, "networks", property(lambda contents: pytest.fail("the networks are made")))
+    assert contents.links(thing) == {}
+    contents.__dict__["drawn"] = drawn
+    assert contents.links(thing) == whole.links(thing) != {}
