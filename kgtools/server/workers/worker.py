@@ -294,10 +294,7 @@ class _Scribe:
         if (process := os.fork()) == 0:
             code = 1
             try:
-                signal.set_wakeup_fd(-1)
-                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                for each in of_template:
-                    each.close()
+                _part_from(of_template)
                 os.nice(_NICE)
                 make, _ = self._stages[0]
                 for _ in make():
@@ -330,15 +327,20 @@ class _Scribe:
             os.kill(self._process, signal.SIGKILL)
 
 
+def _part_from(of_template: Iterable[socket.socket]) -> None:
+    """Give up, in a child, what is the template's alone: its channels, and to hear of children that have ended."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for each in of_template:
+        each.close()
+
+
 def _become_worker(
     channel: socket.socket, worker: Worker, config: WorkerConfig, of_template: Iterable[socket.socket]
 ) -> NoReturn:  # fmt: skip
     code = 1
     try:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for each in of_template:
-            each.close()
+        _part_from(of_template)
         worker.begin()
         give_up_rights(config.memory)
         run(channel, worker, config.memory)
