@@ -216,12 +216,14 @@ def _confined(graph: Store, name: str, sparql: str, file: str) -> AbstractContex
 
     Raises UsageError for what would end this process.
     """
-    from kgtools.graph.store import is_at_hand
+    from kgtools.graph.store import BuiltStore, is_at_hand
     from kgtools.sparql import confined
 
     if not _own(name) or not is_at_hand(graph):  # an endpoint is asked through a connection
         return nullcontext()
     confined.refuse_too_deep(sparql, file)
+    if isinstance(graph, BuiltStore):
+        graph.open_files()
     return confined.confined()
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, wraps
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeGuard, TypeVar, cast
 
@@ -19,6 +22,9 @@ from kgtools.graph.terms import Term
 from kgtools.layout import build_folder
 
 _AT_ONCE = 200  # terms that a query begins at
+_LOOKED_UP = 200  # lookups before it is seen again which files are open
+_ENOUGH = 5000  # lookups where the system does not tell that
+_SAMPLE = 50  # quads of each graph that are looked up at most
 _REMEMBERED = 8192  # of what is read once, of each kind
 P = ParamSpec("P")
 Read = TypeVar("Read")
@@ -55,12 +61,55 @@ class BuiltStore:
     def __len__(self) -> int:
         return len(self._store)
 
+    def open_files(self) -> int:
+        """Open all files of the store, for who may open none later; the number of those known to be closed still.
+
+        The library opens sixteen, and another one when it first looks something up in it. So something is looked up all
+        over the store until no file is closed; where the system does not tell which are, a number of times.
+        """
+        closed = _closed(self.folder / STORE)
+        lookups = islice(_lookups(self._store), _ENOUGH if closed is None else None)
+        while closed != set() and (some := list(islice(lookups, _LOOKED_UP))):
+            for pattern in some:
+                next(self._store.quads_for_pattern(*pattern), None)
+            closed = _closed(self.folder / STORE)
+        return len(closed or ())
+
     @cached_property
     def names(self) -> Table:
         """The table of its names. Raises LookupError or sqlite3.Error where there is none of this build."""
         from kgtools.graph.names.table import Table
 
         return Table.opened(self.folder / names.FILE, self.digest)
+
+
+def _lookups(store: ox.Store) -> Iterator[tuple[Any, Any, Any, Any]]:
+    """Patterns that begin at places all over each of the indexes of a store, which are sorted by hashes of terms.
+
+    An unknown term begins at a chance place, between all others of its kind; a known one where many may begin alike.
+    """
+    unknown = (ox.NamedNode(f"urn:unknown:{number}") for number in count())
+    for graph in (ox.DefaultGraph(), *store.named_graphs()):
+        for quad in islice(store.quads_for_pattern(None, None, None, graph), _SAMPLE):
+            for place in (graph, None):
+                yield next(unknown), None, None, place
+                yield None, quad.predicate, next(unknown), place
+                yield None, quad.predicate, quad.object, place
+                yield None, None, next(unknown), place
+                yield None, None, quad.object, place
+
+
+def _closed(folder: Path) -> set[str] | None:
+    """The files of a store that this process has not opened; None where the system does not tell."""
+    try:
+        descriptors = os.listdir("/proc/self/fd")
+    except OSError:
+        return None
+    closed = {str(file) for file in folder.resolve().glob("*.sst")}
+    for descriptor in descriptors:
+        with contextlib.suppress(OSError):  # it was that of the listing
+            closed.discard(os.readlink(f"/proc/self/fd/{descriptor}"))
+    return closed
 
 
 def once(read: Callable[Concatenate[Store, P], Read]) -> Callable[Concatenate[Store, P], Read]:

@@ -84,6 +84,10 @@ class Worker:
             languages.language(tag)
         self._max_rows = config.rows
         self._store = BuiltStore(config.folder, config.digest)
+        if closed := self._store.open_files():
+            print(
+                f"kgtools: what is in {closed} files of the store cannot be read: they were not opened", file=sys.stderr
+            )
         self._known = remembering(self._store)
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         # What is read once for all pages makes each quicker; of a large graph it would take long, and much memory.

@@ -1,0 +1,102 @@
+"""A store in more files than the library opens at once: who may open no file later finds everything in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import httpx
+import pyoxigraph as ox
+import pytest
+
+from kgtools.errors import UsageError
+from kgtools.graph import store as stores
+from kgtools.graph.build import STORE, build, built
+from kgtools.graph.store import BuiltStore
+from kgtools.sparql.confined import confined
+from tests.conftest import Run, copy_of_mini
+from tests.serving import Serving
+
+OPENED = 16  # by the library
+QUESTIONS = {
+    "all": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "all in graphs": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }",
+    "all by predicate": "SELECT (COUNT(*) AS ?n) { { SELECT DISTINCT ?p { ?x ?p ?y } } ?s ?p ?o }",
+    "all by object": "SELECT (COUNT(*) AS ?n) { { SELECT DISTINCT ?o { ?x ?y ?o } } ?s ?p ?o }",
+    "all texts": "SELECT (SUM(STRLEN(STR(?o))) AS ?n) { ?s ?p ?o }",
+}
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there a process cannot give up that right")
+
+
+@pytest.fixture(scope="module")
+def scattered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny project, its store in many files."""
+    project = copy_of_mini(tmp_path_factory.mktemp("scattered") / "mini")
+    folder = build(project).folder / STORE
+    every = list(ox.Store.read_only(str(folder)))
+    shutil.rmtree(folder)
+    store = ox.Store(str(folder))
+    for part in range(3):
+        store.bulk_extend(every[part::3])
+    store.flush()
+    del store
+    assert len(list(folder.glob("*.sst"))) > OPENED  # of a fourth part the library would merge them
+    return project
+
+
+def opened(project: Path) -> BuiltStore:
+    return BuiltStore(project / "build", built(project) or "")
+
+
+def answers(store: BuiltStore) -> dict[str, object]:
+    """The answers without a right to open files."""
+    with confined():
+        return {name: next(iter(store.query(question)))["n"] for name, question in QUESTIONS.items()}
+
+
+def test_all_files_are_opened_beforehand(scattered: Path) -> None:
+    with_rights = opened(scattered)
+    right = {name: next(iter(with_rights.query(question)))["n"] for name, question in QUESTIONS.items()}
+    store = opened(scattered)
+    # Else this test proves nothing. (A count of what cannot be read would never end.)
+    with pytest.raises(UsageError), confined():
+        list(store)
+    assert store.open_files() == 0
+    assert answers(store) == right
+
+
+def test_where_the_system_does_not_tell_which_files_are_open(scattered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = os.listdir
+
+    def untold(path: str) -> list[str]:
+        if path.startswith("/proc"):
+            raise FileNotFoundError(path)
+        return listed(path)
+
+    store = opened(scattered)
+    with monkeypatch.context() as patch:
+        patch.setattr(stores.os, "listdir", untold)
+        assert store.open_files() == 0
+    assert len(answers(store)) == len(QUESTIONS)
+
+
+def test_files_that_nothing_is_found_in_are_told(scattered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "_lookups", lambda store: iter(()))
+    assert opened(scattered).open_files() > 0
+
+
+def test_a_query_of_ones_own(scattered: Path, kgtools: Run) -> None:
+    done = kgtools(
+        "query", "-", "--root", scattered, "-o", "-", input="SELECT * { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_served(scattered: Path, tmp_path: Path) -> None:
+    running = Serving(scattered, tmp_path / "log", "--workers", 1)
+    with httpx.Client(base_url=running.url, timeout=60, verify=False) as client:
+        told = {name: client.get("/sparql", params={"query": query}).status_code for name, query in QUESTIONS.items()}
+    assert running.stop() == 0
+    assert told == dict.fromkeys(QUESTIONS, 200)
