@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,15 +21,13 @@ from kgtools.errors import UsageError
 from kgtools.graph import build
 from kgtools.graph.reading import Store
 from kgtools.graph.store import BuiltStore
-from kgtools.query.search import find, names
+from kgtools.query.search import find, names, writing
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import Match, Names, Numbers
 from kgtools.query.search.texts import Index, Text, all_names
 
 FILE = "search.db"
-_TABLE = "CREATE TABLE entries (part TEXT, key, value TEXT, PRIMARY KEY (part, key)) WITHOUT ROWID"
 _AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
-_as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once, and not for each value
 
 
 def search(store: Store, words: str) -> list[Match]:
@@ -46,9 +42,10 @@ def search(store: Store, words: str) -> list[Match]:
     try:
         return find.search(store, words, opened(store, place, store.digest))
     except (sqlite3.Error, LookupError, ValueError):  # no table, another build's, or not what was written
-        index = Index.read(store)
-        _keep(index, place, store.digest)
-        return find.search(store, words, index)
+        with contextlib.suppress(OSError, sqlite3.Error, LookupError, ValueError):
+            writing.write(store, place, store.digest)
+            return find.search(store, words, opened(store, place, store.digest))
+        return find.search(store, words)
 
 
 def rank(store: BuiltStore, words: str) -> list[Match]:
@@ -84,10 +81,11 @@ def lent(root: Path, place: Path, digest: str) -> bool:
 
 
 def keep(store: Store, root: Path, place: Path, digest: str) -> None:
-    """Write the index of a store at a place, and keep it beside the build that has this digest. Raises OSError."""
-    _keep(Index.read(store), place, digest)
-    if not place.exists():
-        raise OSError(f"{place} cannot be written")
+    """Write the index of a store at a place, and keep it beside the build that has this digest.
+
+    Raises OSError or sqlite3.Error where it cannot be written.
+    """
+    writing.write(store, place, digest)
     build.keep(root, place, digest)
 
 
@@ -99,44 +97,6 @@ def opened(store: Store, place: Path, digest: str) -> Index:
     texts = _List(connection, "text", lambda value: Text(*value))
     named = _List(connection, "name", lambda value: (value[0], value[1]))
     return _Kept(store, named, texts, connection)
-
-
-def _keep(index: Index, place: Path, digest: str) -> None:
-    """Write an index; where that cannot be done, the next search reads the graph again."""
-    entries = ((part, key, _as_json(value)) for part, key, value in _entries(index))
-    try:
-        # A build sweeps such folders up, if the search was interrupted.
-        with tempfile.TemporaryDirectory(prefix=f".new-{os.getpid()}-", dir=place.parent) as folder:
-            work = Path(folder) / place.name
-            with contextlib.closing(sqlite3.connect(work, isolation_level=None)) as connection:
-                connection.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN")
-                connection.execute(_TABLE)
-                connection.executemany("INSERT INTO entries VALUES (?, ?, ?)", entries)
-                connection.execute("INSERT INTO entries VALUES ('about', 'digest', ?)", (_as_json(digest),))
-                connection.execute("COMMIT")
-            os.replace(work, place)
-    except (OSError, sqlite3.Error):
-        return
-
-
-def _entries(index: Index) -> Iterator[tuple[str, str | int, object]]:
-    yield "about", "named", index.named
-    for number, text in enumerate(index.texts):
-        yield "text", number, (text.iri, text.text, text.language, text.name, text.note)
-    for number, entry in enumerate(index.ranked.entries):
-        yield "name", number, entry
-    parts: dict[str, Mapping[str, object]] = {
-        "key": index.by_key, "joined": index.joined,
-        "name key": index.ranked.by_key, "name joined": index.ranked.joined,
-        **{f"place {language}": each for language, each in index.places.items()},
-        **{f"opening {language} {int(loose)}": each for (language, loose), each in index.openings.items()},
-    }  # fmt: skip
-    for part, held in parts.items():
-        for key in sorted(held):
-            yield part, key, held[key]
-    yield "keys", "name joined", list(index.ranked.joined)
-    for name, known in (("texts", index.vocabulary), ("names", index.ranked.vocabulary)):
-        yield "vocabulary", name, [known.keys, known.sounds]
 
 
 @dataclass(frozen=True)

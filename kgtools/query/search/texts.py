@@ -53,9 +53,7 @@ class Index:
     @classmethod
     def read(cls, store: Store) -> Index:
         """The index of a graph."""
-        names = tuple(_names(store))
-        texts = [Text(iri, name, each, name=True) for iri, name, language in names for each in _tongues(name, language)]
-        return cls(store, tuple(dict.fromkeys((iri, name) for iri, name, _ in names)), (*texts, *_told(store)))
+        return cls(store, tuple(dict.fromkeys(all_names(store))), tuple(texts(store)))
 
     @cached_property
     def named(self) -> int:
@@ -140,6 +138,14 @@ def thing_of(store: Store, iri: str) -> str:
 def all_names(store: Store) -> Iterator[tuple[str, str]]:
     """All labels and other names of entities and articles, as (IRI, name)."""
     return ((iri, name) for iri, name, _ in _names(store))
+
+
+def texts(store: Store) -> Iterator[Text]:
+    """All texts, the names first, each in the languages in which it is compared."""
+    for iri, name, language in _names(store):
+        for each in _tongues(name, language):
+            yield Text(iri, name, each, name=True)
+    yield from _told(store)
 
 
 def _names(store: Store) -> Iterator[tuple[str, str, str]]:
