@@ -1,15 +1,19 @@
 """What pages of the whole show, made once for a server and kept in a file: by one process for all others.
 
-Such pages are few, and each draws on the whole graph; to read it for each would take long, and to hold what they draw
-on as much memory as the graph. What is kept are the pages themselves, and what the pictures of large networks have.
+Each of these pages draws on the whole graph; to read it for each would take long, and to hold what they draw on as much
+memory as the graph. What is kept are the pages themselves, and what the pictures of large networks have. The file is a
+table of SQLite, since the lists of a large graph have many pages.
 """
 
 from __future__ import annotations
 
-import base64
+import contextlib
 import json
+import os
+import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from kgtools import files, namespaces
@@ -19,7 +23,12 @@ from kgtools.portal.evidence import disagreements, targets
 from kgtools.portal.kinds import figures
 from kgtools.portal.portal import Portal
 
-FILE = "pages.json"
+FILE = "pages.db"
+_TABLES = """
+PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN;
+CREATE TABLE about (state TEXT, drawn TEXT);
+CREATE TABLE pages (address TEXT PRIMARY KEY, page BLOB);
+"""
 _FORMS = (".html", ".csv", ".css", ".js", ".ttl")  # of files of the tools that pages are made with
 
 
@@ -32,34 +41,71 @@ def paths(portal: Portal) -> Iterator[str]:
     yield targets.LIST
     yield from timeline.paths(contents)
     yield from networks.paths(contents)
-    yield "browse"
-    yield from (f"browse/{kind}" for kind in browse.kinds(contents))
+    first = ("browse", *(f"browse/{kind}" for kind in browse.kinds(contents)))
+    yield from first
+    if not contents.whole:  # with which any other list is made in a moment
+        yield from (path for path in browse.paths(contents) if path not in first)
 
 
 def make(portal: Portal, place: Path, digest: str) -> Iterator[None]:
-    """Write, step by step, what is kept to a file; the digest is that of the build of the store."""
-    pages = {}
-    for path in paths(portal):
-        for language in namespaces.languages():
-            address = addresses.page(path, language)
-            if (html := portal.page(address)) is not None:
-                pages[address] = base64.b64encode(zlib.compress(html.encode())).decode()
-            yield
-    drawn = portal.contents.drawn if portal.contents.large else None
-    place.write_text(json.dumps({"of": _state(portal, digest), "pages": pages, "drawn": drawn}), encoding="utf-8")
+    """Write, step by step, what is kept to a file; the digest is that of the build of the store.
 
-
-def take(portal: Portal, place: Path, digest: str) -> Mapping[str, bytes]:
-    """What is kept in a file: the pages by their addresses, compressed; the portal gets the rest.
-
-    Raises OSError if there is no such file, ValueError if it is of another state of the data or of the tools.
+    Raises OSError or sqlite3.Error where it cannot be written.
     """
-    found = json.loads(place.read_text(encoding="utf-8"))
-    if not isinstance(found, dict) or found.get("of") != _state(portal, digest):
-        raise ValueError(place)
-    if found["drawn"] is not None:
-        vars(portal.contents)["drawn"] = found["drawn"]  # where it would be once it was read
-    return {address: base64.b64decode(page) for address, page in found["pages"].items()}
+    work = place.with_name(f".new-{os.getpid()}-{place.name}")
+    work.unlink(missing_ok=True)
+    with contextlib.closing(sqlite3.connect(work, isolation_level=None)) as connection:
+        connection.executescript(_TABLES)
+        for path in paths(portal):
+            for language in namespaces.languages():
+                address = addresses.page(path, language)
+                if (html := portal.page(address)) is not None:
+                    connection.execute("INSERT INTO pages VALUES (?, ?)", (address, zlib.compress(html.encode())))
+                yield
+        drawn = portal.contents.drawn if portal.contents.large else None
+        about = json.dumps(_state(portal, digest)), json.dumps(drawn)
+        connection.execute("INSERT INTO about VALUES (?, ?)", about)
+        connection.execute("COMMIT")
+    os.replace(work, place)
+
+
+def take(portal: Portal, place: Path, digest: str) -> None:
+    """Give the portal what pictures of large networks have, from a file, and see that its pages can be answered with.
+
+    Raises ValueError if there is no such file, or it is of another state of the data or of the tools.
+    """
+    try:
+        with contextlib.closing(_connected(place)) as connection:
+            ((state, drawn),) = connection.execute("SELECT state, drawn FROM about")
+        found = json.loads(drawn)
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        raise ValueError(f"{place}: {error}") from None
+    if state != json.dumps(_state(portal, digest)):
+        raise ValueError(f"{place} is of another state")
+    if found is not None:
+        vars(portal.contents)["drawn"] = found  # where it would be once it was read
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The pages of a file, for a process that has opened it."""
+
+    connection: sqlite3.Connection
+
+    @classmethod
+    def opened(cls, place: Path) -> Kept:
+        """The pages of a file that was taken. Raises sqlite3.Error."""
+        return cls(_connected(place))
+
+    def get(self, address: str) -> bytes | None:
+        """The page at an address, if it is kept. Raises sqlite3.Error or zlib.error if the file is damaged."""
+        for (page,) in self.connection.execute("SELECT page FROM pages WHERE address = ?", (address,)):
+            return zlib.decompress(page)
+        return None
+
+
+def _connected(place: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{place.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _state(portal: Portal, digest: str) -> list[object]:
@@ -68,8 +114,3 @@ def _state(portal: Portal, digest: str) -> list[object]:
     package = Path(__file__).parent.parent
     others = sorted(path for path in package.rglob("*.*") if path.suffix in _FORMS)
     return [digest, contents.state, contents.drawable, *sorted(contents.copies), *files.marks(others, package)]
-
-
-def html(page: bytes) -> bytes:
-    """A page that is kept, as it is sent."""
-    return zlib.decompress(page)

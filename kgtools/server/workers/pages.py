@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,7 @@ from kgtools.views import evidence
 
 _OFFERED = 60  # matches that are looked at for the ten that are offered
 _VARY = "Accept-Language, Accept-Encoding"
+Candidates = Sequence[tuple[ox.NamedNode, str]] | UsageError  # things and their names, or why there are none
 
 
 class Suggestions:
@@ -78,7 +81,8 @@ class Pages:
         self._portal, self._store = portal, portal.contents.store
         self._asking = portal.contents.answering(rows)
         self._suggestions = Suggestions(self._store, index)
-        self._kept: Mapping[str, bytes] = {}
+        self._taken: Path | None = None
+        self._kept: kept.Kept | None = None
 
     def warm(self) -> Iterator[None]:
         """Read, step by step, what most pages need: of a large graph little, for each reads itself what it shows."""
@@ -99,8 +103,14 @@ class Pages:
         return kept.make(self._portal, place, digest)
 
     def take(self, place: Path, digest: str) -> None:
-        """Answer from now on with the pages of a file. Raises OSError or ValueError if it has not those of now."""
-        self._kept = kept.take(self._portal, place, digest)
+        """See that pages can be answered from a file. Raises ValueError if it has not those of now."""
+        kept.take(self._portal, place, digest)
+        self._taken = place
+
+    def begin(self) -> None:
+        """Open for this process the file that was taken, if one was. Raises sqlite3.Error."""
+        if self._taken:
+            self._kept = kept.Kept.opened(self._taken)
 
     def answer(self, task: Task) -> Reply:
         """What a task asks for: `page`, `anchors`, `resource`, `query`, `thing` or `search`."""
@@ -145,38 +155,50 @@ class Pages:
 
     def _like(self, path: str, language: str) -> Reply:
         """What is like a path that names nothing."""
-        return self._found({"id": _words(path)}, language, 404)
+        words = _words(path)
+        return self._found(words, self._candidates(words), language, 404)
 
     def _of_portal(self, address: str, language: str) -> Reply:
         """The page at an address of the portal; for an address that has none, what is like it."""
-        if address in self._kept:
-            return Reply(200, "text/html", kept.html(self._kept[address]), {"Vary": "Accept-Encoding"})
-        html = self._portal.page(address)
-        if html is None:
-            return self._like(address, language)
-        return Reply(200, "text/html", html.encode(), {"Vary": "Accept-Encoding"})
+        page = self._at_hand(address)
+        if page is None:
+            html = self._portal.page(address)
+            if html is None:
+                return self._like(address, language)
+            page = html.encode()
+        return Reply(200, "text/html", page, {"Vary": "Accept-Encoding"})
+
+    def _at_hand(self, address: str) -> bytes | None:
+        """The page at an address, if it is kept."""
+        try:
+            return self._kept.get(address) if self._kept else None
+        except (sqlite3.Error, zlib.error, TypeError):  # the file is damaged
+            self._kept = None
+            return None
 
     def _thing(self, fields: Mapping[str, str], language: str) -> Reply:
         """The way to the page of the thing that words name, or those that they may name."""
         words = fields.get("id", "").strip()
-        with contextlib.suppress(UsageError):
-            found = lookup.candidates(self._store, words) if words else []
-            if len(found) == 1 or (found and found[0][1] == words):
-                path = addresses.path(namespaces.shorten(found[0][0].value))
-                return Reply(303, "text/plain", b"", {"Location": addresses.page(path, language), "Vary": _VARY})
-        return self._found(fields, language, 200)
+        found = self._candidates(words)
+        if not isinstance(found, UsageError) and (len(found) == 1 or (found and found[0][1] == words)):
+            path = addresses.path(namespaces.shorten(found[0][0].value))
+            return Reply(303, "text/plain", b"", {"Location": addresses.page(path, language), "Vary": _VARY})
+        return self._found(words, found, language, 200)
 
-    def _found(self, fields: Mapping[str, str], language: str, status: int) -> Reply:
-        """The things that words may name; status 404 if there are none."""
-        words = fields.get("id", "").strip()
+    def _candidates(self, words: str) -> Candidates:
+        """The things that words may name, or why there are none."""
+        try:
+            return lookup.candidates(self._store, words) if words else []
+        except UsageError as error:
+            return error
+
+    def _found(self, words: str, found: Candidates, language: str, status: int) -> Reply:
+        """The page of the things that words may name; status 404 if there are none."""
         page: dict[str, Any] = {"words": words, "found": [], "error": None}
-        if words:
-            try:
-                found = lookup.candidates(self._store, words)
-                page["found"] = [self._suggestions.listed(each, name, language) for each, name in found[:30]]
-            except UsageError as error:
-                status = 404
-                page["error"] = messages.worded(error, language)
+        if isinstance(found, UsageError):
+            status, page["error"] = 404, messages.worded(found, language)
+        else:
+            page["found"] = [self._suggestions.listed(each, name, language) for each, name in found[:30]]
         title = words or messages.message("server.find-entity", language)
         return self._page(View("found", title, page), language, "thing", {"id": words} if words else {}, status)
 

@@ -76,7 +76,7 @@ class Worker:
     """Answers tasks. Everything is opened at the start, since later nothing can be."""
 
     def __init__(self, config: WorkerConfig) -> None:
-        self._config, self._searched = config, config.folder / kept.FILE
+        self._config, self._searched, self._made = config, config.folder / kept.FILE, config.folder / pages.FILE
         projects.use(config.root)
         marks.ontology()  # which is read when it is first asked for
         messages.table()
@@ -113,18 +113,18 @@ class Worker:
         if not kept.lent(root, self._searched, digest):
             yield self._keep_index, lambda: None
         try:
-            self._pages.take(layout.build_folder(root) / pages.FILE, digest)
+            build.link(layout.build_folder(root) / pages.FILE, self._made)
+            self._pages.take(self._made, digest)
         except (OSError, ValueError, UsageError):
-            yield self._make_pages, lambda: self._pages.take(self._config.folder / pages.FILE, digest)
+            yield self._make_pages, lambda: self._pages.take(self._made, digest)
 
     def _keep_index(self) -> Iterator[None]:
         kept.keep(self._store, self._config.root, self._searched, self._config.digest)
         yield
 
     def _make_pages(self) -> Iterator[None]:
-        place, digest = self._config.folder / pages.FILE, self._config.digest
-        yield from self._pages.make(place, digest)
-        build.keep(self._config.root, place, digest)
+        yield from self._pages.make(self._made, self._config.digest)
+        build.keep(self._config.root, self._made, self._config.digest)
 
     def begin(self) -> None:
         """Open what a process must open for itself, while it still may; without it names and texts are read."""
@@ -133,6 +133,8 @@ class Worker:
         with contextlib.suppress(sqlite3.Error, LookupError, ValueError):
             self._store.searched = kept.opened(self._store, self._searched, self._config.digest)
             self.desk.use(self._store.searched)
+        with contextlib.suppress(sqlite3.Error):
+            self._pages.begin()
 
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""
