@@ -48,8 +48,9 @@ class Desk:
 
     def warm(self) -> Iterator[None]:
         """Read, step by step, what answers need: for whoever has a moment in which nobody asks."""
-        yield
-        _ = self.vocabulary.types, self.vocabulary.properties
+        for part in ("things", "depths", "types", "properties"):
+            yield
+            getattr(self.vocabulary, part)
 
     def answer(self, service: str, fields: Mapping[str, str], language: str, base: str) -> dict[str, Any] | str:
         """The answer of a service: values for JSON, or a page of HTML. `base` is the address of the server.

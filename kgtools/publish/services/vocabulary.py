@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,8 @@ from kgtools import namespaces
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.graph.terms import Term, iri, language_tag
+from kgtools.graph.store import select
+from kgtools.graph.terms import Term, iri, language_tag, whole
 from kgtools.messages import chosen, message
 from kgtools.values.transliteration import bare
 
@@ -25,12 +26,20 @@ INVERSE = "^"  # before a property, as in paths of SPARQL: what has the thing as
 _WIKIDATA_IRI = "http://www.wikidata.org/entity/"
 _EXACT = ox.NamedNode(namespaces.SKOS + "exactMatch")
 _TYPE, _SUBCLASS = ox.NamedNode(namespaces.RDF + "type"), ox.NamedNode(namespaces.RDFS + "subClassOf")
-_KIND = namespaces.term("kind")
 _LABEL = ox.NamedNode(namespaces.RDFS + "label")
 _DEFINITION = ox.NamedNode(namespaces.SKOS + "definition")
 _DEFAULT = ox.DefaultGraph()
 # What tells of the row of a thing, not of the thing.
-_LEFT_OUT = frozenset(map(namespaces.term, ("curatorNote", "printedName")))
+_LEFT_OUT = frozenset(("curatorNote", "printedName", "kind"))
+_HAVING_TYPE = "SELECT ?class (COUNT(*) AS ?number) WHERE { ?thing a ?top, ?class } GROUP BY ?class"
+_HAVING_PROPERTY = """
+SELECT ?class ?property (COUNT(*) AS ?number) WHERE {
+  ?thing a ?top, ?class ; ?property ?value
+} GROUP BY ?class ?property"""
+_BEING_VALUE = """
+SELECT ?class ?property (COUNT(*) AS ?number) WHERE {
+  ?thing a ?top ; ?property ?value . ?value a ?top, ?class
+} GROUP BY ?class ?property"""
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class Vocabulary:
     @cached_property
     def types(self) -> Counter[str]:
         """The types by their ids, which are names of classes, with how many things have them."""
-        return Counter(one for thing in self.things for one in self.types_of(thing))
+        return Counter({name: number for (name,), number in self._counted(_HAVING_TYPE)})
 
     @cached_property
     def things(self) -> tuple[ox.NamedNode, ...]:
@@ -51,16 +60,29 @@ class Vocabulary:
         found = (quad.subject for quad in quads)
         return tuple(sorted((one for one in found if isinstance(one, ox.NamedNode)), key=lambda node: node.value))
 
+    def _counted(self, query: str) -> Iterator[tuple[list[str], int]]:
+        """What a query counts: the names in the ontology of a type, and of a property if it asks for one, sorted."""
+        rows = select(self.store, query, top=ox.NamedNode(namespaces.term(TOP)))
+        found = [([iri(term) for term in terms], whole(number)) for *terms, number in rows]
+        return (
+            ([namespaces.term_name(one) for one in terms], number)
+            for terms, number in sorted(found)
+            if all(map(namespaces.is_term, terms))
+        )
+
     def types_of(self, thing: ox.NamedNode) -> tuple[str, ...]:
         """The types of a thing, the most specific first."""
         found = [iri(quad.object) for quad in self.store.quads_for_pattern(thing, _TYPE, None, _DEFAULT)]
-        kinds = {iri(quad.object) for quad in self.store.quads_for_pattern(thing, ox.NamedNode(_KIND), None, _DEFAULT)}
+        kinds = {
+            iri(quad.object)
+            for quad in self.store.quads_for_pattern(thing, ox.NamedNode(namespaces.term("kind")), None, _DEFAULT)
+        }
         own = [one for one in found if namespaces.is_term(one)]
-        own.sort(key=lambda one: (one not in kinds, -self._depths.get(one, 0), one))
+        own.sort(key=lambda one: (one not in kinds, -self.depths.get(one, 0), one))
         return tuple(namespaces.term_name(one) for one in own)
 
     @cached_property
-    def _depths(self) -> dict[str, int]:
+    def depths(self) -> dict[str, int]:
         """For each class how many lie above it."""
         above = {iri(quad.subject): iri(quad.object) for quad in self.store.quads_for_pattern(None, _SUBCLASS, None)}
         found: dict[str, int] = {}
@@ -94,16 +116,10 @@ class Vocabulary:
     def properties(self) -> dict[str, Counter[str]]:
         """The properties by their ids, each with how many things of each type have it."""
         found: dict[str, Counter[str]] = {}
-        of = {thing: self.types_of(thing) for thing in self.things}
-        for thing, types in of.items():
-            for quad in self.store.quads_for_pattern(thing, None, None, _DEFAULT):
-                name = quad.predicate.value
-                if not namespaces.is_term(name) or name in _LEFT_OUT or name == _KIND:
-                    continue
-                own = namespaces.term_name(name)
-                found.setdefault(own, Counter()).update(types)
-                if isinstance(quad.object, ox.NamedNode) and quad.object in of:
-                    found.setdefault(INVERSE + own, Counter()).update(of[quad.object])
+        for way, query in (("", _HAVING_PROPERTY), (INVERSE, _BEING_VALUE)):
+            for (type_, name), number in self._counted(query):
+                if name not in _LEFT_OUT:
+                    found.setdefault(way + name, Counter())[type_] = number
         for name in (*(LABEL + language for language in namespaces.languages()), WIKIDATA):
             found[name] = Counter()
         return found
