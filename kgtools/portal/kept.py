@@ -10,9 +10,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +25,10 @@ from kgtools.portal.kinds import figures
 from kgtools.portal.portal import Portal
 
 FILE = "pages.db"
-_TABLES = """
-PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN;
-CREATE TABLE about (state TEXT, drawn TEXT);
-CREATE TABLE pages (address TEXT PRIMARY KEY, page BLOB);
-"""
+_TABLES = (
+    "CREATE TABLE about (state TEXT, drawn TEXT, whole INTEGER)",
+    "CREATE TABLE pages (address TEXT PRIMARY KEY, page BLOB)",
+)
 _FORMS = (".html", ".csv", ".css", ".js", ".ttl")  # of files of the tools that pages are made with
 
 
@@ -41,42 +41,74 @@ def paths(portal: Portal) -> Iterator[str]:
     yield targets.LIST
     yield from timeline.paths(contents)
     yield from networks.paths(contents)
-    first = ("browse", *(f"browse/{kind}" for kind in browse.kinds(contents)))
-    yield from first
-    if not contents.whole:  # with which any other list is made in a moment
-        yield from (path for path in browse.paths(contents) if path not in first)
+    yield from _first(portal)
+
+
+def further(portal: Portal) -> Iterator[str]:
+    """The paths of what lists have beyond their first pages; none of a graph with which such a page is made at once."""
+    if not portal.contents.whole:
+        first = set(_first(portal))
+        yield from (path for path in browse.paths(portal.contents) if path not in first)
+
+
+def _first(portal: Portal) -> Iterator[str]:
+    yield "browse"
+    yield from (f"browse/{kind}" for kind in browse.kinds(portal.contents))
 
 
 def make(portal: Portal, place: Path, digest: str) -> Iterator[None]:
-    """Write, step by step, what is kept to a file; the digest is that of the build of the store.
+    """Write, step by step, pages and what else is kept to a file; the digest is that of the build of the store.
 
     Raises OSError or sqlite3.Error where it cannot be written.
     """
-    work = place.with_name(f".new-{os.getpid()}-{place.name}")
-    work.unlink(missing_ok=True)
-    with contextlib.closing(sqlite3.connect(work, isolation_level=None)) as connection:
-        connection.executescript(_TABLES)
-        for path in paths(portal):
-            for language in namespaces.languages():
-                address = addresses.page(path, language)
-                if (html := portal.page(address)) is not None:
-                    connection.execute("INSERT INTO pages VALUES (?, ?)", (address, zlib.compress(html.encode())))
-                yield
+    with _writing(place) as connection:
+        for table in _TABLES:
+            connection.execute(table)
+        yield from _enter(portal, paths(portal), connection)
         drawn = portal.contents.drawn if portal.contents.large else None
         about = json.dumps(_state(portal, digest)), json.dumps(drawn)
-        connection.execute("INSERT INTO about VALUES (?, ?)", about)
+        connection.execute("INSERT INTO about VALUES (?, ?, ?)", (*about, portal.contents.whole))
+
+
+def make_further(portal: Portal, place: Path) -> Iterator[None]:
+    """Write, step by step, the pages that a file which was taken lacks to it. Raises OSError or sqlite3.Error."""
+    with _writing(place, place) as connection:
+        yield from _enter(portal, further(portal), connection)
+        connection.execute("UPDATE about SET whole = 1")
+
+
+@contextlib.contextmanager
+def _writing(place: Path, source: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """What a file is written by that is there whole at the end, or not at all; it begins as another is."""
+    work = place.with_name(f".new-{os.getpid()}-{place.name}")
+    work.unlink(missing_ok=True)
+    if source:
+        shutil.copyfile(source, work)
+    with contextlib.closing(sqlite3.connect(work, isolation_level=None)) as connection:
+        connection.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN")
+        yield connection
         connection.execute("COMMIT")
     os.replace(work, place)
 
 
-def take(portal: Portal, place: Path, digest: str) -> None:
+def _enter(portal: Portal, these: Iterable[str], connection: sqlite3.Connection) -> Iterator[None]:
+    for path in these:
+        for language in namespaces.languages():
+            address = addresses.page(path, language)
+            if (html := portal.page(address)) is not None:
+                connection.execute("INSERT INTO pages VALUES (?, ?)", (address, zlib.compress(html.encode())))
+            yield
+
+
+def take(portal: Portal, place: Path, digest: str) -> bool:
     """Give the portal what pictures of large networks have, from a file, and see that its pages can be answered with.
 
-    Raises ValueError if there is no such file, or it is of another state of the data or of the tools.
+    Tells whether it has all pages. Raises ValueError if there is no such file, or it is of another state of the data or
+    of the tools.
     """
     try:
         with contextlib.closing(_connected(place)) as connection:
-            ((state, drawn),) = connection.execute("SELECT state, drawn FROM about")
+            ((state, drawn, whole),) = connection.execute("SELECT state, drawn, whole FROM about")
         found = json.loads(drawn)
     except (sqlite3.Error, ValueError, TypeError) as error:
         raise ValueError(f"{place}: {error}") from None
@@ -84,6 +116,7 @@ def take(portal: Portal, place: Path, digest: str) -> None:
         raise ValueError(f"{place} is of another state")
     if found is not None:
         vars(portal.contents)["drawn"] = found  # where it would be once it was read
+    return bool(whole)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,12 @@ class Suggestions:
 
 
 class Pages:
-    """The pages over one graph; an answer on them has at most a number of rows. `index` gives what is searched."""
+    """The pages over one graph; an answer on them has at most a number of rows. `index` gives what is searched.
+
+    `lacks_further` tells whether of pages that draw on the whole all are kept but those that come last.
+    """
+
+    lacks_further = False
 
     def __init__(self, portal: Portal, rows: int, index: Callable[[], search.Index]) -> None:
         self._portal, self._store = portal, portal.contents.store
@@ -102,9 +107,14 @@ class Pages:
         """Write, step by step, the pages that draw on the whole graph to a file: in a process of its own."""
         return kept.make(self._portal, place, digest)
 
+    def make_further(self) -> Iterator[None]:
+        """Write, step by step, what lists have beyond their first pages to the file that was taken: likewise."""
+        assert self._taken
+        return kept.make_further(self._portal, self._taken)
+
     def take(self, place: Path, digest: str) -> None:
         """See that pages can be answered from a file. Raises ValueError if it has not those of now."""
-        kept.take(self._portal, place, digest)
+        self.lacks_further = not kept.take(self._portal, place, digest)
         self._taken = place
 
     def begin(self) -> None:

@@ -105,18 +105,30 @@ class Worker:
         yield from self._pages.warm()
 
     def stages(self) -> Iterator[tuple[Callable[[], Iterator[None]], Callable[[], None]]]:
-        """What a process of its own each writes to a file, one after the other, and what takes it over from there.
+        """What a process of its own each writes to a file, and what takes it over from there before the next begins.
 
         What an earlier server has kept beside the same build is taken over at once.
         """
-        root, digest = self._config.root, self._config.digest
-        if not kept.lent(root, self._searched, digest):
+        searched = kept.lent(self._config.root, self._searched, self._config.digest)
+        made = self._lent_pages()
+        if not searched:
             yield self._keep_index, lambda: None
+        if not made:
+            yield self._make_pages, self._take
+        if self._pages.lacks_further:
+            yield self._make_further, self._take
+
+    def _lent_pages(self) -> bool:
+        """Take the pages that are kept beside the build; whether there are those of now."""
         try:
-            build.link(layout.build_folder(root) / pages.FILE, self._made)
-            self._pages.take(self._made, digest)
+            build.link(layout.build_folder(self._config.root) / pages.FILE, self._made)
+            self._take()
         except (OSError, ValueError, UsageError):
-            yield self._make_pages, lambda: self._pages.take(self._made, digest)
+            return False
+        return True
+
+    def _take(self) -> None:
+        self._pages.take(self._made, self._config.digest)
 
     def _keep_index(self) -> Iterator[None]:
         kept.keep(self._store, self._config.root, self._searched, self._config.digest)
@@ -124,6 +136,10 @@ class Worker:
 
     def _make_pages(self) -> Iterator[None]:
         yield from self._pages.make(self._made, self._config.digest)
+        build.keep(self._config.root, self._made, self._config.digest)
+
+    def _make_further(self) -> Iterator[None]:
+        yield from self._pages.make_further()
         build.keep(self._config.root, self._made, self._config.digest)
 
     def begin(self) -> None:
@@ -284,17 +300,18 @@ class _Scribe:
     """
 
     def __init__(self, worker: Worker) -> None:
-        self._stages = list(worker.stages())
+        self._stages = worker.stages()
+        self._stage = next(self._stages, None)
         self._process = 0
 
     @property
     def waits(self) -> bool:
         """Whether there is something left to begin."""
-        return bool(self._stages) and not self._process
+        return self._stage is not None and not self._process
 
     def begin(self, of_template: Iterable[socket.socket]) -> None:
         """Begin the next stage."""
-        if not self.waits:
+        if self._stage is None or self._process:
             return
         template = os.getpid()
         if (process := os.fork()) == 0:
@@ -302,7 +319,7 @@ class _Scribe:
             try:
                 _part_from(of_template)
                 os.nice(_NICE)
-                make, _ = self._stages[0]
+                make, _ = self._stage
                 for _ in make():
                     if os.getppid() != template:  # which was killed
                         break
@@ -316,19 +333,20 @@ class _Scribe:
 
     def has_ended(self, process: int, code: int) -> bool:
         """Whether this process was its child and has left something, which is taken over."""
-        if process != self._process or not self._stages:
+        if process != self._process or self._stage is None:
             return False
-        _, take = self._stages.pop(0)
+        (_, take), taken = self._stage, False
         self._process = 0
         if code == 0:
             with contextlib.suppress(OSError, ValueError):
                 take()
-                return True
-        return False
+                taken = True
+        self._stage = next(self._stages, None)
+        return taken
 
     def stop(self) -> None:
         """End the child, and begin no more."""
-        self._stages.clear()
+        self._stage = None
         if self._process:
             os.kill(self._process, signal.SIGKILL)
 
