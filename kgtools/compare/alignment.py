@@ -9,28 +9,21 @@ alike by chance. docs/decisions/0010-origins.md says how well it does.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple
 
 from kgtools.claims.model import Claim, Corpus, Figure
-from kgtools.compare.copied import ceiling, stretches
-from kgtools.compare.passage_features import (
-    Features,
-    Passage,
-    Vocabulary,
-    Weights,
-    is_head,
-    passages,
-    vocabulary,
-)  # fmt: skip
+from kgtools.compare.copied import ceiling, stretches, texts
+from kgtools.compare.copied.texts import COINCIDENCES, RARE, Index, Text
+from kgtools.compare.passage_features import Features, Passage, Weights, is_head, passages, vocabulary
 from kgtools.ontology import Ontology
 from kgtools.remembering import for_the_same
 
-_RARE = 3.0  # bits: what an eighth of the passages has
-_COINCIDENCES = 3  # rare things that a run must share, whatever its bits
+_MOST = 0.5  # of the claims of a reprint, or of what is left of it, one other article has more than that
+_LATER = "~"  # after every date: of an article that has none it is not known that it was the first
 _ALONE = 2  # passages that a run must have if no other run shows that one article has text of the other
 _KEPT = 0.5  # the part of a claim that the other passage must share for the claim to belong to a run
 
@@ -45,6 +38,7 @@ class Run:
 
     The keys of their claims, how many passages follow one another, the bits they share, and how many such runs chance
     would give: in the whole corpus if the run is `certain`, else between these two articles, which have a certain one.
+    `reprint` is that of the two articles which has most of its claims from the other.
     """
 
     bits: float
@@ -53,34 +47,93 @@ class Run:
     passages: int
     expected: float
     certain: bool
+    reprint: str = ""
+
+    @property
+    def original(self) -> str:
+        """The article of which the other is a reprint."""
+        return next(article for article in self.articles if article != self.reprint)
 
 
 def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
-    """The copied runs between any two articles, strongest first."""
-    listed = passages(corpus, ontology)
-    said = {article: tuple(passage.features for passage in found) for article, found in listed.items()}
-    everywhere = search_space(map(len, said.values()))
-    outlines = _Outlines(said)
-    found = []
-    for one, other in candidates({article: vocabulary(features) for article, features in said.items()}):
-        if expected(ceiling.at_most(outlines[one], outlines[other]), everywhere) >= CERTAIN:
-            continue  # none would be certain, and where none is certain no other counts
-        here = len(said[one]) * len(said[other])
-        worth, shared = _stretches(said[one], said[other])
-        surely = [_length(pairs) >= _ALONE and expected(bits, everywhere) < CERTAIN for bits, pairs in shared]
+    """The copied runs between any two articles, strongest first.
+
+    Of a reprint those with its original count, and with others those of what it has beyond it: what else it shares
+    with them, it shares through its original. So many copies of one text are not held against each other.
+    """
+    search = _Search(passages(corpus, ontology))
+    for article in sorted(corpus.articles, key=lambda one: (corpus.articles[one].published or _LATER, one)):
+        search.take(article)
+    return sorted(search.found, key=lambda run: (-run.bits, run.claims))
+
+
+class _Search:
+    """The runs of articles that are taken one by one, each with those before it."""
+
+    def __init__(self, listed: Mapping[str, Sequence[Passage]]) -> None:
+        self.listed = listed
+        self.everywhere = search_space(map(len, listed.values()))
+        self.index = Index()
+        self.texts: dict[str, Text] = {}
+        self.found: list[Run] = []
+
+    def take(self, article: str) -> None:
+        """Find the runs of an article with those before it.
+
+        Once one of these has most of the article, only what is left is held against the others; and so on with what
+        is left then, for the reprint of a reprint tells what that has beyond its original.
+        """
+        text = texts.whole(tuple(passage.features for passage in self.listed[article]))
+        own, source = self._of(article, text, self.index.near(text))
+        reprint = article if source else ""
+        self.found += (replace(one.run, reprint=reprint) for one in own)
+        sources = set[str]()
+        while source:
+            sources.add(source)
+            text = texts.beyond(text, tuple(one.places[article] for one in own))
+            own, source = self._of(article, text, [other for other in self.index.near(text) if other not in sources])
+            self.found += (one.run for one in own)
+        self.texts[article] = text
+        self.index.add(article, text)
+
+    def _of(self, article: str, text: Text, others: Iterable[str]) -> tuple[list[_Copied], str]:
+        """The runs of what is left of an article with others.
+
+        As soon as one of these has most of it, those with that one alone, and which it is.
+        """
+        said = zip(self.listed[article], text.passages, strict=True)
+        left = {claim.key for passage, features in said if features for claim in passage.claims}
+        found: list[_Copied] = []
+        for other in others:
+            own = self._copied(article, text, other)
+            if len(left.intersection(key for one in own for key in one.run.claims)) > _MOST * len(left):
+                return own, other
+            found += own
+        return found, ""
+
+    def _copied(self, article: str, text: Text, other: str) -> list[_Copied]:
+        """The runs of an article with one before it."""
+        (one, said), (two, its_said) = sorted([(article, text), (other, self.texts[other])], key=itemgetter(0))
+        if expected(ceiling.at_most(ceiling.outline(said), ceiling.outline(its_said)), self.everywhere) >= CERTAIN:
+            return []  # none would be certain, and where none is certain no other counts
+        here = len(said.passages) * len(its_said.passages)
+        worth, shared = _stretches(said, its_said)
+        surely = [_length(pairs) >= _ALONE and expected(bits, self.everywhere) < CERTAIN for bits, pairs in shared]
+        found = []
         for (bits, pairs), certain in zip(shared, surely, strict=True):
-            chance = expected(bits, everywhere) if certain else expected(bits, here, MEASURED)
+            chance = expected(bits, self.everywhere) if certain else expected(bits, here, MEASURED)
             if certain or (any(surely) and chance < LIKELY):
-                keys, number = _copied_claims(listed[one], listed[other], pairs, worth)
-                if keys:
-                    found.append(Run(bits, keys, (one, other), number, chance, certain))
-    return sorted(found, key=lambda run: (-run.bits, run.claims))
+                held = _held(self.listed[one], self.listed[two], pairs, worth)
+                if held is not None:
+                    run = Run(bits, held.claims, (one, two), held.passages, chance, certain)
+                    found.append(_Copied(run, dict(zip((one, two), held.places, strict=True))))
+        return found
 
 
 def forget() -> None:
     """Give up what is remembered of articles, which else stays in memory beside what comes after."""
-    _stretches.cache_clear()
-    vocabulary.cache_clear()
+    for remembering in (_stretches, texts.whole, texts.beyond, vocabulary):
+        remembering.cache_clear()
 
 
 def expected(bits: float, space: float, constant: float = 1.0) -> float:
@@ -110,49 +163,17 @@ def search_space(lengths: Iterable[int]) -> float:
     return (sum(listed) ** 2 - sum(length**2 for length in listed)) / 2
 
 
-class _Outlines(dict[str, ceiling.Outline]):
-    """The outlines of those articles that are candidates."""
-
-    def __init__(self, said: Mapping[str, tuple[Features, ...]]) -> None:
-        self.said = said
-
-    def __missing__(self, article: str) -> ceiling.Outline:
-        self[article] = found = ceiling.outline(self.said[article])
-        return found
-
-
-def candidates(said: Mapping[str, Vocabulary]) -> Iterator[tuple[str, str]]:
-    """The pairs of articles that share enough rare things to have a run at all."""
-    places: dict[str, list[str]] = defaultdict(list)
-    for other in sorted(said):
-        rare = _rare(said[other])
-        shared = Counter(chain.from_iterable(places[feature] for feature in rare))
-        yield from sorted((one, other) for one, number in shared.items() if number >= _COINCIDENCES)
-        for feature in rare:
-            places[feature].append(other)
-
-
-@for_the_same(2048)
-def _rare(spoken: Vocabulary) -> list[str]:
-    """The things of which an article seldom speaks."""
-    return [
-        feature
-        for feature, number in spoken.features.items()
-        if is_head(feature) and number * 2**_RARE <= spoken.passages
-    ]
-
-
 @lru_cache(maxsize=8192)  # after a change most pairs of articles say what they said
-def _stretches(
-    one: tuple[Features, ...], other: tuple[Features, ...]
-) -> tuple[Mapping[str, float], Sequence[tuple[float, list[tuple[int, int]]]]]:
+def _stretches(one: Text, other: Text) -> tuple[Mapping[str, float], Sequence[tuple[float, list[tuple[int, int]]]]]:
     """The weights between two articles, and their stretches that rest on several rare things in common."""
-    worth = Weights(vocabulary(one), vocabulary(other))
-    least = math.log2(len(one) * len(other) * MEASURED / LIKELY)  # bits: no run has less, a certain one least of all
+    worth = Weights(one.spoken, other.spoken)
+    least = math.log2(
+        len(one.passages) * len(other.passages) * MEASURED / LIKELY
+    )  # bits: no run has less, a certain one least of all
     found = []
-    for bits, pairs in stretches.align(one, other, worth, least):
-        shared = frozenset().union(*(one[first] & other[second] for first, second in pairs))
-        if sum(is_head(feature) and worth[feature] >= _RARE for feature in shared) >= _COINCIDENCES:
+    for bits, pairs in stretches.align(one.passages, other.passages, worth, least):
+        shared = frozenset().union(*(one.passages[first] & other.passages[second] for first, second in pairs))
+        if sum(is_head(feature) and worth[feature] >= RARE for feature in shared) >= COINCIDENCES:
             found.append((bits, pairs))
     return worth, found
 
@@ -183,14 +204,30 @@ class _Retention:
         return bits > 0 and (shared == features or bits >= _KEPT * math.fsum(map(self.worth.__getitem__, features)))
 
 
+class _Held(NamedTuple):
+    """The claims of a run, how many passages follow one another in it, and which passages it has of either article."""
+
+    claims: tuple[str, ...]
+    passages: int
+    places: tuple[range, range]
+
+
+@dataclass(frozen=True)
+class _Copied:
+    """A run, with the passages that it has of either article."""
+
+    run: Run
+    places: Mapping[str, range]
+
+
 @for_the_same(8192)
-def _copied_claims(
+def _held(
     one: Sequence[Passage],
     other: Sequence[Passage],
     pairs: list[tuple[int, int]],
     worth: Mapping[str, float],
-) -> tuple[tuple[str, ...], int]:
-    """The claims of a run, and how many passages follow one another in it.
+) -> _Held | None:
+    """What belongs to a run, if anything.
 
     A run begins and ends with passages that have claims in common, not only things. What lies between belongs to it
     as a whole: curators cut the same sentences differently, so that a claim may stand beside its counterpart.
@@ -198,10 +235,10 @@ def _copied_claims(
     retention = _Retention(worth)
     alike = [pair for pair in pairs if any(retention.claims([one[pair[0]]], [other[pair[1]]]))]
     if not alike:
-        return (), 0
-    (first, second), (last, end) = alike[0], alike[-1]
-    keys = retention.claims(one[first : last + 1], other[second : end + 1])
-    return tuple(sorted(set(keys))), _length(alike)
+        return None
+    places = tuple(range(first, last + 1) for first, last in zip(alike[0], alike[-1], strict=True))
+    keys = retention.claims(*(side[own.start : own.stop] for side, own in zip((one, other), places, strict=True)))
+    return _Held(tuple(sorted(set(keys))), _length(alike), (places[0], places[1]))
 
 
 def _length(pairs: list[tuple[int, int]]) -> int:

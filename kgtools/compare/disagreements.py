@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import groupby, islice
 
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
 from kgtools.compare import origins
@@ -42,6 +43,9 @@ _REFINED = {
     "two-names": {"other-scope", "misprint"},
     "sequence": {"contradiction", "misprint", "other-period"},
 }  # fmt: skip
+_FEW = 8  # claims that a finding lists whole
+_FIRST = 3  # and of more, those of each article that it lists
+_WHOLE = ", which lists all claims,"
 Differences = list[tuple[str, str, str]]  # columns, each as it was and as it is
 _PROPOSE = "kgtools disagreements --propose"
 _CONFIRM = "kgtools disagreements --confirm"
@@ -228,7 +232,7 @@ def _unexplained(
         return
     # The row of the article that was published last.
     last = claims[max(clash.claims, key=lambda key: (published.get(key.partition("/")[0], ""), key))]
-    printed_values = ", ".join(f"{key} {printed(claims[key])}" for key in clash.claims)
+    printed_values = _listed(clash, claims)
     if covering:
         name = covering[0].id
         yield Finding(
@@ -240,8 +244,22 @@ def _unexplained(
         yield Finding(
             last.file, last.line, f"{clash.type} without an entry in the list of disagreements: {clash.why}",
             printed_values, "an entry of data/disagreements.csv with these claims",
-            f"correct the claim, or write the entry with: {_PROPOSE}",
+            f"correct the claim, or write the entry{_WHOLE if len(clash.claims) > _FEW else ''} with: {_PROPOSE}",
         )  # fmt: skip
+
+
+def _listed(clash: Clash, claims: Mapping[str, Claim]) -> str:
+    """What claims give; of many the number, and what the first of each article give."""
+    few = clash.claims
+    if len(few) > _FEW:
+        few = tuple(key for _, keys in groupby(few, _article) for key in islice(keys, _FIRST))[:_FEW]
+    told = ", ".join(f"{key} {printed(claims[key])}" for key in few)
+    left = len(clash.claims) - len(few)
+    return f"{len(clash.claims)} claims: {told}, and {left} more" if left else told
+
+
+def _article(key: str) -> str:
+    return key.partition("/")[0]
 
 
 @for_the_same(1024)

@@ -6,8 +6,9 @@ An article that repeats a paragraph of another is not a second witness. `alignme
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import TypeVar
 
 from kgtools.claims.acceptance import accepted, not_accepted_of
@@ -27,8 +28,9 @@ def origins(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     """The independent origin of each claim of an article, by the claim's key.
 
     Claims that make the same statement share their origin if they stand in one article, in one copied run
-    (found by the machine, or listed as a disagreement of one origin), or name one origin. An origin is called
-    `copy/<first claim of the run>`, else by the id of the named origin, else by that of the article.
+    (found by the machine, or listed as a disagreement of one origin), in an article and its reprints, or name one
+    origin. An origin is called `copy/<first claim of the run>`, else by the id of the named origin, else by that of
+    the article.
     Background has none: no article says it. `runs` are the copied runs of the corpus, if they are known already.
     """
     return dict(pair for named in by_article(corpus, ontology, runs).values() for pair in named.items())
@@ -46,7 +48,8 @@ def support(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
 # Most statements are made once; what follows of them follows from one article. Those that are made again are parted by
 # the article that makes them first, so that a change is asked only of its neighbours.
 
-_Copied = frozenset[tuple[str, str]]  # copied claims, each with the first of its run
+_Mark = tuple[int, str]  # what a claim can have in common with others of its statement; the lowest gives the name
+_Copied = frozenset[tuple[str, _Mark]]  # copied claims or an article, each with what those have that hang together
 _Again = Same[Same[Claim]]  # groups of claims that make one statement
 Origins = dict[str, dict[str, str]]
 
@@ -94,8 +97,8 @@ def _articles(groups: _Again) -> tuple[str, ...]:
 @for_the_same(8192)
 def _names(claims: Same[Claim], copied: _Copied, again: tuple[dict[str, str], ...]) -> dict[str, str]:
     """The origin of each claim of an article; `again` are those of statements that others make too."""
-    first = dict(copied)
-    found = {claim.key: min(_marks(claim, first))[1] for claim in claims}
+    marked = _by_name([copied])
+    found = {claim.key: min(_marks(claim, marked))[1] for claim in claims}
     for named in again:
         found |= named
     return found
@@ -104,10 +107,10 @@ def _names(claims: Same[Claim], copied: _Copied, again: tuple[dict[str, str], ..
 @for_the_same(8192)
 def _names_again(groups: _Again, copied: tuple[_Copied, ...]) -> dict[str, dict[str, str]]:
     """The origins of claims of which several make one statement, by article."""
-    first = dict(pair for pairs in copied for pair in pairs)
+    marked = _by_name(copied)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for group in groups:
-        marks = {claim.key: _marks(claim, first) for claim in group if claim.article != BACKGROUND}
+        marks = {claim.key: _marks(claim, marked) for claim in group if claim.article != BACKGROUND}
         for keys in _connected(marks.items()):
             name = min((rank, mark) for key in keys for rank, mark in marks[key])[1]
             for key in keys:
@@ -205,7 +208,8 @@ def certainty(run: Run) -> str:
         chance = f"less than once in a million {where}"
     else:
         chance = f"once in {_rounded(1 / run.expected):,} {where}"
-    return f"{' and '.join(run.articles)} say the same in {number}: {run.bits:.0f} bits, by chance {chance}"
+    whole = f"; most of {run.reprint} is in {run.original}" if run.reprint else ""
+    return f"{' and '.join(run.articles)} say the same in {number}: {run.bits:.0f} bits, by chance {chance}{whole}"
 
 
 def _rounded(number: float) -> int:
@@ -239,31 +243,40 @@ def _copied(corpus: Corpus, runs: Sequence[Run]) -> dict[str, _Copied]:
     """
     listed = [run.claims for run in runs]
     listed += [entry.claims for entry in corpus.disagreements if entry.type == SAME_ORIGIN]
-    return _together(tuple(listed))
+    return _together(tuple(listed), frozenset((run.reprint, run.original) for run in runs if run.reprint))
 
 
 @for_the_same(4)
-def _together(listed: tuple[tuple[str, ...], ...]) -> dict[str, _Copied]:
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+def _together(listed: tuple[tuple[str, ...], ...], reprints: frozenset[tuple[str, str]]) -> dict[str, _Copied]:
+    found: dict[str, set[tuple[str, _Mark]]] = defaultdict(set)
     for group in _connected((claims, [(0, key) for key in claims]) for claims in listed):
         keys = set().union(*group)
         first = min(keys)
         for key in keys:
-            found[key.partition("/")[0]].add((key, first))
+            found[key.partition("/")[0]].add((key, (0, f"copy/{first}")))
+    for reprint, original in reprints:
+        for article in (reprint, original):
+            found[article].add((article, (3, original)))  # gives no name: that of the article comes before
     return {article: as_before(frozenset(pairs)) for article, pairs in found.items()}
 
 
-def _marks(claim: Claim, copied: dict[str, str]) -> list[tuple[int, str]]:
-    """What a claim can have in common with others of its statement; the lowest rank gives the name."""
-    found = [(2, f"article/{claim.article}")]
-    if claim.key in copied:
-        found.append((0, f"copy/{copied[claim.key]}"))
+def _by_name(copied: Iterable[_Copied]) -> dict[str, list[_Mark]]:
+    """The marks of claims and articles."""
+    found: dict[str, list[_Mark]] = defaultdict(list)
+    for name, mark in chain.from_iterable(copied):
+        found[name].append(mark)
+    return found
+
+
+def _marks(claim: Claim, copied: Mapping[str, Sequence[_Mark]]) -> list[_Mark]:
+    """What a claim can have in common with others of its statement."""
+    found = [(2, f"article/{claim.article}"), *copied.get(claim.key, ()), *copied.get(claim.article, ())]
     if isinstance(claim, Fact | Figure) and claim.origin:
         found.append((1, claim.origin))
     return found
 
 
-def _connected(marked: Iterable[tuple[_Thing, list[tuple[int, str]]]]) -> list[list[_Thing]]:
+def _connected(marked: Iterable[tuple[_Thing, list[_Mark]]]) -> list[list[_Thing]]:
     """Things that share a mark, directly or through others, in groups; order as given."""
     listed = list(marked)
     above = list(range(len(listed)))  # a forest: the group of a thing is the root of its tree

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 from unittest import mock
 
 import pytest
@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from kgtools.claims import reader
 from kgtools.claims.model import Claim, Corpus
-from kgtools.compare import alignment
-from kgtools.compare.copied import ceiling, stretches
+from kgtools.compare import alignment, origins
+from kgtools.compare.copied import ceiling, stretches, texts
 from kgtools.compare.passage_features import Features, Weights, head, is_head, once, vocabulary
-from tests.compare.test_origins import TERMS, figure, telling, together
+from tests.compare.test_origins import TERMS, about, figure, telling, together
 from tests.conftest import ROOT
 
 # -- articles drawn at random, that share much and in part in the same order --------------------------------
@@ -55,9 +55,10 @@ def _passage(chance: random.Random) -> Features:
 def test_no_stretch_has_more_bits_than_are_told_at_most(seed: int) -> None:
     one, other = two_articles(seed)
     found = stretches.align(one, other, Weights(vocabulary(one), vocabulary(other)))
-    most = ceiling.at_most(ceiling.outline(one), ceiling.outline(other))
+    outlines = ceiling.outline(texts.whole(one)), ceiling.outline(texts.whole(other))
+    most = ceiling.at_most(*outlines)
     assert most >= max((bits for bits, _ in found), default=0.0)
-    assert most == pytest.approx(ceiling.at_most(ceiling.outline(other), ceiling.outline(one)))
+    assert most == pytest.approx(ceiling.at_most(*outlines[::-1]))
 
 
 def test_what_is_named_in_most_passages_takes_nothing_off() -> None:
@@ -66,7 +67,7 @@ def test_what_is_named_in_most_passages_takes_nothing_off() -> None:
     one = tuple(frozenset({"event/known", f"event/{number}", f"event/own-{number}"}) for number in range(9))
     rare = (*(frozenset({f"body/{number}"}) for number in range(60)), *one)
     ((bits, _),) = stretches.align(rare, other, Weights(vocabulary(rare), vocabulary(other)))[:1]
-    assert bits <= ceiling.at_most(ceiling.outline(rare), ceiling.outline(other))
+    assert bits <= ceiling.at_most(ceiling.outline(texts.whole(rare)), ceiling.outline(texts.whole(other)))
 
 
 def test_articles_that_have_no_text_in_common_are_not_aligned() -> None:
@@ -89,8 +90,8 @@ def drawn(seed: int) -> Corpus:
     for _ in range(chance.randint(2, 5)):
         own = [(chance.choice(things), "place", f"place/p{chance.randint(0, 9)}") for _ in range(chance.randint(8, 60))]
         for source in articles:
-            for length in chance.choice(((), (12,), (14, 6))):
-                first, place = chance.randrange(len(source)), chance.randint(0, len(own))
+            for length in chance.choice(((), (), (12,), (14, 6), (60,))):
+                first, place = chance.randrange(max(1, len(source) - length)), chance.randint(0, len(own))
                 own[place:place] = [one for one in source[first : first + length] if chance.random() < 0.9]
         articles.append(own)
     groups: list[list[Claim]] = []
@@ -101,14 +102,34 @@ def drawn(seed: int) -> Corpus:
     return together(*groups)
 
 
+class EveryArticle(texts.Index):
+    """All articles before one, those first that share most rare things with it."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, texts.Text]] = []
+
+    def add(self, article: str, text: texts.Text) -> None:
+        self.taken.append((article, text))
+
+    def near(self, text: texts.Text) -> list[str]:
+        shared = {article: len(set(text.rare) & set(other.rare)) for article, other in self.taken}
+        return sorted(shared, key=lambda article: (-shared[article], article))
+
+
 def every_run(corpus: Corpus) -> list[alignment.Run]:
     """The runs that aligning all pairs of articles gives."""
     alignment.forget()
     with (
-        mock.patch.object(alignment, "candidates", lambda articles: combinations(sorted(articles), 2)),
+        mock.patch.object(alignment, "Index", EveryArticle),
         mock.patch.object(ceiling, "at_most", return_value=math.inf),
     ):
         return alignment.runs(corpus, TERMS)
+
+
+def without_reprints(corpus: Corpus) -> list[alignment.Run]:
+    """The runs of all pairs of articles, of copies of one text too."""
+    with mock.patch.object(alignment, "_MOST", 2.0):
+        return every_run(corpus)
 
 
 @settings(deadline=None, max_examples=60)
@@ -118,19 +139,134 @@ def test_the_runs_are_those_that_aligning_all_pairs_gives(seed: int) -> None:
     assert alignment.runs(corpus, TERMS) == every_run(corpus)
 
 
-def test_among_the_corpora_drawn_are_runs_of_both_sorts_and_pairs_that_are_not_aligned() -> None:
+def test_among_the_corpora_drawn_are_runs_of_both_sorts_and_reprints_and_pairs_that_are_not_aligned() -> None:
     found: Counter[bool] = Counter()
-    aligned = pairs = 0
+    aligned = pairs = reprints = 0
     for seed in range(20):
         corpus = drawn(seed)
         with mock.patch.object(stretches, "align", wraps=stretches.align) as align:
             alignment.forget()
-            found.update(run.certain for run in alignment.runs(corpus, TERMS))
+            runs = alignment.runs(corpus, TERMS)
+        found.update(run.certain for run in runs)
+        reprints += len({run.reprint for run in runs} - {""})
         aligned += align.call_count
         pairs += math.comb(len(corpus.articles), 2)
     assert found[True] >= 10
     assert found[False] >= 1
+    assert 3 <= reprints < pairs / 4
     assert aligned < pairs / 2
+
+
+# -- copies of a whole article -----------------------------------------------------------------------------
+
+
+def copying(source: Sequence[tuple[str, str, str]], number: int, kept: float = 1.0) -> list[list[tuple[str, str, str]]]:
+    """So many articles that tell what another tells, or that part of it."""
+    chance = random.Random(number)
+    return [[one for one in source if chance.random() < kept] for _ in range(number)]
+
+
+@pytest.mark.parametrize("kept", [1.0, 0.8])
+def test_copies_of_an_article_are_held_against_it_alone(kept: float) -> None:
+    """Of thirty copies there are not 435 pairs; and copies of two articles that share text are not pairs of copies."""
+    shared = about("shared", 14)
+    sources = {"a": [*about("a", 30), *shared], "b": [*shared, *about("b", 30)]}
+    groups = [
+        telling(f"{name}-{number:02}", said)
+        for name, source in sources.items()
+        for number, said in enumerate([source, *copying(source, 29, kept)])
+    ]
+    alignment.forget()
+    with mock.patch.object(stretches, "align", wraps=stretches.align) as aligned:
+        corpus = together(*groups)
+        runs = alignment.runs(corpus, TERMS)
+    assert Counter((run.reprint != "", run.articles[0]) for run in runs) == {
+        (True, "a-00"): 29, (True, "b-00"): 29, (False, "a-00"): 1,
+    }  # fmt: skip
+    assert all(run.original.endswith("-00") for run in runs if run.reprint)
+    assert aligned.call_count == (3 if kept == 1.0 else 59)  # articles that say the very same are aligned once
+    assert set(origins.support(corpus, TERMS, runs).values()) == {1}
+
+
+def test_the_reprint_is_the_later_one_and_a_date_comes_before_none() -> None:
+    said = about("a", 20)
+    corpus = together(telling("a", said), telling("b", said), telling("c", said))
+    dated = {"b": "2019-05", "c": "2018"}
+    articles = {name: dataclasses.replace(one, published=dated.get(name, "")) for name, one in corpus.articles.items()}
+    runs = alignment.runs(dataclasses.replace(corpus, articles=articles), TERMS)
+    assert {(run.reprint, run.original) for run in runs} == {("a", "c"), ("b", "c")}
+
+
+def test_what_a_reprint_has_beyond_its_original_is_held_against_all_others() -> None:
+    third = about("third", 40)
+    groups = [
+        telling("a", about("a", 40)),
+        telling("b", [*about("a", 40), *third[10:22]]),
+        telling("c", [*third[10:22], *about("a", 40)]),
+        telling("d", third),
+    ]
+    runs = alignment.runs(together(*groups), TERMS)
+    assert {(*run.articles, run.reprint) for run in runs} == {
+        ("a", "b", "b"), ("a", "c", "c"), ("b", "c", ""), ("b", "d", ""),  # what c has of d, it has of b
+    }  # fmt: skip
+
+
+def test_an_article_that_has_less_than_half_from_another_is_no_reprint() -> None:
+    said = about("a", 40)
+    three = together(telling("a", said), telling("b", [*said[:19], *about("b", 20)]), telling("c", said[:19]))
+    assert {(run.articles, run.reprint) for run in alignment.runs(three, TERMS)} == {
+        (("a", "b"), ""), (("a", "c"), "c"),
+    }  # fmt: skip
+
+
+def test_no_reprint_is_a_second_witness_of_what_its_original_tells() -> None:
+    """Not even where both tell it outside of what they tell in the same order."""
+    said = [*about("a", 30), ("event/far", "place", "place/far"), *about("aa", 30)]
+    moved = [said[30], *said[:30], *said[31:]]
+    corpus = together(telling("a", said), telling("b", moved), telling("c", [*about("c", 20), said[30]]))
+    support = origins.support(corpus, TERMS)
+    assert support["a/f030"] == support["b/f000"] == support["c/f020"] == 2
+
+
+def test_reprints_of_a_reprint_are_held_against_it_for_what_it_has_beyond_its_original() -> None:
+    later = [*about("a", 40), *about("b", 20)]
+    corpus = together(telling("a", about("a", 40)), *(telling(f"b-{number:02}", later) for number in range(20)))
+    runs = alignment.runs(corpus, TERMS)
+    assert {run.articles for run in runs if run.reprint} == {("a", f"b-{number:02}") for number in range(20)}
+    assert {run.articles for run in runs if not run.reprint} == {("b-00", f"b-{number:02}") for number in range(1, 20)}
+    assert set(origins.support(corpus, TERMS, runs).values()) == {1}
+
+
+@settings(deadline=None, max_examples=60)
+@given(SEEDS)
+def test_articles_that_are_no_reprints_have_the_runs_that_they_have_among_all_pairs(seed: int) -> None:
+    corpus = drawn(seed)
+    few, all_ = alignment.runs(corpus, TERMS), without_reprints(corpus)
+    reprints = {run.reprint for run in few} - {""}
+    assert [run for run in few if reprints.isdisjoint(run.articles)] == [
+        run for run in all_ if reprints.isdisjoint(run.articles)
+    ]
+    with_original = {run.articles for run in few if run.reprint}
+    assert [dataclasses.replace(run, reprint="") for run in few if run.articles in with_original] == [
+        run for run in all_ if run.articles in with_original
+    ]
+
+
+def test_nearly_all_that_all_pairs_show_to_be_of_one_origin_is_so_with_fewer_pairs() -> None:
+    """Lost are stretches of a reprint that are certain only together with what its original has of them."""
+    more = total = 0
+    for seed in range(40):
+        corpus = drawn(seed)
+        with_few = origins.support(corpus, TERMS, alignment.runs(corpus, TERMS))
+        with_all = origins.support(corpus, TERMS, without_reprints(corpus))
+        more += sum(with_few[key] > number for key, number in with_all.items())
+        total += len(with_all)
+    assert more < total / 40
+
+
+def test_our_own_articles_are_no_reprints() -> None:
+    corpus = reader.load(ROOT, TERMS)
+    assert alignment.runs(corpus, TERMS) == without_reprints(corpus)
 
 
 # -- the alignment as it is defined ------------------------------------------------------------------------

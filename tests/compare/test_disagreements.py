@@ -23,6 +23,7 @@ from kgtools.compare.clash import Clash
 from kgtools.curation import ledger
 from kgtools.errors import DataError
 from tests.compare.test_figures import KNOWN, figure
+from tests.compare.test_origins import about, telling, together
 from tests.conftest import ROOT, Run, real_corpus
 
 TERMS = ontology.load(ROOT)
@@ -66,6 +67,14 @@ def test_the_finding_stands_on_the_last_claim_and_names_the_others() -> None:
     (finding,) = disagreements.findings(Corpus({}, {}, (*KNOWN, *TWO), ()), TERMS)
     assert finding.actual == "x/1 1.5 billion-usd for 2020, y/1 2.9 billion-usd for 2020"
     assert "kgtools disagreements --propose" in finding.hint
+
+
+def test_of_many_claims_the_finding_says_how_many_and_the_first_of_each_article() -> None:
+    groups = [telling(name, [*about(name, 30), *about("copied", 12)]) for name in ("a", "b")]
+    (finding,) = disagreements.findings(together(*groups), TERMS)
+    listed = [f"{name}/f0{number} place place/copied-{number - 30}" for name in "ab" for number in (30, 31, 32)]
+    assert finding.actual == f"24 claims: {', '.join(listed)}, and 18 more"
+    assert "write the entry, which lists all claims, with: kgtools disagreements --propose" in finding.hint
 
 
 def test_an_entry_must_name_all_claims_of_the_clash() -> None:

@@ -22,6 +22,7 @@ from kgtools.checks import check
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure
 from kgtools.compare import alignment, origins, passage_features
 from kgtools.compare.copied import stretches
+from kgtools.compare.copied.texts import Index, whole
 from kgtools.graph import build, store
 from kgtools.ontology import Ontology
 from kgtools.values import numbers
@@ -312,9 +313,12 @@ def test_the_bits_of_two_articles_do_not_depend_on_a_third() -> None:
 
 def test_articles_that_share_no_rare_things_are_not_compared() -> None:
     found = corpus(telling("a", about("a", 30)), telling("b", about("b", 30) + COPIED[:2]), telling("c", COPIED))
-    listed = passage_features.passages(found, TERMS)
-    said = {name: passage_features.vocabulary(tuple(one.features for one in own)) for name, own in listed.items()}
-    assert list(alignment.candidates(said)) == []
+    index = Index()
+    for name, listed in passage_features.passages(found, TERMS).items():
+        text = whole(tuple(one.features for one in listed))
+        assert index.near(text) == []
+        index.add(name, text)
+    assert index.near(text) == ["c"]
 
 
 @given(st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=3), max_size=12))

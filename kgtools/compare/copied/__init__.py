@@ -1,1 +1,1 @@
-"""What two articles share in a row: stretches of their passages, and how many bits none can exceed."""
+"""What two articles share in a row: which can share enough, stretches of their passages, and the most bits of any."""

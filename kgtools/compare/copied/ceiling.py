@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kgtools.compare.copied.stretches import KEEPS, LOSES, SHORTENED, STEPS, TELLING
-from kgtools.compare.passage_features import Features, Vocabulary, Weights, is_head, vocabulary
+from kgtools.compare.copied.texts import Text
+from kgtools.compare.passage_features import Features, Vocabulary, Weights, is_head
 from kgtools.remembering import for_the_same
 
 _MANY = 40  # statements in common: such articles are aligned anyway
@@ -40,21 +41,20 @@ class Outline:
 
 
 @for_the_same(8192)
-def outline(said: tuple[Features, ...]) -> Outline:
-    """The outline of an article from what its passages say."""
-    spoken = vocabulary(said)
-    worth = Weights(spoken, spoken)
+def outline(text: Text) -> Outline:
+    """The outline of an article."""
+    worth = Weights(text.spoken, text.spoken)
     things: dict[str, tuple[float, list[int]]] = {}
     statements: dict[str, list[int]] = defaultdict(list)
-    for place, features in enumerate(said):
+    for place, features in enumerate(text.passages):
         for feature in features:
             if not is_head(feature):
                 statements[feature].append(place)
             elif worth[feature] > TELLING:
                 things.setdefault(feature, (worth[feature] - KEEPS, []))[1].append(place)
-    untold = frozenset(filter(is_head, spoken.features)) - things.keys()
-    named = [frozenset(things.keys() & features) for features in said]
-    return Outline(spoken, things, statements, named, _missed(named, frozenset()), untold)
+    untold = frozenset(thing for thing in filter(is_head, text.spoken.features) if worth[thing] <= TELLING)
+    named = [frozenset(things.keys() & features) for features in text.passages]
+    return Outline(text.spoken, things, statements, named, _missed(named, frozenset()), untold)
 
 
 def _missed(named: Sequence[Features], untold: Features) -> list[float]:
