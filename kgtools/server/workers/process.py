@@ -26,7 +26,7 @@ from kgtools.server.workers.tasks import Task, WorkerConfig
 START = 60.0  # seconds that the template may take to read the graph, and a worker to be forked off
 _LARGE = 2**20  # bytes of an answer, of which one at a time is taken over
 # Queries take and free many small pieces of memory. The C library keeps seven of each size at hand, and with more they
-# take a quarter less time; of other systems none reads it.
+# take a fifth less time; of other systems none reads it.
 _ALLOCATOR = "glibc.malloc.tcache_count=1000"
 _context = multiprocessing.get_context("spawn")
 Told = tuple[dict[str, Any], bytes]  # what a worker says first, and the body of its answer
