@@ -26,6 +26,8 @@ _LOOKED_UP = 200  # lookups before it is seen again which files are open
 _ENOUGH = 5000  # lookups where the system does not tell that
 _SAMPLE = 50  # quads of each graph that are looked up at most
 _REMEMBERED = 8192  # of what is read once, of each kind
+_LOADED = 5000  # quads that are loaded at a time, which takes less memory
+FEW = 150_000  # quads of a graph that may be held in memory as a whole: some 70 MB
 P = ParamSpec("P")
 Read = TypeVar("Read")
 if TYPE_CHECKING:
@@ -41,9 +43,9 @@ class BuiltStore:
 
     searched: Any = None
 
-    def __init__(self, folder: Path, digest: str) -> None:
-        """Raises OSError or RuntimeError if the store cannot be opened."""
-        self._store = ox.Store.read_only(str(folder / STORE))
+    def __init__(self, folder: Path, digest: str, store: ox.Store | None = None) -> None:
+        """Opens the store, unless it is given. Raises OSError or RuntimeError if it cannot be opened."""
+        self._store = ox.Store.read_only(str(folder / STORE)) if store is None else store
         self.folder, self.digest = folder, digest
         self.read: dict[object, dict[object, Any]] = {}
         self.query = self._store.query
@@ -62,18 +64,8 @@ class BuiltStore:
         return len(self._store)
 
     def open_files(self) -> int:
-        """Open all files of the store, for who may open none later; the number of those known to be closed still.
-
-        The library opens sixteen, and another one when it first looks something up in it. So something is looked up all
-        over the store until no file is closed; where the system does not tell which are, a number of times.
-        """
-        closed = _closed(self.folder / STORE)
-        lookups = islice(_lookups(self._store), _ENOUGH if closed is None else None)
-        while closed != set() and (some := list(islice(lookups, _LOOKED_UP))):
-            for pattern in some:
-                next(self._store.quads_for_pattern(*pattern), None)
-            closed = _closed(self.folder / STORE)
-        return len(closed or ())
+        """Open all files of the store, for who may open none later; the number of those known to be closed still."""
+        return open_files(self._store, self.folder)
 
     @cached_property
     def names(self) -> Table:
@@ -81,6 +73,21 @@ class BuiltStore:
         from kgtools.graph.names.table import Table
 
         return Table.opened(self.folder / names.FILE, self.digest)
+
+
+def open_files(store: ox.Store, folder: Path) -> int:
+    """Open all files of the store of a build, for who may open none later; how many are known to be closed still.
+
+    The library opens sixteen, and another one when it first looks something up in it. So something is looked up all
+    over the store until no file is closed; where the system does not tell which are, a number of times.
+    """
+    closed = _closed(folder / STORE)
+    lookups = islice(_lookups(store), _ENOUGH if closed is None else None)
+    while closed != set() and (some := list(islice(lookups, _LOOKED_UP))):
+        for pattern in some:
+            next(store.quads_for_pattern(*pattern), None)
+        closed = _closed(folder / STORE)
+    return len(closed or ())
 
 
 def _lookups(store: ox.Store) -> Iterator[tuple[Any, Any, Any, Any]]:
@@ -110,6 +117,30 @@ def _closed(folder: Path) -> set[str] | None:
         with contextlib.suppress(OSError):  # it was that of the listing
             closed.discard(os.readlink(f"/proc/self/fd/{descriptor}"))
     return closed
+
+
+def opened(folder: Path, notify: Callable[[str], None] | None = None) -> ox.Store:
+    """The store of a build for who asks it much: a small graph is read into memory, where it answers twice as fast.
+
+    Of a large one all files are open, so that who may open none later can read them; `notify` is called with a sentence
+    if they are not.
+    Whoever opens it so gets rows in the same order, since the quads go in in one order, and none has a blank node,
+    which would be named anew. Raises OSError or RuntimeError if it cannot be opened.
+    """
+    on_disk = ox.Store.read_only(str(folder / STORE))
+    # To count all quads of a large graph takes long.
+    more = on_disk.query(f"SELECT ?s {{ {{ ?s ?p ?o }} UNION {{ GRAPH ?g {{ ?s ?p ?o }} }} }} OFFSET {FEW} LIMIT 1")
+    assert isinstance(more, ox.QuerySolutions)
+    if list(more):
+        if (closed := open_files(on_disk, folder)) and notify is not None:
+            notify(f"what is in {closed} files of {folder / STORE} cannot be read by queries: they could not be opened")
+        return on_disk
+    lines = (on_disk.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+    lines.sort(key=lambda line: line.partition(b" ")[2])  # what has one predicate lies together, and is read sooner
+    store = ox.Store()
+    for start in range(0, len(lines), _LOADED):
+        store.bulk_load(b"".join(lines[start : start + _LOADED]), format=ox.RdfFormat.N_QUADS)
+    return store
 
 
 def once(read: Callable[Concatenate[Store, P], Read]) -> Callable[Concatenate[Store, P], Read]:

@@ -21,7 +21,7 @@ from kgtools.server import conditional
 from kgtools.server.edge.answers import Answer, Later
 from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, gzip_in, header, takes_gzip
 from kgtools.server.small import Small
-from kgtools.server.workers.pool import Pool
+from kgtools.server.workers.pool import Pool, Run
 from kgtools.server.workers.sparql import ROWS, TRIPLES
 from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.server.workers.turns import Busy, client_of
@@ -42,6 +42,7 @@ _OPEN = [(name.lower().encode(), value.encode()) for name, value in OPEN.items()
 _VARY = (b"vary", VARY.encode())
 _FORMAT = ("format", "output", "results")  # what clients call it; some say all at once
 _ASKED_HEADERS = re.compile(r"[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
 _CHANGERS = ("now", "rand", "uuid", "bnode")
 _CHANGING = re.compile(r"\b(now|rand|uuid|struuid|bnode)\s*\(")
 
@@ -68,8 +69,9 @@ def _content_type(reply: Reply) -> str:
     return reply.type + ("; charset=utf-8" if reply.type.startswith("text/") else "")
 
 
-async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> Reply:
-    """The reply of a worker; one that says so if all are taken. Ends the work if the client disconnects."""
+async def dispatch(request: Request, pool: Pool, task: Task, seconds: float, begun: Run | None = None) -> Reply:
+    """The reply of a worker, which may have begun; one that says so if all are taken. Ends the work if the client
+    disconnects."""
     if "query" in task:
         request.state.query = task["query"]
     client = client_of(request.client.host) if request.client else ""
@@ -83,7 +85,7 @@ async def dispatch(request: Request, pool: Pool, task: Task, seconds: float) -> 
     later = asyncio.get_running_loop().call_later(_AT_FIRST, begin_to_watch)
     try:
         async with there:
-            return await pool.ask(task, seconds, client)
+            return await pool.ask(task, seconds, client, begun)
     except TimeoutError:
         if not there.expired():
             raise
@@ -238,27 +240,34 @@ def at_once(
     except UnicodeDecodeError:
         return None
     accept, encoding = given.get(b"accept", b""), given.get(b"accept-encoding", b"")
-    usual = _usual(accept, encoding)
-    if usual is None or changing(query):
+    if (usual := _usual(accept, encoding)) is None:
         return None
-    task, varying = {**usual, "query": query}, (given.get(b"host", b""), accept, encoding)
+    task = {**usual, "query": query}
     scope["state"]["query"] = query
 
-    def whole(reply: Reply) -> Answer:
+    def lasting() -> list[tuple[bytes, bytes]]:
+        if changing(query):
+            return [_VARY]
+        varying = (given.get(b"host", b""), accept, encoding)
+        tag = conditional.tag(pool.config.digest, scope["path"], scope["query_string"], varying)
+        return [_VARY, (b"etag", tag.encode()), (b"cache-control", b"no-cache")]
+
+    def whole(reply: Reply, lasting: list[tuple[bytes, bytes]]) -> Answer:
         scope["state"]["rows"] = reply.rows
-        lasting = []
-        if reply.status == 200:
-            tag = conditional.tag(pool.config.digest, scope["path"], scope["query_string"], varying)
-            lasting = [_VARY, (b"etag", tag.encode()), (b"cache-control", b"no-cache")]
         own = ((name.lower().encode(), value.encode()) for name, value in reply.headers.items())
         of_body = (b"content-length", b"%d" % len(reply.body)), (b"content-type", _content_type(reply).encode())
-        return Answer(reply.status, [*own, *_OPEN, *lasting, *of_body], reply.body)
+        return Answer(reply.status, [*own, *_OPEN, *(lasting if reply.status == 200 else ()), *of_body], reply.body)
+
+    if (reply := small.answer(pool.config, task)) is not None:
+        return whole(reply, lasting())
+    task["endpoint"] = f"{_address(scope, given.get(b'host', b'').decode('latin-1'))}/sparql"
+    begun = pool.begin(task, longest, client_of(scope["client"][0]))
 
     async def later(receive: Receive) -> Answer:
-        request = Request(scope, receive)
-        return whole(await dispatch(request, pool, {**task, "endpoint": _endpoint(request)}, longest))
+        headers = lasting()  # a worker is at work meanwhile
+        return whole(await dispatch(Request(scope, receive), pool, task, longest, begun), headers)
 
-    return later if (reply := small.answer(pool.config, task)) is None else whole(reply)
+    return later
 
 
 @lru_cache(maxsize=64)
@@ -348,9 +357,12 @@ def _endpoint(request: Request) -> str:
 
 def address(request: Request) -> str:
     """The address of the server, as the world or the client calls it, without a slash at its end."""
-    if base := getattr(request.state, "base", ""):
+    return _address(request.scope, request.headers.get("host", ""))
+
+
+def _address(scope: Scope, host: str) -> str:
+    if base := scope["state"].get("base", ""):
         return str(base)
-    host = request.headers.get("host", "")
-    if not re.fullmatch(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", host):
-        host = "{}:{}".format(*request.scope["server"])
-    return f"{request.scope['scheme']}://{host}"
+    if not _HOST.fullmatch(host):
+        host = "{}:{}".format(*scope["server"])
+    return f"{scope['scheme']}://{host}"

@@ -9,9 +9,8 @@ import asyncio
 from collections import Counter
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kgtools.errors import UsageError
+from kgtools.graph.store import opened
 from kgtools.server.workers import sparql
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, compressed
 from kgtools.sparql.bounds import MOST, SmallQueries
@@ -52,12 +51,12 @@ class Small:
 
     async def _read(self, config: WorkerConfig) -> None:
         try:
-            queries = await asyncio.to_thread(_open, config.folder / "store")
+            queries = await asyncio.to_thread(_open, config.folder)
         except (RuntimeError, OSError):
             return  # the workers say so
         if config is self._of:
             self._queries = queries
 
 
-def _open(store: Path) -> SmallQueries:
-    return SmallQueries(ox.Store.read_only(str(store)))
+def _open(folder: Path) -> SmallQueries:
+    return SmallQueries(opened(folder))

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 import pyoxigraph as ox
@@ -87,7 +88,7 @@ def read(sparql: str) -> Small | None:
         return None
     if not (found := _QUERY.fullmatch(sparql)):
         return None
-    declared = {prefix[:-1]: iri[1:-1] for prefix, iri in _DECLARED.findall(found["prologue"]) if prefix}
+    declared = dict(_declared(found["prologue"]))
     lacking: dict[str, str] = {}
     patterns: list[Pattern] = []
     terms: list[str | ox.Literal | None] = []  # of the triple that is being read
@@ -108,6 +109,12 @@ def read(sparql: str) -> Small | None:
                 if len(patterns) > _PATTERNS:
                     return None
     return Small(tuple(patterns), lacking)
+
+
+@lru_cache(maxsize=64)
+def _declared(prologue: str) -> Mapping[str, str]:
+    """The namespaces that a prologue declares, by prefix; clients send the same before each query."""
+    return {prefix[:-1]: iri[1:-1] for prefix, iri in _DECLARED.findall(prologue) if prefix}
 
 
 def _term(kind: str | None, text: str, declared: Mapping[str, str]) -> str | ox.Literal | None:

@@ -39,7 +39,9 @@ _NAMING = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # What most queries begin with, clients the same in each query: it is passed over at once, and read once.
-_USUAL_PROLOGUE = re.compile(rf"(?: \s+ | (?i:PREFIX) \s+ {_NAME} \s* {_IRI} )*+", re.VERBOSE | re.DOTALL)
+_USUAL_PROLOGUE = re.compile(
+    rf"(?: \s+ | \#[^\n\r]*+[\n\r] | (?i:PREFIX) \s+ {_NAME} \s* {_IRI} )*+", re.VERBOSE | re.DOTALL
+)
 
 _USUAL = 2**14  # characters
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -173,7 +175,7 @@ def _found_naming(sparql: str) -> Iterator[Token]:
             yield Token(kind, match[kind], match.start(kind))
 
 
-_last_prologue = [""]  # it ends with blanks or an IRI, so a text that begins with it has the same declarations there
+_last_prologue = [""]  # it ends with a blank or an IRI, so a text that begins with it has the same declarations there
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,6 @@ import shutil
 import sys
 from pathlib import Path
 
-import httpx
 import pyoxigraph as ox
 import pytest
 
@@ -17,7 +16,6 @@ from kgtools.graph.build import STORE, build, built
 from kgtools.graph.store import BuiltStore
 from kgtools.sparql.confined import confined
 from tests.conftest import Run, copy_of_mini
-from tests.serving import Serving
 
 OPENED = 16  # by the library
 QUESTIONS = {
@@ -94,9 +92,15 @@ def test_a_query_of_ones_own(scattered: Path, kgtools: Run) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_served(scattered: Path, tmp_path: Path) -> None:
-    running = Serving(scattered, tmp_path / "log", "--workers", 1)
-    with httpx.Client(base_url=running.url, timeout=60, verify=False) as client:
-        told = {name: client.get("/sparql", params={"query": query}).status_code for name, query in QUESTIONS.items()}
-    assert running.stop() == 0
-    assert told == dict.fromkeys(QUESTIONS, 200)
+def test_a_store_that_is_served(scattered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "FEW", 10)  # so that it is taken for a large one
+    told: list[str] = []
+    store = stores.opened(scattered / "build", told.append)
+    assert stores._closed(scattered / "build" / STORE) == set()
+    with confined():
+        list(store)
+    assert told == []
+    monkeypatch.setattr(stores, "_lookups", lambda store: iter(()))
+    del store
+    stores.opened(scattered / "build", told.append)
+    assert "files of" in told[0]

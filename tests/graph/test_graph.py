@@ -250,3 +250,14 @@ def test_a_build_writes_the_disagreements_by_their_weight(mini: Path, monkeypatc
     written.write_text("of-another-state\n", "utf-8")
     (mini / "data" / "disagreements.csv").open("a", encoding="utf-8").write("\n")
     assert build.ranking(mini) == expected
+
+
+def test_a_small_graph_is_asked_in_memory_and_a_large_one_on_disk(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = store.opened(built / "build"), store.opened(built / "build")
+    monkeypatch.setattr(store, "FEW", len(one) - 1)
+    on_disk = store.opened(built / "build")
+    assert set(one) == set(on_disk)
+    assert list(one) == list(other), "what is asked in parts may be asked of several"
+    one.add(ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.NamedNode("urn:c")))
+    with pytest.raises(RuntimeError, match="read-write"):
+        on_disk.add(ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.NamedNode("urn:c")))

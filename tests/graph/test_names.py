@@ -232,14 +232,14 @@ def test_a_store_is_lent_with_its_names(built: Path, tmp_path: Path) -> None:
 WORKER = """
 import json, sys
 from pathlib import Path
-from kgtools.graph.store import BuiltStore
+from kgtools.graph.store import opened
 from kgtools.query.search import kept, texts
 from kgtools.server.workers.limits import give_up_rights
 from kgtools.server.workers.tasks import WorkerConfig
 from kgtools.server.workers.worker import Worker
 
 root, place, digest = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-worker = Worker(WorkerConfig(place, root, None, digest, 512, 1000))
+worker = Worker(WorkerConfig(place, root, None, digest, 512, 1000), opened(place))
 worker.begin()
 give_up_rights(512)
 texts.all_names = kept.all_names = lambda store: sys.exit("all names were looked at")

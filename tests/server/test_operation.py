@@ -26,6 +26,7 @@ import typer
 from kgtools.cli import app as command_line
 from kgtools.portal import kept
 from kgtools.query.search import kept as kept_index
+from kgtools.server.workers import process
 from tests.conftest import ROOT, copy_of_mini
 from tests.engines import free_port
 from tests.serving import Serving
@@ -116,6 +117,11 @@ def test_a_killed_template_is_replaced(server: Serving, client: httpx.Client) ->
     assert answered(client), "the workers that are there go on"
     until(lambda: killed not in children(server.process.pid) and answered(client))
     until(lambda: health(client) == (200, "ok"))
+
+
+def test_what_answers_keeps_small_pieces_of_memory_at_hand(server: Serving) -> None:
+    settings = Path(f"/proc/{template_of(server)}/environ").read_bytes().split(b"\0")
+    assert b"GLIBC_TUNABLES=" + process._ALLOCATOR.encode() in settings
 
 
 def test_a_lost_temporary_folder_is_made_again(server: Serving, client: httpx.Client) -> None:

@@ -290,6 +290,47 @@ def test_whose_tasks_are_long_leaves_a_quick_place_to_others() -> None:
     run(test, size=2)
 
 
+def test_a_task_begins_before_anybody_waits_for_it() -> None:
+    async def test(under_test: Pool) -> None:
+        task: Task = {"query": "soon"}
+        begun = under_test.begin(task, 50, "a")
+        assert begun is not None
+        (await asked("soon")).answer()
+        assert (await under_test.ask(task, 50, "a", begun)).body == b"soon"
+        assert under_test.gauges == {"idle": 1, "busy": 0, "slow": 0, "waiting": 0}
+
+    run(test, size=1)
+
+
+def test_a_task_begins_at_once_only_where_it_takes_no_place_of_others() -> None:
+    async def test(under_test: Pool) -> None:
+        first = under_test.begin({"query": "slow"}, 50, "a")
+        assert first is not None
+        assert under_test.begin({"query": "other"}, 50, "b") is None, "no worker is idle"
+        worker = await asked("slow")
+        worker.used = 1
+        task = asyncio.create_task(under_test.ask({"query": "slow"}, 50, "a", first))
+        await until(lambda: worker.aside and under_test.gauges["idle"])
+        worker.answer()
+        await task
+        assert under_test.begin({"query": "slow 2"}, 50, "b") is None, "its kind is known to be slow"
+        assert under_test.gauges["idle"] == 1
+
+    run(test, size=1)
+
+
+def test_a_task_whose_worker_was_killed_while_it_was_idle_begins_anew() -> None:
+    async def test(under_test: Pool) -> None:
+        task: Task = {"query": "soon"}
+        begun = under_test.begin(task, 50, "a")
+        (await asked("soon")).die()
+        waiting = asyncio.create_task(under_test.ask(task, 50, "a", begun))
+        (await asked("soon")).answer()
+        assert (await waiting).body == b"soon"
+
+    run(test, size=2)
+
+
 def test_a_task_that_overruns_is_stopped_and_its_place_filled() -> None:
     async def test(under_test: Pool) -> None:
         reply = await under_test.ask({"query": "long"}, 0.03)

@@ -57,7 +57,7 @@ PIECES = (
     "PREFIX ex: <urn:x#>", "prefix ex: # ex:z\n<urn:y#>", "PREFIX : <urn:\\u0061>", "BASE <urn:b>", "VERSION '1.2'",
     "FROM", "from NAMED", "?from", "ex:from", "SELECT", "{", "}", "(", ".", ";", "a", "?v", "_:b", "@en", "1.5e3", "<=",
     "<", "||", "ex:a", "ex:é.b", "ex:a\\,b", ":c", ":", "<urn:a#>", "<urn:\\u0041>", "'s <urn:s> ex:s'", '"', "'",
-    '"it\\"s FROM ex:t"', "'''ex:u\n'u''''", "# FROM <urn:c> ex:v\n", "prefixes", "\n", "",
+    '"it\\"s FROM ex:t"', "'''ex:u\n'u''''", "# FROM <urn:c> ex:v\n", "# ex:w", "prefixes", "\n", "",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from kgtools.server.workers.process import Forks, WorkerProcess
+from kgtools.server.workers.process import Forks, Told, WorkerProcess
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
 from kgtools.server.workers.turns import Kinds, Turns, Usage
 
@@ -30,18 +30,23 @@ LONGEST_TRIAL = 2.0  # seconds after which it has to go, if others need the plac
 TRIALS = 2  # times as many tasks as there are slow places may be aside without one, until their patience is over
 LONGEST_WAIT = 5.0  # seconds that a slow task waits for a slow place
 AGAIN = 5  # seconds after which who was turned away may come again
+_TOO_LONG = "the query ran longer than {:g} s and was stopped; ask for less at a time"
+_DISPLACED = "many ask at once, and the query was stopped because it takes long; try again later"
 _ENDED = "the process that answered was ended from outside; try again"
 
 
 @dataclass(eq=False)
-class _Run:
+class Run:
     """A task under way: whose it is, in which worker, and whether it has a slow place."""
 
     client: str
     worker: WorkerProcess
     heavy: bool
     began: float
+    kind: int
+    seconds: float  # that it may take
     slow: bool = False
+    answer: asyncio.Future[Told] = field(init=False)
     aside: bool = False  # its worker has a lower priority, and another its quick place
     answered: bool = False
     started: float = field(default_factory=time.monotonic)
@@ -54,6 +59,13 @@ class _Run:
         self.last = max(self.last, self.worker.processor_time() - self.began)
         return self.last
 
+    def tell_kind(self, kinds: Kinds) -> None:
+        """Remember its kind as slow, or forget it, by what it took in the end."""
+        if self.last >= PATIENCE or self.stopped or (self.last >= QUANTUM and not self.answered):
+            kinds.add(self.kind)
+        elif self.last < QUANTUM and self.answered:
+            kinds.discard(self.kind)
+
 
 class Pool:
     """Workers over one store, which can be swapped for a newer one while tasks run."""
@@ -63,11 +75,10 @@ class Pool:
         self._size = size
         self._forks = Forks(config, log, self._refresh)
         self._idle: list[WorkerProcess] = []
-        self._runs: set[_Run] = set()
+        self._runs: set[Run] = set()
         self._usage = Usage()
         self._quick: Turns[WorkerProcess] = Turns(queue, self._usage)
-        self._slow: Turns[None] = Turns(queue, self._usage)
-        self._slow_taken = 0
+        self._slow = _SlowPlaces(size, queue, self._usage)
         self._kinds = Kinds()
         self._large = asyncio.Lock()  # large answers are taken over one at a time
         self._in_background = _Background()
@@ -91,53 +102,64 @@ class Pool:
     @property
     def gauges(self) -> dict[str, int]:
         """How many workers are idle and busy, how many of these with slow tasks, and how many tasks wait."""
-        return {
-            "idle": len(self._idle), "busy": len(self._runs), "slow": self._slow_taken,
-            "waiting": len(self._quick) + len(self._slow),
-        }  # fmt: skip
+        waiting = len(self._quick) + len(self._slow.waiting)
+        return {"idle": len(self._idle), "busy": len(self._runs), "slow": self._slow.taken, "waiting": waiting}
 
-    async def ask(self, task: Task, seconds: float, client: str = "") -> Reply:
+    async def ask(self, task: Task, seconds: float, client: str = "", begun: Run | None = None) -> Reply:
         """The reply to a task of a client that may run for so many seconds, whatever becomes of its worker.
 
-        Raises Busy if there is no place for it.
+        It may have begun already. Raises Busy if there is no place for it.
         """
-        kind = self._kinds.of(task.get("query") or json.dumps(task, sort_keys=True))
-        reply = await self._asked(task, seconds, client, kind)
+        reply = await self._replied(begun or await self._run(task, seconds, client))
         # A worker that was killed while it had nothing to do is noticed only when it is asked.
-        return reply or await self._asked(task, seconds, client, kind) or _turned_away(_ENDED)
+        return reply or await self._replied(await self._run(task, seconds, client)) or _turned_away(_ENDED)
 
-    async def _asked(self, task: Task, seconds: float, client: str, kind: int) -> Reply | None:
-        """The reply to a task; None if its worker was ended from outside before it did much."""
+    def begin(self, task: Task, seconds: float, client: str) -> Run | None:
+        """Let an idle worker begin a task before anybody waits for it; None if not. Who begins one has to `ask`."""
+        kind = self._kinds.of(_text(task))
+        if kind in self._kinds or not self._may_take(client):
+            return None
+        worker = self._next_idle()
+        return self._start_run(task, seconds, client, kind, worker) if worker else None
+
+    async def _run(self, task: Task, seconds: float, client: str) -> Run:
+        """A task under way, as soon as there is a place for it."""
+        kind = self._kinds.of(_text(task))
         known = kind in self._kinds
         if known:
-            await self._take_slow(client, min(seconds, LONGEST_WAIT))
+            await self._slow.take(client, min(seconds, LONGEST_WAIT))
         try:
             worker = await self._take(client, seconds)
         except BaseException:
             if known:
-                self._give_slow()
+                self._slow.give()
             raise
-        run = _Run(client, worker, self._usage.heavy(client), worker.processor_time(), known)
+        return self._start_run(task, seconds, client, kind, worker, known)
+
+    def _start_run(
+        self, task: Task, seconds: float, client: str, kind: int, worker: WorkerProcess, slow: bool = False
+    ) -> Run:  # fmt: skip
+        run = Run(client, worker, self._usage.heavy(client), worker.processor_time(), kind, seconds, slow)
         self._runs.add(run)
+        if slow:
+            self._step_aside(run)
+        run.answer = worker.ask({**task, "seconds": seconds}, self._large)
+        return run
+
+    async def _replied(self, run: Run) -> Reply | None:
+        """The reply to a task; None if its worker was ended from outside before it did much."""
         reusable = False
         try:
-            if known:
-                self._step_aside(run)
-            reply, reusable = await self._answered(run, task, seconds)
+            reply, reusable = await self._answered(run)
             return reply
         finally:
-            used = run.used()
-            if used >= PATIENCE or run.stopped or (used >= QUANTUM and not run.answered):
-                self._kinds.add(kind)
-            elif used < QUANTUM and run.answered:
-                self._kinds.discard(kind)
-            self._usage.add(client, max(used, PATIENCE if run.stopped else 0.0))
+            self._usage.add(run.client, max(run.used(), PATIENCE if run.stopped else 0.0))
+            run.tell_kind(self._kinds)
             self._leave(run, reusable)
 
-    async def _answered(self, run: _Run, task: Task, seconds: float) -> tuple[Reply | None, bool]:
+    async def _answered(self, run: Run) -> tuple[Reply | None, bool]:
         """The reply, if the worker was not ended from outside at once, and whether it may be asked again."""
-        until = time.monotonic() + seconds
-        answer = run.worker.ask({**task, "seconds": seconds}, self._large)
+        until, answer = run.started + run.seconds, run.answer
         try:
             while not answer.done() and not run.leave and (rest := until - time.monotonic()) > 0:
                 await asyncio.wait({answer}, timeout=min(rest, QUANTUM))
@@ -152,12 +174,9 @@ class Pool:
             run.stopped = True
             if time.monotonic() >= until:
                 self.counts["timeout"] += 1
-                too_long = f"the query ran longer than {seconds:g} s and was stopped; ask for less at a time"
-                return plain(503, too_long), False
+                return plain(503, _TOO_LONG.format(run.seconds)), False
             self.counts["displaced"] += 1
-            return _turned_away(
-                "many ask at once, and the query was stopped because it takes long; try again later"
-            ), False
+            return _turned_away(_DISPLACED), False
         except EOFError:
             self.counts["crashed"] += 1
             told = _exit_reply(await run.worker.end())
@@ -165,7 +184,7 @@ class Pool:
         finally:
             answer.cancel()
 
-    def _may_go_on(self, run: _Run) -> bool:
+    def _may_go_on(self, run: Run) -> bool:
         """Whether a task that has no slow place may run on, perhaps aside from now on."""
         used, others_wait = run.used(), len(self._quick) > 0
         long = used >= QUANTUM or time.monotonic() - run.started >= LONGEST_TURN
@@ -191,8 +210,7 @@ class Pool:
 
     def _take_slow_from(self, client: str, used: float) -> bool:
         """Whether there is a slow place for a client's task, if need be that of a client who used more."""
-        if self._slow_taken < self._size:
-            self._slow_taken += 1
+        if self._slow.take_free():
             return True
         others = [each for each in self._runs if each.slow and not each.leave]
         most = max(others, key=lambda each: self._usage.of(each.client) + each.used(), default=None)
@@ -202,7 +220,7 @@ class Pool:
         most.leave = True
         return True
 
-    def _step_aside(self, run: _Run) -> None:
+    def _step_aside(self, run: Run) -> None:
         if run.aside:
             return
         run.aside = True
@@ -210,10 +228,10 @@ class Pool:
         self._hand_out()
         self._in_background(self._start())
 
-    def _leave(self, run: _Run, reusable: bool) -> None:
+    def _leave(self, run: Run, reusable: bool) -> None:
         self._runs.discard(run)
         if run.slow:
-            self._give_slow()
+            self._slow.give()
         if reusable:
             self._release(run.worker)
         else:
@@ -222,28 +240,23 @@ class Pool:
 
     # -- places ---------------------------------------------------------------------------------------
 
-    async def _take_slow(self, client: str, seconds: float) -> None:
-        if self._slow_taken < self._size:
-            self._slow_taken += 1
-        else:
-            await self._slow.wait(client, seconds, lambda place: self._give_slow())
-
-    def _give_slow(self) -> None:
-        if not self._slow.give(None):
-            self._slow_taken -= 1
-
     def _may_take(self, client: str) -> bool:
         """Whether a client may have a quick place now: whose tasks are long leaves one to others."""
         others = sum(each.heavy and not each.aside for each in self._runs)
         return self._size == 1 or not self._usage.heavy(client) or others < self._size - 1
 
     async def _take(self, client: str, seconds: float) -> WorkerProcess:
-        while self._idle and self._may_take(client):
+        worker = self._next_idle() if self._may_take(client) else None
+        return worker or await self._quick.wait(client, seconds, self._release)
+
+    def _next_idle(self) -> WorkerProcess | None:
+        """An idle worker that can be asked, if there is one."""
+        while self._idle:
             worker = self._idle.pop()
             if worker.alive and self._forks.made(worker):
                 return worker
             self._in_background(self._stop(worker))
-        return await self._quick.wait(client, seconds, self._release)
+        return None
 
     def _release(self, worker: WorkerProcess) -> None:
         """Give a worker to the task whose turn it is, or keep it for the next."""
@@ -306,6 +319,31 @@ class Pool:
         self._release(worker)
 
 
+class _SlowPlaces:
+    """The places for slow tasks, which have to wait if all are taken."""
+
+    def __init__(self, size: int, queue: int, usage: Usage) -> None:
+        self.taken = 0
+        self.waiting: Turns[None] = Turns(queue, usage)
+        self._size = size
+
+    def take_free(self) -> bool:
+        """Take a place if one is free."""
+        free = self.taken < self._size
+        self.taken += free
+        return free
+
+    async def take(self, client: str, seconds: float) -> None:
+        """Take a place within so many seconds. Raises Busy if there is none in time."""
+        if not self.take_free():
+            await self.waiting.wait(client, seconds, lambda place: self.give())
+
+    def give(self) -> None:
+        """Give a place back, to the task whose turn it is if one waits."""
+        if not self.waiting.give(None):
+            self.taken -= 1
+
+
 class _Background:
     """Work that nobody waits for; none is begun any more once it is closed."""
 
@@ -327,6 +365,11 @@ class _Background:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _text(task: Task) -> str:
+    """What the kind of a task is known by."""
+    return task.get("query") or json.dumps(task, sort_keys=True)
 
 
 def _turned_away(reason: str) -> Reply:

@@ -29,6 +29,7 @@ import sys
 import textwrap  # noqa: F401
 import unicodedata  # noqa: F401
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from functools import partial
 from typing import Any, NoReturn
 
@@ -44,7 +45,7 @@ from kgtools import languages, layout, marks, messages, projects
 from kgtools.articles.copies import read_copies
 from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build
-from kgtools.graph.store import BuiltStore
+from kgtools.graph.store import FEW, BuiltStore
 from kgtools.portal import kept as pages
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
@@ -67,7 +68,6 @@ from kgtools.views import evidence
 for _block in range(0x80, 0x110000, 0x100):
     anyascii(chr(_block))  # it reads its tables of letters one by one, from files
 
-_SMALL = 150_000  # quads of a graph that is read in some two seconds
 _NICE = 15  # of the process that reads the whole graph
 _IDLE = 0.2  # seconds without a wish for a worker after which the template reads what they may need later
 
@@ -75,7 +75,7 @@ _IDLE = 0.2  # seconds without a wish for a worker after which the template read
 class Worker:
     """Answers tasks. Everything is opened at the start, since later nothing can be."""
 
-    def __init__(self, config: WorkerConfig) -> None:
+    def __init__(self, config: WorkerConfig, store: ox.Store) -> None:
         self._config, self._searched, self._made = config, config.folder / kept.FILE, config.folder / pages.FILE
         projects.use(config.root)
         marks.ontology()  # which is read when it is first asked for
@@ -83,15 +83,11 @@ class Worker:
         for tag in (*projects.in_use().names.languages, messages.FALLBACK):
             languages.language(tag)
         self._max_rows = config.rows
-        self._store = BuiltStore(config.folder, config.digest)
-        if closed := self._store.open_files():
-            print(
-                f"kgtools: what is in {closed} files of the store cannot be read: they were not opened", file=sys.stderr
-            )
+        self._store = BuiltStore(config.folder, config.digest, store)
         self._known = remembering(self._store)
         copies = read_copies(config.articles, evidence.identities(self._store)) if config.articles else {}
         # What is read once for all pages makes each quicker; of a large graph it would take long, and much memory.
-        whole = len(self._store) <= _SMALL
+        whole = len(self._store) <= FEW
         contents = Contents.read(config.root, self._store, copies, whole)
         self._questions = contents.questions
         self.desk = Desk(self._store)
@@ -213,7 +209,7 @@ def _as_json(found: dict[str, Any]) -> Reply:
     return Reply(200, "application/json", json.dumps(found, ensure_ascii=False).encode(errors="backslashreplace"))
 
 
-def template(control: socket.socket, config: WorkerConfig) -> None:
+def template(control: socket.socket, config: WorkerConfig, opening: Future[ox.Store]) -> None:
     """Read the graph, and fork off a worker for each channel that comes through `control`, until that is closed.
 
     Tells in lines of JSON: `ready` or `error` first; then of each worker that it was `forked` and has `ended`, by its
@@ -228,7 +224,7 @@ def template(control: socket.socket, config: WorkerConfig) -> None:
 
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the server has ended meanwhile
         try:
-            worker = Worker(config)
+            worker = Worker(config, opening.result())
         except (TandemError, OSError, RuntimeError) as error:
             tell(error=" ".join(str(error).split()))
             return
