@@ -11,7 +11,7 @@ from kgtools import languages, marks, namespaces
 from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
 from kgtools.checks.things.rows import Fault, labels, names, quoted
-from kgtools.checks.things.words import label_of, words_of
+from kgtools.checks.things.words.texts import label_of, words_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.languages import remembered
 from kgtools.ontology import Ontology
