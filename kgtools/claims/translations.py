@@ -9,6 +9,7 @@ reported, and no longer shown.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from kgtools import files, namespaces
@@ -91,6 +92,9 @@ def _said(claim: Claim, ontology: Ontology) -> str:
     return claim.value if isinstance(claim, Fact) and own and claim.language == namespaces.first_language() else ""
 
 
+fingerprint = lru_cache(65536)(tables.digest)  # each text is held against its translations by several checks
+
+
 def by_language(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
     """The texts and their translations, fresh or not, by language and id; each language as before while it is so."""
     rows = grouped(corpus.translations, "language")
@@ -128,7 +132,7 @@ def fresh(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
 
 @for_the_same(4)
 def _fresh(rows: tuple[Translation, ...], texts: dict[str, str]) -> dict[str, dict[str, str]]:
-    english = {identifier: tables.digest(text) for identifier, text in texts.items()}
+    english = {identifier: fingerprint(text) for identifier, text in texts.items()}
     found: dict[str, dict[str, str]] = {}
     for row in rows:
         if english.get(row.id) == row.fingerprint:

@@ -12,15 +12,14 @@ from functools import lru_cache
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, hedges, may_deny, may_hedge, plain
-from kgtools.articles.mentions import stems_of
+from kgtools.articles.mentions import Finder, stems_of
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
-from kgtools.claims.tables import digest
 from kgtools.errors import Finding
 from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same, values
+from kgtools.remembering import Same, for_the_same, pieces, values
 
 CHECK = "translation"
 _HINT = "translate the text again, or correct the source"
@@ -45,44 +44,53 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
     english = translations.texts(corpus, ontology)
     yield from _exchanged(corpus, _strange(corpus.translations, english))
-    entities = values(corpus.entities)
-    yield from _untrue(corpus.translations, english, entities)
-    yield from _misspelt(corpus.translations, entities)
+    yield from _untrue(corpus, english)
+    yield from _misspelt(corpus.translations, values(corpus.entities))
 
 
-@for_the_same(2)  # many changes leave all of these as they were
-def _untrue(
-    rows: tuple[Translation, ...], english: dict[str, str], entities: tuple[Entity, ...]
-) -> tuple[Finding, ...]:  # fmt: skip
+def _untrue(corpus: Corpus, english: dict[str, str]) -> Iterator[Finding]:
     """What fresh translations say otherwise than the source texts."""
-    found = []
-    known = gists.Known(Corpus({entity.id: entity for entity in entities}, {}, (), ()))
-    for row in rows:
-        text = english.get(row.id, "")
-        if row.fingerprint != digest(text):
-            continue
-        called = tuple(tuple(known.entities[one] for one in sorted(ids)) for ids in known.named(text))
-        for message, expected in _differs(row, text, called, translations.is_of_claim(row.id)):
-            message, actual = f"column 'text': {message}", f"'{row.text}'"
-            found.append(Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK))
+    finder = _known(corpus.entities).finder
+    for piece in pieces(corpus.translations):
+        texts = tuple(english.get(row.id, "") for row in piece)
+        called = tuple(corpus.entities[one] for of_text in _named(finder, texts) for ids in of_text for one in ids)
+        yield from _untrue_among(piece, texts, finder, called)
+
+
+@for_the_same(2)
+def _known(entities: dict[str, Entity]) -> gists.Known:
+    return gists.Known(Corpus(entities, {}, (), ()))
+
+
+@for_the_same(8192)
+def _named(finder: Finder, texts: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """For each text, and each name in it, the ids that it can mean."""
+    return tuple(tuple(tuple(sorted(ids)) for ids in gists.named(finder, text)) for text in texts)
+
+
+@for_the_same(8192)
+def _untrue_among(
+    rows: Same[Translation], texts: tuple[str, ...], finder: Finder, called: tuple[Entity, ...]
+) -> tuple[Finding, ...]:
+    """What some translations say otherwise than their source texts; `called` are those that names in these can mean."""
+    found, known = [], {entity.id: entity for entity in called}
+    for row, text, there in zip(rows, texts, _named(finder, texts), strict=True):
+        if row.fingerprint == translations.fingerprint(text):
+            meant = [[known[one] for one in ids] for ids in there]
+            for message, expected in _differences(row, text, meant, translations.is_of_claim(row.id)):
+                message, actual = f"column 'text': {message}", f"'{row.text}'"
+                found.append(Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK))
     return tuple(found)
-
-
-@remembered(16_384)  # and the others most rows
-def _differs(
-    row: Translation, english: str, called: tuple[tuple[Entity, ...], ...], claimed: bool
-) -> tuple[tuple[str, str], ...]:
-    """What is wrong with a translation and what is expected; it is asked again only if one of these has changed.
-
-    `called` are those that each name in the source text can mean. Only texts of claims are short enough for
-    hedges and contraries.
-    """
-    return tuple(_differences(row, english, called, claimed))
 
 
 def _differences(
     row: Translation, english: str, called: Iterable[Sequence[Entity]], claimed: bool
 ) -> Iterator[tuple[str, str]]:
+    """What is wrong with a translation and what is expected.
+
+    `called` are those that each name in the source text can mean. Only texts of claims are short enough for
+    hedges and contraries.
+    """
     yield from _language(row, english)
     yield from _whole(row.text, english)
     text, of = plain(row.text), plain(english)
@@ -250,8 +258,8 @@ def _strange(rows: tuple[Translation, ...], english: dict[str, str]) -> dict[str
         translated_as.setdefault(row.fingerprint, set()).add(row.id)
     found = {}
     for identifier, text in english.items():
-        others = translated_as.get(digest(text), set()) if translations.is_of_claim(identifier) else set()
-        if others and identifier not in others:
+        others = translated_as.get(translations.fingerprint(text), set())
+        if others and identifier not in others and translations.is_of_claim(identifier):
             found[identifier] = min(others)
     return found
 
