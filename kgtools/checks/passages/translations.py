@@ -45,15 +45,16 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     english = translations.texts(corpus, ontology)
     yield from _exchanged(corpus, _strange(corpus.translations, english))
     yield from _untrue(corpus, english)
-    yield from _misspelt(corpus.translations, values(corpus.entities))
+    yield from _misspelt(corpus.translations, values(corpus.named))
 
 
 def _untrue(corpus: Corpus, english: dict[str, str]) -> Iterator[Finding]:
     """What fresh translations say otherwise than the source texts."""
-    finder = _known(corpus.entities).finder
+    entities = corpus.named
+    finder = _known(entities).finder
     for piece in pieces(corpus.translations):
         texts = tuple(english.get(row.id, "") for row in piece)
-        called = tuple(corpus.entities[one] for of_text in _named(finder, texts) for ids in of_text for one in ids)
+        called = tuple(entities[one] for of_text in _named(finder, texts) for ids in of_text for one in ids)
         yield from _untrue_among(piece, texts, finder, called)
 
 

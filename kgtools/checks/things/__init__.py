@@ -17,29 +17,30 @@ Printed = Mapping[str, Mapping[Text, tuple[str, ...]]]  # the names of things in
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong in the rows of all entities, each at its row with its column; all of it warnings."""
-    entities = values(corpus.entities)
     in_print = _printed(corpus.printed)
     yield from _wording(ontology).findings(corpus.entities, translations.by_language(corpus, ontology), in_print)
+    named_rows = values(corpus.named)
+    names, rows = _names(named_rows), _rows(named_rows, ontology)
     told = (named.related(corpus), _dated(corpus, ontology), identity.twins(corpus))
-    yield from _beside_others(entities, ontology, in_print, *told)
+    yield from _beside_others(corpus.entities, names, rows, in_print, *told)
 
 
 @for_the_same(4)
 def _beside_others(
-    entities: tuple[Entity, ...],
-    ontology: Ontology,
+    entities: Mapping[str, Entity],
+    names: named.Names,
+    rows: identity.Rows,
     in_print: Mapping[str, frozenset[Text]],
     joined: Mapping[str, frozenset[str]],
     dated: Mapping[str, tuple[Fact, ...]],
     twins: Mapping[str, str],
 ) -> list[Finding]:
     """What rows show by themselves, beside the names and classes of the others, and beside their claims."""
-    names, rows = _names(entities), _rows(entities, ontology)
     found: list[Finding] = []
-    for entity in entities:
-        own = entity.id
-        told = joined.get(own, _NOTHING), dated.get(own, ()), twins.get(own, "")
-        found += _among_others(entity, names, rows, in_print.get(own, _NONE), *told)
+    for own, entity in entities.items():
+        sharing = tuple(entities[other] for other in rows.sharing.get(own, ()))
+        found += _by_itself(entity, in_print.get(own, _NONE), dated.get(own, ()))
+        found += _among_others(entity, names, rows, joined.get(own, _NOTHING), twins.get(own, ""), sharing)
     return found
 
 
@@ -58,20 +59,25 @@ def _wording(_: Ontology) -> Wording:
 
 
 @for_the_same(131072)  # a row is looked at again only if one of these has changed
+def _by_itself(entity: Entity, printed: frozenset[Text], dated: tuple[Fact, ...]) -> tuple[Finding, ...]:
+    """What a row shows by itself, and beside its dates."""
+    found = [fault.of(entity, letters.CHECK) for fault in letters.faults(entity, printed)]
+    found += [fault.of(entity, numbers.CHECK) for fault in numbers.faults(entity, dated)]
+    return tuple(found)
+
+
+@for_the_same(131072)
 def _among_others(
     entity: Entity,
     names: named.Names,
     rows: identity.Rows,
-    printed: frozenset[Text],
     joined: frozenset[str],
-    dated: tuple[Fact, ...],
     twin: str,
+    sharing: tuple[Entity, ...],
 ) -> tuple[Finding, ...]:
-    """What a row shows by itself, beside the names and classes of the others, and beside its claims."""
-    found = [fault.of(entity, letters.CHECK) for fault in letters.faults(entity, printed)]
-    found += [fault.of(entity, numbers.CHECK) for fault in numbers.faults(entity, dated)]
-    found += [fault.of(entity, named.CHECK) for fault in named.faults(entity, names, joined)]
-    found += [fault.of(entity, identity.CHECK) for fault in identity.faults(entity, rows, twin)]
+    """What a row shows beside the names and classes of the others, and beside its claims."""
+    found = [fault.of(entity, named.CHECK) for fault in named.faults(entity, names, joined)]
+    found += [fault.of(entity, identity.CHECK) for fault in identity.faults(entity, rows, twin, sharing)]
     return tuple(found)
 
 
