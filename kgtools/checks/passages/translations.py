@@ -6,7 +6,8 @@ A translation says what its English text says, so this needs no article. What is
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -45,7 +46,7 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     english = translations.texts(corpus, ontology)
     yield from _exchanged(corpus, _strange(corpus.translations, english))
     yield from _untrue(corpus, english)
-    yield from _misspelt(corpus.translations, values(corpus.named))
+    yield from _spelling().findings(corpus.translations, values(corpus.named))
 
 
 def _untrue(corpus: Corpus, english: dict[str, str]) -> Iterator[Finding]:
@@ -191,47 +192,113 @@ def _calls(entity: Entity, lines: str) -> bool:
     return any(f"\n{stems[0]}" in lines and all(stem in lines for stem in stems[1:]) for stems in every)
 
 
-@for_the_same(2)
-def _misspelt(rows: tuple[Translation, ...], entities: tuple[Entity, ...]) -> tuple[Finding, ...]:
-    """Translations with a word that is a slip of the hand."""
-    spelling, found = _Spelling(rows, entities), []
-    for row in rows:
-        if slip := spelling.slip(row):
-            message = f"column 'text': '{slip[0]}' is a slip of the hand from '{slip[1]}', which other texts write"
-            found.append(Finding(row.file, row.line, message, f"'{row.text}'", slip[1], "correct it", "warning", CHECK))
-    return tuple(found)
+@for_the_same(1)  # it knows itself what has changed
+def _spelling() -> _Spelling:
+    return _Spelling()
+
+
+_Word = tuple[str, str]  # with its language before it
 
 
 class _Spelling:
-    """How words are usually written, by the names and translations of each language."""
+    """How words are usually written, by the names and translations of each language, kept while these change."""
 
-    def __init__(self, rows: Iterable[Translation], entities: Iterable[Entity]) -> None:
-        names = ((name.language, name.value) for one in entities for name in (*one.labels, *one.aliases))
-        self._written: dict[str, Counter[str]] = defaultdict(Counter)
-        for language, text in (*names, *((row.language, row.text) for row in rows)):
-            self._written[language].update(set(_words(text)))
-        self._as_typed = {tag: self._typed(tag) for tag in namespaces.translated()}
+    def __init__(self) -> None:
+        self._pieces: dict[int, tuple[Same[Entity] | Same[Translation], int]] = {}  # each with a number of its own
+        self._next = 0
+        self._written: Counter[_Word] = Counter()
+        self._sums: Counter[_Word] = Counter()  # of the numbers of the pieces: of a word that one text has, its piece
+        self._typed: dict[_Word, set[str]] = {}  # usual words by what is typed for them without letters of the script
+        self._slips: dict[_Word, str] = {}  # of words that one text has, with what is meant
+        self._one_at_a_time = threading.Lock()
 
-    def _typed(self, language: str) -> dict[str, str]:
-        """The usual words of a language by what is typed for them on a keyboard that lacks letters of its script."""
-        own = languages.language(language)
-        letters = str.maketrans(dict(own.table("keyboard"))) if own.script != "Latn" else {}
-        written = self._written[language].items() if letters else ()
-        return {word.translate(letters): word for word, number in written if number >= _USUAL}
+    def findings(self, rows: tuple[Translation, ...], entities: tuple[Entity, ...]) -> list[Finding]:
+        """Translations with a word that is a slip of the hand."""
+        with self._one_at_a_time:
+            some = pieces(rows)
+            self._take((*pieces(entities), *some))
+            numbers = {self._sums[word] for word in self._slips}
+            found = []
+            for row in (row for piece in some if self._pieces[id(piece)][1] in numbers for row in piece):
+                if slip := self._slip(row):
+                    message = f"'{slip[0]}' is a slip of the hand from '{slip[1]}', which other texts write"
+                    message, actual = f"column 'text': {message}", f"'{row.text}'"
+                    found.append(Finding(row.file, row.line, message, actual, slip[1], "correct it", "warning", CHECK))
+            return found
 
-    def slip(self, row: Translation) -> tuple[str, str] | None:
-        """The first word that no other text has, and the usual one that it is with a letter doubled or exchanged.
+    def _slip(self, row: Translation) -> tuple[str, str] | None:
+        """The first word of a text that is a slip, and what is meant; in what is quoted others may err."""
+        said = _words(_QUOTED.sub(" ", row.text))
+        return next(((one, self._slips[row.language, one]) for one in said if (row.language, one) in self._slips), None)
 
-        A letter that is lost or wrong makes too many forms of words to be told; in what is quoted others may err.
+    def _take(self, pieces: tuple[Same[Entity] | Same[Translation], ...]) -> None:
+        """Take these names and texts instead of those before."""
+        before: dict[_Word, int] = {}
+        now = {id(piece): piece for piece in pieces}
+        for gone in self._pieces.keys() - now.keys():
+            self._count(*self._pieces.pop(gone), -1, before)
+        for new in (piece for mark, piece in now.items() if mark not in self._pieces):
+            self._pieces[id(new)] = new, self._next
+            self._count(new, self._next, 1, before)
+            self._next += 1
+        asked = dict.fromkeys(before)
+        for (language, word), was in before.items():
+            if (was >= _USUAL) != (self._written[language, word] >= _USUAL):
+                asked.update(((language, other), None) for other in self._meaning(language, word, was < _USUAL))
+        for each in asked:
+            self._ask(*each)
+
+    def _count(
+        self, piece: Same[Entity] | Same[Translation], number: int, sign: int, before: dict[_Word, int]
+    ) -> None:  # fmt: skip
+        for language, text in (each for row in piece for each in _texts_of(row)):
+            for word in {(language, word) for word in _words(text)}:
+                before.setdefault(word, self._written[word])
+                self._written[word] += sign
+                self._sums[word] += sign * number
+
+    def _meaning(self, language: str, usual: str, now: bool) -> Iterator[str]:
+        """The words that one text has and that may be slips from a word that has become usual, or is so no longer."""
+        typed = usual.translate(_keyboard(language))
+        if typed != usual:
+            words = self._typed.setdefault((language, typed), set())
+            (words.add if now else words.discard)(usual)
+        return (word for word in {typed, *_slips_from(usual)} if self._written.get((language, word)) == 1)
+
+    def _ask(self, language: str, word: str) -> None:
+        """Whether a word that one text alone has is a usual one with a letter doubled or exchanged.
+
+        A letter that is lost or wrong makes too many forms of words to be told.
         """
-        written = self._written[row.language]
-        for word in _words(_QUOTED.sub(" ", row.text)):
-            if written[word] == 1:
-                meant = [other for other in _meant(word) if written[other] >= _USUAL]
-                usual = self._as_typed.get(row.language, {}).get(word, word)
-                if meant or usual != word:
-                    return word, (meant or [usual])[0]
-        return None
+        self._slips.pop((language, word), None)
+        if not self._written[language, word]:
+            del self._written[language, word], self._sums[language, word]
+        elif self._written[language, word] == 1:
+            meant = [other for other in _meant(word) if self._written.get((language, other), 0) >= _USUAL]
+            meant += sorted(self._typed.get((language, word), ()))
+            if meant:
+                self._slips[language, word] = meant[0]
+
+
+def _texts_of(row: Entity | Translation) -> Iterator[tuple[str, str]]:
+    if isinstance(row, Translation):
+        yield row.language, row.text
+    else:
+        yield from ((name.language, name.value) for name in (*row.labels, *row.aliases))
+
+
+def _slips_from(word: str) -> Iterator[str]:
+    """The words of which a word may be what was meant: with a letter doubled, or two in the other order."""
+    for place, letter in enumerate(word):
+        yield word[:place] + letter + word[place:]
+        yield word[:place] + word[place + 1 : place + 2] + letter + word[place + 2 :]
+
+
+@languages.remembered()
+def _keyboard(language: str) -> dict[int, str]:
+    """What is typed for letters on a keyboard that lacks some of the script of a language."""
+    own = languages.language(language)
+    return str.maketrans(dict(own.table("keyboard"))) if own.script != "Latn" else {}
 
 
 def _words(text: str) -> list[str]:
