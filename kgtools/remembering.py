@@ -182,7 +182,12 @@ def without(rows: Mapping[str, Any], *columns: str) -> dict[str, Any]:
 
 @for_the_same(8192)
 def _without(rows: tuple[Any, ...], *columns: str) -> Same[Any]:
-    return same(as_before(replace(row, **{name: type(getattr(row, name))() for name in columns})) for row in rows)
+    return same(_bare(replace(row, **{name: type(getattr(row, name))() for name in columns})) for row in rows)
+
+
+@lru_cache(maxsize=65_536)  # not that of all rows, which many translations fill
+def _bare(row: T) -> T:
+    return row
 
 
 class Gathered(Generic[K, T]):
@@ -269,5 +274,5 @@ def on_forgetting(clear: Callable[[], None]) -> None:
 
 def forget() -> None:
     """Give up all that is remembered so, which else stays in memory beside what comes after."""
-    for clear in (*_caches, _known.cache_clear):
+    for clear in (*_caches, _known.cache_clear, _bare.cache_clear):
         clear()

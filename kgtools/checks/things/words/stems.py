@@ -26,7 +26,7 @@ def in_steps(number: int) -> int:
     """A number by its first binary digits: the small ones as they are, large ones in steps of a thirtieth or so.
 
     >>> in_steps(31), in_steps(67), in_steps(1000)
-    (31, 66, 992)
+    (31, 64, 992)
     """
     rest = number.bit_length() - _STEP
     return number >> rest << rest if rest > 0 else number
