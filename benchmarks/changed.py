@@ -49,6 +49,7 @@ KINDS: dict[str, tuple[str, Callable[[Row], bool], str, Callable[[str], str]]] =
     "figure: value": ("articles/*/figures.csv", lambda row: row["value"].isdigit(), "value", lambda cell: f"{cell}1"),
     "opinion: gist": ("articles/*/opinions.csv", lambda _: True, "gist_en", longer),
     "entity: note": ("entities/events.csv", lambda _: True, "note", longer),
+    "entity: label": ("entities/events.csv", lambda _: True, "label_ru", longer),
     "entry: explanation": ("disagreements.csv", lambda _: True, "explanation", longer),
     "translation": ("translations/ru.csv", lambda _: True, "text", longer),
 }  # fmt: skip

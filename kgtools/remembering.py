@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import zlib
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache, wraps
 from itertools import chain, groupby
 from operator import attrgetter
@@ -173,6 +174,22 @@ def pieces(rows: tuple[T, ...], attribute: str = "id") -> tuple[Same[T], ...]:
     return tuple(same(piece) for piece in found if piece)
 
 
+@for_the_same(8)
+def without(rows: Mapping[str, Any], *columns: str) -> dict[str, Any]:
+    """Rows by id with nothing in some columns: the very same while they change in these alone."""
+    return of_ids(joined(tuple(_without(piece, *columns) for piece in pieces(values(rows)))))
+
+
+@for_the_same(8192)
+def _without(rows: tuple[Any, ...], *columns: str) -> Same[Any]:
+    return same(_bare(replace(row, **{name: type(getattr(row, name))() for name in columns})) for row in rows)
+
+
+@lru_cache(maxsize=65_536)  # not that of all rows, which many translations fill
+def _bare(row: T) -> T:
+    return row
+
+
 class Gathered(Generic[K, T]):
     """What several pieces give under one key, put together again only for keys of pieces that have changed.
 
@@ -257,5 +274,5 @@ def on_forgetting(clear: Callable[[], None]) -> None:
 
 def forget() -> None:
     """Give up all that is remembered so, which else stays in memory beside what comes after."""
-    for clear in (*_caches, _known.cache_clear):
+    for clear in (*_caches, _known.cache_clear, _bare.cache_clear):
         clear()

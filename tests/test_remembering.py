@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from kgtools.remembering import Gathered, for_the_same, joined, pieces, same
+from kgtools.remembering import Gathered, for_the_same, joined, pieces, same, without
 
 
 @dataclass(frozen=True)
@@ -59,3 +59,21 @@ def test_what_other_pieces_give_is_the_very_same() -> None:
     assert before["y"] == (Row("2"), Row("3"))
     assert after["y"] == (Row("2"), Row("4"))
     assert after["x"] is before["x"]
+
+
+@dataclass(frozen=True)
+class Named:
+    id: str
+    name: str
+    note: str = ""
+    line: int = 0
+
+
+def test_rows_without_some_columns_are_the_same_while_only_these_change() -> None:
+    rows = {one: Named(one, "Ada") for one in ("a", "b")}
+    noted = {**rows, "b": Named("b", "Ada", "seen", 7)}
+    named = {**rows, "b": Named("b", "Eda")}
+    assert without(rows, "note", "line") is without(noted, "note", "line")
+    assert without(noted, "note", "line") == rows
+    assert without(noted, "line") == {**rows, "b": Named("b", "Ada", "seen")}
+    assert without(named, "note", "line") == named

@@ -121,7 +121,9 @@ def _changed_texts(rows: tuple[Translation, ...], source: Mapping[str, str]) -> 
     made_from: dict[str, set[str]] = {}
     for row in rows:
         made_from.setdefault(row.id, set()).add(row.fingerprint)
-    return [one for one in source.keys() & made_from.keys() if tables.digest(source[one]) not in made_from[one]]
+    return [
+        one for one in source.keys() & made_from.keys() if translations.fingerprint(source[one]) not in made_from[one]
+    ]
 
 
 def _place(identifier: str, corpus: Corpus) -> Claim | Entity | Article | Disagreement | Outcome | Withdrawn:
@@ -225,9 +227,9 @@ def _of_translations(rows: tuple[Translation, ...], source: dict[str, str]) -> l
             message = f"column 'id': no text has the id '{row.id}'"
             hint = nearest(row.id, source) or "delete the row"
             found.append(Finding(row.file, row.line, message, f"'{row.id}'", "the id of a text", hint))
-        elif row.fingerprint != tables.digest(source[row.id]):
+        elif row.fingerprint != translations.fingerprint(source[row.id]):
             message = f"the translation is stale: the source text of '{row.id}' has changed"
-            expected = tables.digest(source[row.id])
+            expected = translations.fingerprint(source[row.id])
             hint = f"translate it again: {_COMMAND} {row.language}"
             found.append(Finding(row.file, row.line, message, row.fingerprint, expected, hint, "warning"))
     for language, file in sorted({(row.language, row.file) for row in rows}):

@@ -10,7 +10,7 @@ from typing import ClassVar
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.claims.tables import TableRow
-from kgtools.remembering import Same, grouped, keyed
+from kgtools.remembering import Same, grouped, keyed, without
 
 BACKGROUND = "background"  # the "article" of claims that a curator adds from general knowledge
 MAPPING_PREFIXES = {
@@ -55,10 +55,9 @@ class ReadPassage:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article that was read, from its `article.yaml`.
+    """An article that was read, from its `article.yaml`. What is not printed or known is empty.
 
-    `length` counts the code points of the text to which anchors refer, `sha256` is its hash.
-    `authors` are ids of people in printed order. What is not printed or known is empty.
+    `length` counts the code points of the text to which anchors refer; `authors` are ids of people in printed order.
     """
 
     id: str
@@ -290,10 +289,7 @@ class AcceptedWarning:
 
 @dataclass(frozen=True)
 class ConfirmedTerm:
-    """A term that a curator has held against a passage which does not print it: a claim (article/id) and a column.
-
-    `fingerprint` is that of the cell and the passage as they were then.
-    """
+    """A term that a curator held against a passage which does not print it; `fingerprint` is of both as they were."""
 
     claim: str
     column: str
@@ -384,6 +380,11 @@ class Corpus:
     def by_article(self) -> dict[str, Same[Claim]]:
         """The claims of each article that has any, and of background."""
         return grouped(self.claims, "article")
+
+    @property
+    def named(self) -> dict[str, Entity]:
+        """The entities, but their notes and lines: the very same while only these change."""
+        return without(self.entities, "note", "line")
 
     @property
     def facts(self) -> Iterator[Fact]:

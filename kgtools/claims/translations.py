@@ -9,6 +9,7 @@ reported, and no longer shown.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from kgtools import files, namespaces
@@ -17,7 +18,7 @@ from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Disagreement, Entity, Fact, Opinion, Outcome, Translation
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same, joined
+from kgtools.remembering import as_before, for_the_same, grouped, joined
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
@@ -91,20 +92,18 @@ def _said(claim: Claim, ontology: Ontology) -> str:
     return claim.value if isinstance(claim, Fact) and own and claim.language == namespaces.first_language() else ""
 
 
-def side_by_side(corpus: Corpus, ontology: Ontology) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """The translated texts, each as pairs of a language and the text in it, the English one first."""
-    return _side_by_side(corpus.translations, texts(corpus, ontology))
+fingerprint = lru_cache(65536)(tables.digest)  # each text is held against its translations by several checks
 
 
-@for_the_same(4)
-def _side_by_side(
-    rows: tuple[Translation, ...], english: dict[str, str]
-) -> tuple[tuple[tuple[str, str], ...], ...]:  # fmt: skip
-    found: dict[str, dict[str, str]] = {}
-    for row in rows:
-        if row.id in english:
-            found.setdefault(row.id, {namespaces.first_language(): english[row.id]})[row.language] = row.text
-    return tuple(tuple(text.items()) for text in found.values())
+def by_language(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
+    """The texts and their translations, fresh or not, by language and id; each language as before while it is so."""
+    rows = grouped(corpus.translations, "language")
+    return {namespaces.first_language(): texts(corpus, ontology)} | {tag: _by_id(own) for tag, own in rows.items()}
+
+
+@for_the_same(16)
+def _by_id(rows: tuple[Translation, ...]) -> dict[str, str]:
+    return {row.id: row.text for row in rows}
 
 
 def read_translations(cells: Cells) -> tuple[Translation, ...]:
@@ -133,7 +132,7 @@ def fresh(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
 
 @for_the_same(4)
 def _fresh(rows: tuple[Translation, ...], texts: dict[str, str]) -> dict[str, dict[str, str]]:
-    english = {identifier: tables.digest(text) for identifier, text in texts.items()}
+    english = {identifier: fingerprint(text) for identifier, text in texts.items()}
     found: dict[str, dict[str, str]] = {}
     for row in rows:
         if english.get(row.id) == row.fingerprint:

@@ -154,6 +154,7 @@ def _translated_texts(
     )
 
 
+@namespaces.remembered(65536)
 def _owner(identifier: str) -> str:
     """The IRI of what a translated text is about."""
     if identifier.startswith(translations.WITHDRAWN):

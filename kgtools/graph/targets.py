@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 
 import pyoxigraph as ox
 
@@ -17,6 +17,7 @@ from kgtools.ontology import Ontology
 from kgtools.remembering import Same, as_before, for_the_same, pieces
 
 _EXACT = "exact"
+Translated = Mapping[tuple[str, str], str]  # texts of claims by key and language, empty where there is none
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,15 @@ class Target:
 def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     """The targets of a corpus, in the order of the table of outcomes."""
     known = tuple(corpus.articles.values())
-    words = _words(corpus.entities, known, translations.fresh(corpus, ontology), ontology)
+    words, fresh = _words(corpus.named, known, ontology), translations.fresh(corpus, ontology)
+    tags = namespaces.translated()
     for rows in pieces(corpus.outcomes):
-        yield from _some(words, rows, tuple(map(corpus.by_key.__getitem__, _told_by(rows))))
+        keys = _told_by(rows)
+        texts = tuple(fresh.get(key, _UNTRANSLATED).get(tag, "") for key in keys for tag in tags)
+        yield from _some(words, rows, tuple(map(corpus.by_key.__getitem__, keys)), texts)
+
+
+_UNTRANSLATED: Mapping[str, str] = {}
 
 
 @for_the_same(1024)
@@ -45,14 +52,19 @@ def _told_by(rows: Same[Outcome]) -> tuple[str, ...]:
 
 
 @for_the_same(1024)
-def _some(words: _Words, rows: Same[Outcome], told: tuple[Claim, ...]) -> list[Target]:
-    claims = iter(told)
-    return [_target(words, row, tuple(islice(claims, len(row.told_by)))) for row in rows]
+def _some(words: _Words, rows: Same[Outcome], told: tuple[Claim, ...], texts: tuple[str, ...]) -> list[Target]:
+    """Some targets; `texts` are the translations of the claims that tell them, empty where there is none."""
+    claims, given, each = iter(told), iter(texts), len(namespaces.translated())
+    return [
+        _target(words, row, tuple(islice(claims, len(row.told_by))), tuple(islice(given, len(row.told_by) * each)))
+        for row in rows
+    ]
 
 
 @for_the_same(8192)
-def _target(words: _Words, row: Outcome, told: tuple[Claim, ...]) -> Target:
-    labels = tuple((language, words.aim(told, language)) for language in namespaces.languages())
+def _target(words: _Words, row: Outcome, told: tuple[Claim, ...], texts: tuple[str, ...]) -> Target:
+    translated = dict(zip(product((claim.key for claim in told), namespaces.translated()), texts, strict=True))
+    labels = tuple((language, words.aim(told, language, translated)) for language in namespaces.languages())
     return as_before(Target(row.id, row.told_by, row.outcome, row.decided_by, row.explanation, labels))
 
 
@@ -79,16 +91,14 @@ class _Words:
         self,
         entities: Mapping[str, Entity],
         articles: Iterable[Article],
-        translated: Mapping[str, Mapping[str, str]],
         ontology: Ontology,
     ) -> None:
         self.entities = entities
         self.articles = {article.id: article for article in articles}
         self.ontology = ontology
-        self.translated = translated
         self.terms = ontology.labels
 
-    def aim(self, told: Iterable[Claim], language: str) -> str:
+    def aim(self, told: Iterable[Claim], language: str, translated: Translated) -> str:
         """What claims aim at: each thing once, with what is said of it; what is said in sentences comes last.
 
         By when is not in it: claims of one target may name its term more or less precisely.
@@ -97,13 +107,13 @@ class _Words:
         gists: list[str] = []
         for claim in told:
             if isinstance(claim, Opinion):
-                gists.append(self.translated.get(claim.key, {}).get(language, claim.gist))
+                gists.append(translated.get((claim.key, language)) or claim.gist)
             else:
-                of, what, value = self.parts(claim, language)
+                of, what, value = self.parts(claim, language, translated)
                 said.setdefault((what, value), []).append(of)
         return " ".join(_once([*_composed(said), *gists]))
 
-    def parts(self, claim: Claim, language: str) -> tuple[str, str, str]:
+    def parts(self, claim: Claim, language: str, translated: Translated) -> tuple[str, str, str]:
         """The thing of which a claim speaks, what it says of it, and the value; a text says what it says by itself."""
         if isinstance(claim, Figure):
             sides = filter(None, (claim.measured, claim.partner))
@@ -116,7 +126,7 @@ class _Words:
         assert isinstance(claim, Fact)
         value, known = claim.value, self.ontology.properties[claim.property]
         if known.takes == "rdf:langString":
-            text = self.translated.get(claim.key, {}).get(language, value)
+            text = translated.get((claim.key, language)) or value
             return self.entity(claim.subject, language), "", text.removesuffix(".")
         if known.takes == "code":
             value = self.code(known.code_list, value, language)

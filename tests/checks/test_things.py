@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kgtools import namespaces, ontology
 from kgtools.checks import check, things
 from kgtools.checks.passages import printed_names
-from kgtools.checks.things import words
 from kgtools.claims import reader
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion, Text
 from kgtools.errors import Finding
@@ -171,26 +167,3 @@ def test_a_name_in_print_that_a_row_has_lost_is_told_at_the_row(mini: Path) -> N
     table.write_text("\n".join([*names, *many]) + "\n", encoding="utf-8")
     stale = list(printed_names.stale(reader.load(mini, terms), terms))  # the table is that of other rows
     assert [finding.file for finding in stale] == ["data/articles/short-note/names.csv"]
-
-
-PLACES = st.sets(st.integers(0, 5000), min_size=1, max_size=60)
-
-
-@given(PLACES, PLACES, st.booleans(), st.booleans())
-def test_places_of_stems_are_counted_as_bits_and_as_numbers(
-    one: set[int], other: set[int], common: bool, as_common: bool
-) -> None:
-    stems = [
-        words.Stem("stem", array("I", sorted(places)), sum(1 << place for place in places) * is_common, "")
-        for places, is_common in ((one, common), (other, as_common))
-    ]
-    assert words._both(*stems) == len(one & other)
-
-
-def test_a_common_stem_has_bits_and_a_rare_one_none() -> None:
-    known = words.Words(tuple(real_corpus().entities.values()), [])
-    stems = [stem for of_language in known._stems.values() for stem in of_language.values()]
-    rare = [stem for stem in stems if not stem.bits]
-    assert rare
-    assert max(stem.number for stem in rare) * words._COMMON < known.size
-    assert all(stem.bits.bit_count() == stem.number for stem in stems if stem.bits)

@@ -45,7 +45,7 @@ def findings(
                     yield from rules.findings(claim, corpus, passages[claim.anchor], whole, odd)
         elif own:
             yield from _length(article, own)
-            yield from _by_table(own, article, asked, corpus.entities, odd, owners)
+            yield from _by_table(own, article, asked, corpus.named, odd, owners)
 
 
 _NONE: frozenset[str] = frozenset()

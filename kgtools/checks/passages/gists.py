@@ -47,7 +47,7 @@ class Known:
 
     def named(self, text: str) -> tuple[frozenset[str], ...]:
         """For each name in an English text the ids that it can mean; a name within a longer one is left out."""
-        return _named(self.finder, text)
+        return named(self.finder, text)
 
 
 @remembered(4)  # of one project; who checks again after a change mostly finds the same names
@@ -56,7 +56,8 @@ def _finder(names: tuple[Name, ...]) -> Finder:
 
 
 @remembered(16_384)  # a text is read beside its passage, beside each translation, and again after a change
-def _named(finder: Finder, text: str) -> tuple[frozenset[str], ...]:
+def named(finder: Finder, text: str) -> tuple[frozenset[str], ...]:
+    """For each name in an English text the ids that it can mean; a name within a longer one is left out."""
     mentions = finder.find(text, namespaces.first_language())
     places: dict[tuple[int, int], set[str]] = {}
     for mention in mentions:

@@ -6,21 +6,21 @@ A translation says what its English text says, so this needs no article. What is
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, hedges, may_deny, may_hedge, plain
-from kgtools.articles.mentions import stems_of
+from kgtools.articles.mentions import Finder, stems_of
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
-from kgtools.claims.tables import digest
 from kgtools.errors import Finding
 from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same, values
+from kgtools.remembering import Same, for_the_same, pieces, values
 
 CHECK = "translation"
 _HINT = "translate the text again, or correct the source"
@@ -45,44 +45,54 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
     english = translations.texts(corpus, ontology)
     yield from _exchanged(corpus, _strange(corpus.translations, english))
-    entities = values(corpus.entities)
-    yield from _untrue(corpus.translations, english, entities)
-    yield from _misspelt(corpus.translations, entities)
+    yield from _untrue(corpus, english)
+    yield from _spelling().findings(corpus.translations, values(corpus.named))
 
 
-@for_the_same(2)  # many changes leave all of these as they were
-def _untrue(
-    rows: tuple[Translation, ...], english: dict[str, str], entities: tuple[Entity, ...]
-) -> tuple[Finding, ...]:  # fmt: skip
+def _untrue(corpus: Corpus, english: dict[str, str]) -> Iterator[Finding]:
     """What fresh translations say otherwise than the source texts."""
-    found = []
-    known = gists.Known(Corpus({entity.id: entity for entity in entities}, {}, (), ()))
-    for row in rows:
-        text = english.get(row.id, "")
-        if row.fingerprint != digest(text):
-            continue
-        called = tuple(tuple(known.entities[one] for one in sorted(ids)) for ids in known.named(text))
-        for message, expected in _differs(row, text, called, translations.is_of_claim(row.id)):
-            message, actual = f"column 'text': {message}", f"'{row.text}'"
-            found.append(Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK))
+    entities = corpus.named
+    finder = _known(entities).finder
+    for piece in pieces(corpus.translations):
+        texts = tuple(english.get(row.id, "") for row in piece)
+        called = tuple(entities[one] for of_text in _named(finder, texts) for ids in of_text for one in ids)
+        yield from _untrue_among(piece, texts, finder, called)
+
+
+@for_the_same(2)
+def _known(entities: dict[str, Entity]) -> gists.Known:
+    return gists.Known(Corpus(entities, {}, (), ()))
+
+
+@for_the_same(8192)
+def _named(finder: Finder, texts: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """For each text, and each name in it, the ids that it can mean."""
+    return tuple(tuple(tuple(sorted(ids)) for ids in gists.named(finder, text)) for text in texts)
+
+
+@for_the_same(8192)
+def _untrue_among(
+    rows: Same[Translation], texts: tuple[str, ...], finder: Finder, called: tuple[Entity, ...]
+) -> tuple[Finding, ...]:
+    """What some translations say otherwise than their source texts; `called` are those that names in these can mean."""
+    found, known = [], {entity.id: entity for entity in called}
+    for row, text, there in zip(rows, texts, _named(finder, texts), strict=True):
+        if row.fingerprint == translations.fingerprint(text):
+            meant = [[known[one] for one in ids] for ids in there]
+            for message, expected in _differences(row, text, meant, translations.is_of_claim(row.id)):
+                message, actual = f"column 'text': {message}", f"'{row.text}'"
+                found.append(Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK))
     return tuple(found)
-
-
-@remembered(16_384)  # and the others most rows
-def _differs(
-    row: Translation, english: str, called: tuple[tuple[Entity, ...], ...], claimed: bool
-) -> tuple[tuple[str, str], ...]:
-    """What is wrong with a translation and what is expected; it is asked again only if one of these has changed.
-
-    `called` are those that each name in the source text can mean. Only texts of claims are short enough for
-    hedges and contraries.
-    """
-    return tuple(_differences(row, english, called, claimed))
 
 
 def _differences(
     row: Translation, english: str, called: Iterable[Sequence[Entity]], claimed: bool
 ) -> Iterator[tuple[str, str]]:
+    """What is wrong with a translation and what is expected.
+
+    `called` are those that each name in the source text can mean. Only texts of claims are short enough for
+    hedges and contraries.
+    """
     yield from _language(row, english)
     yield from _whole(row.text, english)
     text, of = plain(row.text), plain(english)
@@ -182,47 +192,113 @@ def _calls(entity: Entity, lines: str) -> bool:
     return any(f"\n{stems[0]}" in lines and all(stem in lines for stem in stems[1:]) for stems in every)
 
 
-@for_the_same(2)
-def _misspelt(rows: tuple[Translation, ...], entities: tuple[Entity, ...]) -> tuple[Finding, ...]:
-    """Translations with a word that is a slip of the hand."""
-    spelling, found = _Spelling(rows, entities), []
-    for row in rows:
-        if slip := spelling.slip(row):
-            message = f"column 'text': '{slip[0]}' is a slip of the hand from '{slip[1]}', which other texts write"
-            found.append(Finding(row.file, row.line, message, f"'{row.text}'", slip[1], "correct it", "warning", CHECK))
-    return tuple(found)
+@for_the_same(1)  # it knows itself what has changed
+def _spelling() -> _Spelling:
+    return _Spelling()
+
+
+_Word = tuple[str, str]  # with its language before it
 
 
 class _Spelling:
-    """How words are usually written, by the names and translations of each language."""
+    """How words are usually written, by the names and translations of each language, kept while these change."""
 
-    def __init__(self, rows: Iterable[Translation], entities: Iterable[Entity]) -> None:
-        names = ((name.language, name.value) for one in entities for name in (*one.labels, *one.aliases))
-        self._written: dict[str, Counter[str]] = defaultdict(Counter)
-        for language, text in (*names, *((row.language, row.text) for row in rows)):
-            self._written[language].update(set(_words(text)))
-        self._as_typed = {tag: self._typed(tag) for tag in namespaces.translated()}
+    def __init__(self) -> None:
+        self._pieces: dict[int, tuple[Same[Entity] | Same[Translation], int]] = {}  # each with a number of its own
+        self._next = 0
+        self._written: Counter[_Word] = Counter()
+        self._sums: Counter[_Word] = Counter()  # of the numbers of the pieces: of a word that one text has, its piece
+        self._typed: dict[_Word, set[str]] = {}  # usual words by what is typed for them without letters of the script
+        self._slips: dict[_Word, str] = {}  # of words that one text has, with what is meant
+        self._one_at_a_time = threading.Lock()
 
-    def _typed(self, language: str) -> dict[str, str]:
-        """The usual words of a language by what is typed for them on a keyboard that lacks letters of its script."""
-        own = languages.language(language)
-        letters = str.maketrans(dict(own.table("keyboard"))) if own.script != "Latn" else {}
-        written = self._written[language].items() if letters else ()
-        return {word.translate(letters): word for word, number in written if number >= _USUAL}
+    def findings(self, rows: tuple[Translation, ...], entities: tuple[Entity, ...]) -> list[Finding]:
+        """Translations with a word that is a slip of the hand."""
+        with self._one_at_a_time:
+            some = pieces(rows)
+            self._take((*pieces(entities), *some))
+            numbers = {self._sums[word] for word in self._slips}
+            found = []
+            for row in (row for piece in some if self._pieces[id(piece)][1] in numbers for row in piece):
+                if slip := self._slip(row):
+                    message = f"'{slip[0]}' is a slip of the hand from '{slip[1]}', which other texts write"
+                    message, actual = f"column 'text': {message}", f"'{row.text}'"
+                    found.append(Finding(row.file, row.line, message, actual, slip[1], "correct it", "warning", CHECK))
+            return found
 
-    def slip(self, row: Translation) -> tuple[str, str] | None:
-        """The first word that no other text has, and the usual one that it is with a letter doubled or exchanged.
+    def _slip(self, row: Translation) -> tuple[str, str] | None:
+        """The first word of a text that is a slip, and what is meant; in what is quoted others may err."""
+        said = _words(_QUOTED.sub(" ", row.text))
+        return next(((one, self._slips[row.language, one]) for one in said if (row.language, one) in self._slips), None)
 
-        A letter that is lost or wrong makes too many forms of words to be told; in what is quoted others may err.
+    def _take(self, pieces: tuple[Same[Entity] | Same[Translation], ...]) -> None:
+        """Take these names and texts instead of those before."""
+        before: dict[_Word, int] = {}
+        now = {id(piece): piece for piece in pieces}
+        for gone in self._pieces.keys() - now.keys():
+            self._count(*self._pieces.pop(gone), -1, before)
+        for new in (piece for mark, piece in now.items() if mark not in self._pieces):
+            self._pieces[id(new)] = new, self._next
+            self._count(new, self._next, 1, before)
+            self._next += 1
+        asked = dict.fromkeys(before)
+        for (language, word), was in before.items():
+            if (was >= _USUAL) != (self._written[language, word] >= _USUAL):
+                asked.update(((language, other), None) for other in self._meaning(language, word, was < _USUAL))
+        for each in asked:
+            self._ask(*each)
+
+    def _count(
+        self, piece: Same[Entity] | Same[Translation], number: int, sign: int, before: dict[_Word, int]
+    ) -> None:  # fmt: skip
+        for language, text in (each for row in piece for each in _texts_of(row)):
+            for word in {(language, word) for word in _words(text)}:
+                before.setdefault(word, self._written[word])
+                self._written[word] += sign
+                self._sums[word] += sign * number
+
+    def _meaning(self, language: str, usual: str, now: bool) -> Iterator[str]:
+        """The words that one text has and that may be slips from a word that has become usual, or is so no longer."""
+        typed = usual.translate(_keyboard(language))
+        if typed != usual:
+            words = self._typed.setdefault((language, typed), set())
+            (words.add if now else words.discard)(usual)
+        return (word for word in {typed, *_slips_from(usual)} if self._written.get((language, word)) == 1)
+
+    def _ask(self, language: str, word: str) -> None:
+        """Whether a word that one text alone has is a usual one with a letter doubled or exchanged.
+
+        A letter that is lost or wrong makes too many forms of words to be told.
         """
-        written = self._written[row.language]
-        for word in _words(_QUOTED.sub(" ", row.text)):
-            if written[word] == 1:
-                meant = [other for other in _meant(word) if written[other] >= _USUAL]
-                usual = self._as_typed.get(row.language, {}).get(word, word)
-                if meant or usual != word:
-                    return word, (meant or [usual])[0]
-        return None
+        self._slips.pop((language, word), None)
+        if not self._written[language, word]:
+            del self._written[language, word], self._sums[language, word]
+        elif self._written[language, word] == 1:
+            meant = [other for other in _meant(word) if self._written.get((language, other), 0) >= _USUAL]
+            meant += sorted(self._typed.get((language, word), ()))
+            if meant:
+                self._slips[language, word] = meant[0]
+
+
+def _texts_of(row: Entity | Translation) -> Iterator[tuple[str, str]]:
+    if isinstance(row, Translation):
+        yield row.language, row.text
+    else:
+        yield from ((name.language, name.value) for name in (*row.labels, *row.aliases))
+
+
+def _slips_from(word: str) -> Iterator[str]:
+    """The words of which a word may be what was meant: with a letter doubled, or two in the other order."""
+    for place, letter in enumerate(word):
+        yield word[:place] + letter + word[place:]
+        yield word[:place] + word[place + 1 : place + 2] + letter + word[place + 2 :]
+
+
+@languages.remembered()
+def _keyboard(language: str) -> dict[int, str]:
+    """What is typed for letters on a keyboard that lacks some of the script of a language."""
+    own = languages.language(language)
+    return str.maketrans(dict(own.table("keyboard"))) if own.script != "Latn" else {}
 
 
 def _words(text: str) -> list[str]:
@@ -250,8 +326,8 @@ def _strange(rows: tuple[Translation, ...], english: dict[str, str]) -> dict[str
         translated_as.setdefault(row.fingerprint, set()).add(row.id)
     found = {}
     for identifier, text in english.items():
-        others = translated_as.get(digest(text), set()) if translations.is_of_claim(identifier) else set()
-        if others and identifier not in others:
+        others = translated_as.get(translations.fingerprint(text), set())
+        if others and identifier not in others and translations.is_of_claim(identifier):
             found[identifier] = min(others)
     return found
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kgtools.checks.things import identity, language, letters, meaning, named, numbers, spelling
-from kgtools.checks.things.words import Words
+from kgtools.checks.things import identity, letters, named, numbers
+from kgtools.checks.things.wording import Wording
 from kgtools.claims import translations
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Text
 from kgtools.errors import Finding
@@ -13,33 +13,34 @@ from kgtools.ontology import Ontology
 from kgtools.remembering import as_before, for_the_same, values
 
 Printed = Mapping[str, Mapping[Text, tuple[str, ...]]]  # the names of things in print
-Texts = tuple[tuple[tuple[str, str], ...], ...]  # each by language
 
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong in the rows of all entities, each at its row with its column; all of it warnings."""
-    entities = values(corpus.entities)
-    yield from _in_their_words(entities, translations.side_by_side(corpus, ontology), corpus.printed)
+    in_print = _printed(corpus.printed)
+    yield from _wording(ontology).findings(corpus.entities, translations.by_language(corpus, ontology), in_print)
+    named_rows = values(corpus.named)
+    names, rows = _names(named_rows), _rows(named_rows, ontology)
     told = (named.related(corpus), _dated(corpus, ontology), identity.twins(corpus))
-    yield from _beside_others(entities, ontology, corpus.printed, *told)
+    yield from _beside_others(corpus.entities, names, rows, in_print, *told)
 
 
 @for_the_same(4)
 def _beside_others(
-    entities: tuple[Entity, ...],
-    ontology: Ontology,
-    printed: Printed,
+    entities: Mapping[str, Entity],
+    names: named.Names,
+    rows: identity.Rows,
+    in_print: Mapping[str, frozenset[Text]],
     joined: Mapping[str, frozenset[str]],
     dated: Mapping[str, tuple[Fact, ...]],
     twins: Mapping[str, str],
 ) -> list[Finding]:
     """What rows show by themselves, beside the names and classes of the others, and beside their claims."""
-    names, rows, in_print = _names(entities), _rows(entities, ontology), _printed(entities, printed)
     found: list[Finding] = []
-    for entity in entities:
-        own = entity.id
-        told = joined.get(own, _NOTHING), dated.get(own, ()), twins.get(own, "")
-        found += _among_others(entity, names, rows, in_print.get(own, _NONE), *told)
+    for own, entity in entities.items():
+        sharing = tuple(entities[other] for other in rows.sharing.get(own, ()))
+        found += _by_itself(entity, in_print.get(own, _NONE), dated.get(own, ()))
+        found += _among_others(entity, names, rows, joined.get(own, _NOTHING), twins.get(own, ""), sharing)
     return found
 
 
@@ -48,40 +49,35 @@ _NONE: frozenset[Text] = frozenset()
 
 
 @for_the_same(4)
-def _printed(entities: tuple[Entity, ...], printed: Printed) -> dict[str, frozenset[Text]]:
-    return {entity.id: as_before(frozenset(printed[entity.id])) for entity in entities if entity.id in printed}
+def _printed(printed: Printed) -> dict[str, frozenset[Text]]:
+    return {identifier: as_before(frozenset(names)) for identifier, names in printed.items()}
 
 
-@for_the_same(4)
-def _in_their_words(entities: tuple[Entity, ...], texts: Texts, printed: Printed) -> list[Finding]:
-    """What the words of rows show beside those of the other rows and of the translated texts."""
-    words = Words(entities, texts)
-    in_print = _printed(entities, printed)
-    return [finding for entity in entities for finding in _in_its_words(entity, words, in_print.get(entity.id, _NONE))]
-
-
-def _in_its_words(entity: Entity, words: Words, printed: frozenset[Text]) -> list[Finding]:
-    found = [fault.of(entity, language.CHECK) for fault in language.faults(entity, words)]
-    found += [fault.of(entity, meaning.CHECK) for fault in meaning.faults(entity, words)]
-    found += [fault.of(entity, spelling.CHECK) for fault in spelling.faults(entity, words, printed)]
-    return found
+@for_the_same(1)  # it knows itself what has changed
+def _wording(_: Ontology) -> Wording:
+    return Wording()
 
 
 @for_the_same(131072)  # a row is looked at again only if one of these has changed
+def _by_itself(entity: Entity, printed: frozenset[Text], dated: tuple[Fact, ...]) -> tuple[Finding, ...]:
+    """What a row shows by itself, and beside its dates."""
+    found = [fault.of(entity, letters.CHECK) for fault in letters.faults(entity, printed)]
+    found += [fault.of(entity, numbers.CHECK) for fault in numbers.faults(entity, dated)]
+    return tuple(found)
+
+
+@for_the_same(131072)
 def _among_others(
     entity: Entity,
     names: named.Names,
     rows: identity.Rows,
-    printed: frozenset[Text],
     joined: frozenset[str],
-    dated: tuple[Fact, ...],
     twin: str,
+    sharing: tuple[Entity, ...],
 ) -> tuple[Finding, ...]:
-    """What a row shows by itself, beside the names and classes of the others, and beside its claims."""
-    found = [fault.of(entity, letters.CHECK) for fault in letters.faults(entity, printed)]
-    found += [fault.of(entity, numbers.CHECK) for fault in numbers.faults(entity, dated)]
-    found += [fault.of(entity, named.CHECK) for fault in named.faults(entity, names, joined)]
-    found += [fault.of(entity, identity.CHECK) for fault in identity.faults(entity, rows, twin)]
+    """What a row shows beside the names and classes of the others, and beside its claims."""
+    found = [fault.of(entity, named.CHECK) for fault in named.faults(entity, names, joined)]
+    found += [fault.of(entity, identity.CHECK) for fault in identity.faults(entity, rows, twin, sharing)]
     return tuple(found)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import combinations
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
 from kgtools.checks.things.rows import Fault, labels, names, quoted
-from kgtools.checks.things.words import label_of, words_of
+from kgtools.checks.things.words.texts import label_of, words_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.languages import remembered
 from kgtools.ontology import Ontology
@@ -47,11 +48,21 @@ class Rows:
         self._said = [kind for kind, there in self._of_class.items() if len(there) > 1 and not self._silent[kind]]
         self._headed: dict[tuple[str, str], Counter[str]] = {}
 
-    def shared_names(self, entity: Entity) -> Iterator[Fault]:
-        """Names that another row has too; labels of one table are left to the shapes."""
+    @cached_property
+    def sharing(self) -> dict[str, tuple[str, ...]]:
+        """For each row that has a name of another one, those others."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for bearers in self._bearers.values():
+            for one in bearers if len(bearers) > 1 else ():
+                found[one].update(dict.fromkeys(other for other in bearers if other != one))
+        return {one: tuple(others) for one, others in found.items()}
+
+    def shared_names(self, entity: Entity, sharing: Sequence[Entity]) -> Iterator[Fault]:
+        """Names that another row has too, of those that share any; labels of one table are left to the shapes."""
+        known = {other.id: other for other in sharing}
         for column, name in names(entity):
-            for other in self._bearers[name.language, name.value.casefold()]:
-                if other != entity.id and not self._may_share(entity, name, column, self._entities[other]):
+            for other in self._bearers[name.language, name.value.casefold()] if known else ():
+                if other != entity.id and not self._may_share(entity, name, column, known[other]):
                     hint = "drop it, make one of the two, or name the other's id in the note"
                     yield Fault(column, f"{other} has the same name", quoted(name, column), "", hint)
                     break
@@ -103,9 +114,12 @@ class Rows:
         return self._ontology.is_a(one, other) or self._ontology.is_a(other, one)
 
 
-def faults(entity: Entity, rows: Rows, twin: str) -> Iterator[Fault]:
-    """What a row shares with another one (`twin`: with its claims), and a class, code or note that its cells deny."""
-    yield from rows.shared_names(entity)
+def faults(entity: Entity, rows: Rows, twin: str, sharing: Sequence[Entity]) -> Iterator[Fault]:
+    """What a row shares with others, and a class, code or note that its cells deny.
+
+    `twin` has its claims; `sharing` are those that have a name of it, with their notes.
+    """
+    yield from rows.shared_names(entity, sharing)
     if fault := _slug(entity):
         yield fault
     if twin:
@@ -209,7 +223,7 @@ def twins(corpus: Corpus) -> dict[str, str]:
 
     They are alike in name too.
     """
-    return _twins(tuple(map(_told_together, corpus.by_article.values())), corpus.entities)
+    return _twins(tuple(map(_told_together, corpus.by_article.values())), corpus.named)
 
 
 _Told = tuple[frozenset[tuple[str, int]], frozenset[tuple[tuple[str, str], int]]]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from kgtools import languages, marks, namespaces
 from kgtools.checks.things.rows import Fault, names, quoted
-from kgtools.checks.things.words import Words, sound, words_of
+from kgtools.checks.things.words import Words
+from kgtools.checks.things.words.texts import sound, words_of
+from kgtools.checks.things.words.vocabulary import SURELY, THERE
 from kgtools.claims.model import Entity, Text
 
 CHECK = "label-language"
-_THERE = 2  # other rows and texts with a word before it is one of their language
-_SURELY = 20  # so many, and it is a word of that language though it sounds like that of a third
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\([^)]*\)|\w+\.\w+(?:\.\w+)*")
 
 
@@ -50,7 +50,7 @@ def _told(entity: Entity, name: Text, other: str, words: Words) -> tuple[list[st
         here, there = words.elsewhere(entity, name.language, word), words.elsewhere(entity, other, word)
         if here and not there:
             own.append(word)
-        elif not here and there >= _THERE and (there >= _SURELY or not _is_shared(entity, word, name.language, other)):
+        elif not here and there >= THERE and (there >= SURELY or not _is_shared(entity, word, name.language, other)):
             strange.append(word)
     return own, strange
 

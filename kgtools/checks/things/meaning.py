@@ -14,7 +14,9 @@ from rapidfuzz import fuzz
 
 from kgtools import marks, namespaces
 from kgtools.checks.things.rows import Fault, labels, quoted
-from kgtools.checks.things.words import Stem, Words, words_of
+from kgtools.checks.things.words import Words
+from kgtools.checks.things.words.stems import Stem
+from kgtools.checks.things.words.texts import words_of
 from kgtools.claims.model import Entity
 from kgtools.values.transliteration import phonetic_key
 
@@ -52,7 +54,7 @@ class _Labels:
         known = [
             fit > 0
             for stem, fit in (*zip(here, best, strict=True), *zip(there, best_there, strict=True))
-            if fit == 1 or (len(stem.text) > 3 and _KNOWN < stem.number <= at_most)
+            if fit == 1 or (len(stem.text) > 3 and _KNOWN <= stem.elsewhere < at_most)
         ]
         self._fit[one, other] = self._fit[other, one] = len(known), sum(known)
 
@@ -131,10 +133,12 @@ def _lost(row: _Labels, language: str, others: list[str], words: Words) -> str:
     if row.entity.id.startswith(marks.kinds("calledBy", "title")):  # titles are translated freely
         return ""
     for other in others:
-        for stem in (one.text for one in row.stems[other] if one.text not in row.taken[other, language]):
-            if times := _translated(row, other, stem, language, words):
-                witnesses = sum(stem in row.taken[other, third] for third in others if third != other)
-                found.append((other, stem, times, witnesses))
+        for stem in row.stems[other]:
+            if stem.text in row.taken[other, language]:
+                continue
+            if times := _translated(row, stem, language, words):
+                witnesses = sum(stem.text in row.taken[other, third] for third in others if third != other)
+                found.append((other, stem.text, times, witnesses))
     sure = {other: stem for other, stem, times, witnesses in found if times >= _SAME and witnesses >= 2}
     # The label that ids are made of is terse: there all others must miss the word, and one of the id must be lost.
     few, spared = (
@@ -151,27 +155,24 @@ def _lost(row: _Labels, language: str, others: list[str], words: Words) -> str:
 
 def _has_stranger(row: _Labels, language: str, others: list[str], words: Words) -> bool:
     return any(
-        all(_translated(row, language, stem.text, other, words) > _ALSO for other in others)
+        all(_translated(row, stem, other, words) > _ALSO for other in others)
         for stem in row.stems[language]
         if not any(stem.text in row.taken[language, other] for other in others)
     )
 
 
-def _translated(row: _Labels, language: str, stem: str, other: str, words: Words) -> int:
+def _translated(row: _Labels, stem: Stem, other: str, words: Words) -> int:
     """In how many other rows a stem stands, if all their labels of another language share one that is missing here."""
-    stems, times = words.usual(language, stem, other)
-    times -= 1  # its own row proves nothing
+    stems, times = words.usual(stem, other)
     if times < 2:
         return 0
-    enough = times if times < 10 else 0.9 * times
     here = words_of(row.texts[other])
-    own = {one.text for one in row.stems[other]}
-    usual = [there for there, number in stems.items() if number >= enough and there not in own]
+    usual = stems.difference(one.text for one in row.stems[other])
     if not usual or any(
         word[:4] == there[:4] or (len(there) > 3 and there in word) for word in here for there in usual
     ):
         return 0
-    key = phonetic_key(stem)
+    key = phonetic_key(stem.text)
     sounds = (fuzz.ratio(key, phonetic_key(word)[: len(key) + 1]) for word in here)
     return 0 if len(key) > 3 and any(like >= _LIKE for like in sounds) else times
 

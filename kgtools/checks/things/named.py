@@ -167,7 +167,7 @@ def _against_id(entity: Entity, found: set[str], names: Names) -> Iterator[Fault
 
 def related(corpus: Corpus) -> dict[str, frozenset[str]]:
     """For each entity the others with which facts join it."""
-    return _joined(tuple(map(_pairs, corpus.by_article.values())), corpus.entities)
+    return _joined(tuple(map(_pairs, corpus.by_article.values())), corpus.named)
 
 
 @for_the_same(8192)

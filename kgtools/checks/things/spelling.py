@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from kgtools import languages, marks, namespaces
 from kgtools.checks.things.rows import Fault, labels, quoted
-from kgtools.checks.things.words import Words, words_of
+from kgtools.checks.things.words import Words
+from kgtools.checks.things.words.texts import words_of
+from kgtools.checks.things.words.vocabulary import THERE
 from kgtools.claims.model import Entity, Text
 from kgtools.languages import remembered
 from kgtools.values.transliteration import WORD, bare, compared, is_compared_across, phonetic_key
@@ -18,7 +19,6 @@ from kgtools.values.transliteration import WORD, bare, compared, is_compared_acr
 CHECK = "label-spelling"
 _SHORTEST = 4  # letters of a word in which a slip can be told from another word
 _ENDING, _LONG_ENDING = 3, 6  # letters at the end of a word where a letter more or less makes a form of it
-_THERE = 2  # other rows and texts with the usual word
 _ALIKE = 0.15  # how surely the usual word is what the other labels say
 
 
@@ -41,10 +41,9 @@ def _usual(entity: Entity, language: str, word: str, own: set[str], words: Words
     """The usual spelling of a word that stands in no other row or text, or an empty string."""
     if language not in namespaces.languages() or len(word) < _SHORTEST or words.elsewhere(entity, language, word):
         return ""
-    near = process.extract(word, words.near(language, word), scorer=OSA.distance, score_cutoff=1, limit=None)
-    for other, _, _ in near:
+    for other in words.like(entity, language, word):
         if other not in own and not _is_form(word, other, language) and _fits(entity, language, other, words):
-            return str(other)
+            return other
     return ""
 
 
@@ -63,10 +62,10 @@ def _is_form(word: str, other: str, language: str) -> bool:
 
 def _fits(entity: Entity, language: str, word: str, words: Words) -> bool:
     """Whether another word is well known and says what a label in another language says."""
-    stem = words.stem(language, word)
+    stem = words.stem(entity, language, word)
     return (
         stem is not None
-        and words.elsewhere(entity, language, word) >= _THERE
+        and words.elsewhere(entity, language, word) >= THERE
         and any(
             max(words.together(stem, words.stems(label.language, label.value)), default=0.0) > _ALIKE
             for label in entity.labels

@@ -165,7 +165,7 @@ class FactIndex(Things):
             for name, own in one.by_property.items():
                 by_property[name].append(own)
         facts = joined(tuple(one.facts for one in articles.values()))
-        found = cls(things(corpus.entities, ontology, frozenset()), facts, corpus.by_article)
+        found = cls(things(corpus.named, ontology, frozenset()), facts, corpus.by_article)
         found.by_property = {name: joined(tuple(parts)) for name, parts in by_property.items()}
         found.wholes = _wholes(found.with_properties(ontology.marks.get(WHOLE, {})))
         found.of = _about.of({article: one.about for article, one in articles.items()})

@@ -45,7 +45,7 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     """
     parts = [_of_article(claims) for claims in corpus.by_article.values()]
     figures, known = joined(tuple(own for own, _ in parts)), joined(tuple(own for _, own in parts))
-    yield from _clashes(figures, known, corpus.entities, ontology)
+    yield from _clashes(figures, known, corpus.named, ontology)
 
 
 @for_the_same(8192)

@@ -1,0 +1,136 @@
+"""What a project knows about words: in which languages they stand, and beside which words of another language.
+
+The labels of all entities and the translated texts are one collection in all languages. Whatever is asked about a label
+is asked of the other rows and texts alone, so that a slip never vouches for itself. The collection is kept while rows
+and texts change, and tells for which rows it gives another answer than before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kgtools import namespaces
+from kgtools.checks.things.words.stems import Stem, Stems, Usual
+from kgtools.checks.things.words.texts import label_of
+from kgtools.checks.things.words.vocabulary import Vocabulary
+from kgtools.claims.model import Entity
+
+Texts = Mapping[str, Mapping[str, str]]  # by language and id
+
+
+class Words:
+    """The words of entities and of translated texts.
+
+    `rows` has the labels of each entity by language.
+    """
+
+    def __init__(self) -> None:
+        self.rows: dict[str, dict[str, str]] = {}
+        self._vocabulary, self._stems = Vocabulary(), Stems()
+        self._entities: dict[str, Entity] = {}
+        self._texts: Texts = {}
+        self._places: dict[tuple[str, bool], int] = {}  # of rows and of texts, by id
+        self._row_at: dict[int, str] = {}
+        self._free: list[int] = []
+
+    # -- questions ------------------------------------------------------------------------------------
+
+    @property
+    def size(self) -> int:
+        """How many rows and texts there are, in steps."""
+        return self._stems.size
+
+    def elsewhere(self, entity: Entity, language: str, word: str) -> int:
+        """In how many names and texts of a language a word stands, the names of an entity left out."""
+        return self._vocabulary.elsewhere(self._places[entity.id, True], language, word)
+
+    def like(self, entity: Entity, language: str, word: str) -> list[str]:
+        """The words of more than one name or text that are a letter from a word of an entity, sorted."""
+        return self._vocabulary.like(self._places[entity.id, True], language, word)
+
+    def stem(self, entity: Entity, language: str, word: str) -> Stem | None:
+        """The stem of a word that an entity need not have, if a label of the language has it."""
+        return self._stems.stem(self._places[entity.id, True], language, word)
+
+    def stems(self, language: str, label: str) -> list[Stem]:
+        """The stems of a label."""
+        return self._stems.stems(language, label)
+
+    def together(self, one: Stem, others: list[Stem]) -> list[float]:
+        """How surely a stem means the same as each of another language: from 0 to 1."""
+        return self._stems.together(one, others)
+
+    def usual(self, stem: Stem, other: str) -> Usual:
+        """The stems of another language in (nearly) all rows whose label has a stem, and how many others these are."""
+        return self._stems.usual(stem, other)
+
+    # -- changes --------------------------------------------------------------------------------------
+
+    def take(self, entities: Mapping[str, Entity], texts: Texts) -> set[str]:
+        """Take these rows and texts instead of those before; gives the ids of the rows of which something has changed.
+
+        A text counts if it has a translation.
+        """
+        changed = self._take_rows(entities)
+        self._take_texts(texts)
+        by_stems, by_words = self._stems.changed(), self._vocabulary.changed()
+        if by_stems is None:
+            return set(entities)
+        # A place may have become that of a text.
+        return changed.union(self._row_at[place] for place in by_stems | by_words if place in self._row_at)
+
+    def _take_rows(self, entities: Mapping[str, Entity]) -> set[str]:
+        before = self._entities
+        for identifier in before.keys() - entities.keys():
+            place = self._leave(identifier, True)
+            self._vocabulary.exchange_names(place, ())
+            self._stems.exchange(place, self.rows.pop(identifier), {}, row=True)
+            del self._row_at[place]
+        changed = []
+        for identifier, entity in entities.items():
+            was = before.get(identifier)
+            if was is entity or (was and (was.labels, was.aliases) == (entity.labels, entity.aliases)):
+                continue
+            place = self._place(identifier, True)
+            self._row_at[place] = identifier
+            labels = label_of(entity)
+            self._vocabulary.exchange_names(place, (*entity.labels, *entity.aliases))
+            self._stems.exchange(place, self.rows.get(identifier, {}), labels, row=True)
+            self.rows[identifier] = labels
+            changed.append(identifier)
+        self._entities = dict(entities)
+        return set(changed)
+
+    def _take_texts(self, texts: Texts) -> None:
+        for identifier in dict.fromkeys(_different(self._texts, texts)):
+            before, after = _said(self._texts, identifier), _said(texts, identifier)
+            if before != after:
+                place = self._place(identifier, False) if after else self._leave(identifier, False)
+                self._vocabulary.exchange_text(before, after)
+                self._stems.exchange(place, before, after, row=False)
+        self._texts = texts
+
+    def _place(self, identifier: str, row: bool) -> int:
+        if (identifier, row) not in self._places:
+            self._places[identifier, row] = self._free.pop() if self._free else len(self._places)
+        return self._places[identifier, row]
+
+    def _leave(self, identifier: str, row: bool) -> int:
+        place = self._places.pop((identifier, row))
+        self._free.append(place)
+        return place
+
+
+def _different(before: Texts, after: Texts) -> Iterator[str]:
+    """The ids of texts of which two states have not the same."""
+    for language in {**before, **after}:
+        was, now = before.get(language, {}), after.get(language, {})
+        if was is not now:
+            yield from (identifier for identifier, text in now.items() if was.get(identifier) != text)
+            yield from was.keys() - now.keys()
+
+
+def _said(texts: Texts, identifier: str) -> dict[str, str]:
+    """A text in each language; nothing if it is not translated."""
+    found = {language: of[identifier] for language, of in texts.items() if identifier in of}
+    return found if len(found) > 1 and namespaces.first_language() in found else {}
