@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
 import gc
@@ -311,15 +312,45 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, driven by Playwright. Without one the test is skipped, or fails if TANDEM_REQUIRE_BROWSER is set."""
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[tuple[Any, asyncio.AbstractEventLoop]]:
+    """Chromium, driven by Playwright, started once for all modules, and the loop that drives it.
+
+    Without one a test is skipped, or fails if TANDEM_REQUIRE_BROWSER is set.
+    """
     if CHROMIUM is None:
         refuse = pytest.fail if os.environ.get("TANDEM_REQUIRE_BROWSER") else pytest.skip
         refuse("there is no Chromium on this machine; install one, on Debian with: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
+    playwright = sync_playwright().start()
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    loop = asyncio.get_running_loop()
+    asyncio._set_running_loop(None)
+    yield opened, loop
+    with running(loop):
         opened.close()
+        playwright.stop()
+
+
+@contextlib.contextmanager
+def running(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Have the loop of Playwright count as running, as it does between its calls, for so long alone.
+
+    While one counts as running no other can run, and other tests run loops of their own.
+    """
+    asyncio._set_running_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(None)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: tuple[Any, asyncio.AbstractEventLoop]) -> Iterator[Any]:
+    """Chromium, for the tests of a module; what they leave open is closed after them."""
+    opened, loop = chromium
+    with running(loop):
+        yield opened
+        for context in opened.contexts:
+            context.close()
