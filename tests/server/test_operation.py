@@ -195,7 +195,7 @@ def proxy(command: list[str], port: int, folder: Path) -> Iterator[str]:
         until = time.monotonic() + 30
         while process.poll() is None and time.monotonic() < until:
             with contextlib.suppress(httpx.TransportError):
-                httpx.get(f"http://127.0.0.1:{port}/")
+                httpx.get(f"http://127.0.0.1:{port}/", verify=False)
                 break
             time.sleep(0.05)
         assert process.poll() is None, (folder / "log").read_text()
@@ -356,7 +356,7 @@ def test_what_draws_on_the_whole_is_kept_for_the_next_server(tmp_path: Path) -> 
     pages, index = project / "build" / kept.FILE, project / "build" / kept_index.FILE
     first = Serving(project, tmp_path / "first")
     until(lambda: pages.exists() and index.exists())
-    with httpx.Client(base_url=first.url, timeout=60) as client:
+    with httpx.Client(base_url=first.url, timeout=60, verify=False) as client:
         home, found = client.get("/en/index.html").text, client.get("/search.json?words=Arcadia").json()
     assert first.stop() == 0
     told = json.loads(pages.read_text("utf-8"))
@@ -367,7 +367,7 @@ def test_what_draws_on_the_whole_is_kept_for_the_next_server(tmp_path: Path) -> 
             damaged.seek(4096)
             damaged.write(bytes(index.stat().st_size - 4096))
         second = Serving(project, tmp_path / "second")
-        with httpx.Client(base_url=second.url, timeout=60) as client:
+        with httpx.Client(base_url=second.url, timeout=60, verify=False) as client:
             assert client.get("/en/index.html").text == text
             assert client.get("/search.json?words=Arcadia").json() == found
         assert second.stop() == 0
