@@ -31,6 +31,7 @@ from kgtools.claims.model import Corpus
 from kgtools.graph import build, store
 from kgtools.graph.reading import Store
 from kgtools.query import search
+from kgtools.query.search import find, kept
 
 ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "mini"
@@ -210,7 +211,7 @@ Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 
 
-_open, _load, _read = store.open_store, reader.load, build.read
+_open, _load, _read, _search = store.open_store, reader.load, build.read, kept.search
 
 
 @functools.cache
@@ -225,11 +226,21 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
 
     It runs in this process, which is ten times as quick as a process of its own. Where the process
     matters (signals, pipes, what is imported, two at once) take `kgtools_process`. Of the real project the
-    graph is in memory and the tables are read, once for all tests; what is done at a start is tried elsewhere.
+    graph is in memory, the tables are read and the index of its search is made, once for all tests; what is done at a
+    start is tried elsewhere.
     """
+    real: list[Store] = []  # the graph of the real project, once it is asked for
 
     def opened(root: Path, notify: Callable[[str], None] | None = None) -> Store:
-        return request.getfixturevalue("real") if root == ROOT else _open(root, notify)
+        if root != ROOT:
+            return _open(root, notify)
+        real[:] = [request.getfixturevalue("real")]
+        return real[0]
+
+    def searched(graph: Store, words: str) -> list[search.Match]:
+        if any(graph is one for one in real):
+            return find.search(graph, words, request.getfixturevalue("index"))
+        return _search(graph, words)
 
     def loaded(
         root: Path,
@@ -262,6 +273,7 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
             patch.setattr(store, "open_store", opened)
             patch.setattr(reader, "load", loaded)
             patch.setattr(build, "read", read)
+            patch.setattr(kept, "search", searched)
             patch.setattr(namespaces, "_in_use", None)  # as at a start; what is minted before a project is open fails
             patch.setattr(projects, "_in_use", None)
             code = cli.run(list(map(str, arguments)))
