@@ -14,9 +14,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pyoxigraph as ox
@@ -32,6 +32,9 @@ from kgtools.graph import build, store
 from kgtools.graph.reading import Store
 from kgtools.query import search
 from kgtools.query.search import find, kept
+
+if TYPE_CHECKING:
+    from kgtools.network.edges import StatementIndex
 
 ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "mini"
@@ -184,11 +187,25 @@ def quads(graph_and_counts: tuple[list[ox.Quad], dict[str, int]]) -> list[ox.Qua
 
 
 @pytest.fixture(scope="session")
-def real(quads: list[ox.Quad]) -> ox.Store:
-    """The real graph in a store, to read from."""
-    found = ox.Store()
+def real(quads: list[ox.Quad]) -> Iterator[ox.Store]:
+    """The real graph in a store, to read from; what networks draw on is read of it once for each way to ask."""
+    from kgtools.network.networks import Selection
+
+    found, as_usual = ox.Store(), Selection.index
     found.bulk_extend(quads)
-    return found
+
+    @functools.cache
+    def known(without: tuple[str, ...], inferred: bool, denied: bool, planned: bool) -> StatementIndex:
+        return as_usual(Selection(inferred=inferred, denied=denied, planned=planned), found, without)
+
+    def index(selection: Selection, store: Store, without: Iterable[str] = ()) -> StatementIndex:
+        if store is not found:
+            return as_usual(selection, store, without)
+        return known(tuple(without), selection.inferred, selection.denied, selection.planned)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Selection, "index", index)
+        yield found
 
 
 @pytest.fixture(scope="session")
