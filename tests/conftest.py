@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
 import gc
@@ -13,9 +14,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pyoxigraph as ox
@@ -30,6 +31,10 @@ from kgtools.claims.model import Corpus
 from kgtools.graph import build, store
 from kgtools.graph.reading import Store
 from kgtools.query import search
+from kgtools.query.search import find, kept
+
+if TYPE_CHECKING:
+    from kgtools.network.edges import StatementIndex
 
 ROOT = Path(__file__).parent.parent
 MINI = Path(__file__).parent / "mini"
@@ -182,11 +187,25 @@ def quads(graph_and_counts: tuple[list[ox.Quad], dict[str, int]]) -> list[ox.Qua
 
 
 @pytest.fixture(scope="session")
-def real(quads: list[ox.Quad]) -> ox.Store:
-    """The real graph in a store, to read from."""
-    found = ox.Store()
+def real(quads: list[ox.Quad]) -> Iterator[ox.Store]:
+    """The real graph in a store, to read from; what networks draw on is read of it once for each way to ask."""
+    from kgtools.network.networks import Selection
+
+    found, as_usual = ox.Store(), Selection.index
     found.bulk_extend(quads)
-    return found
+
+    @functools.cache
+    def known(without: tuple[str, ...], inferred: bool, denied: bool, planned: bool) -> StatementIndex:
+        return as_usual(Selection(inferred=inferred, denied=denied, planned=planned), found, without)
+
+    def index(selection: Selection, store: Store, without: Iterable[str] = ()) -> StatementIndex:
+        if store is not found:
+            return as_usual(selection, store, without)
+        return known(tuple(without), selection.inferred, selection.denied, selection.planned)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Selection, "index", index)
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -209,7 +228,7 @@ Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 
 
-_open, _load, _read = store.open_store, reader.load, build.read
+_open, _load, _read, _search = store.open_store, reader.load, build.read, kept.search
 
 
 @functools.cache
@@ -224,11 +243,21 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
 
     It runs in this process, which is ten times as quick as a process of its own. Where the process
     matters (signals, pipes, what is imported, two at once) take `kgtools_process`. Of the real project the
-    graph is in memory and the tables are read, once for all tests; what is done at a start is tried elsewhere.
+    graph is in memory, the tables are read and the index of its search is made, once for all tests; what is done at a
+    start is tried elsewhere.
     """
+    real: list[Store] = []  # the graph of the real project, once it is asked for
 
     def opened(root: Path, notify: Callable[[str], None] | None = None) -> Store:
-        return request.getfixturevalue("real") if root == ROOT else _open(root, notify)
+        if root != ROOT:
+            return _open(root, notify)
+        real[:] = [request.getfixturevalue("real")]
+        return real[0]
+
+    def searched(graph: Store, words: str) -> list[search.Match]:
+        if any(graph is one for one in real):
+            return find.search(graph, words, request.getfixturevalue("index"))
+        return _search(graph, words)
 
     def loaded(
         root: Path,
@@ -261,6 +290,7 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
             patch.setattr(store, "open_store", opened)
             patch.setattr(reader, "load", loaded)
             patch.setattr(build, "read", read)
+            patch.setattr(kept, "search", searched)
             patch.setattr(namespaces, "_in_use", None)  # as at a start; what is minted before a project is open fails
             patch.setattr(projects, "_in_use", None)
             code = cli.run(list(map(str, arguments)))
@@ -311,15 +341,45 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium, driven by Playwright. Without one the test is skipped, or fails if TANDEM_REQUIRE_BROWSER is set."""
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[tuple[Any, asyncio.AbstractEventLoop]]:
+    """Chromium, driven by Playwright, started once for all modules, and the loop that drives it.
+
+    Without one a test is skipped, or fails if TANDEM_REQUIRE_BROWSER is set.
+    """
     if CHROMIUM is None:
         refuse = pytest.fail if os.environ.get("TANDEM_REQUIRE_BROWSER") else pytest.skip
         refuse("there is no Chromium on this machine; install one, on Debian with: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
+    playwright = sync_playwright().start()
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    loop = asyncio.get_running_loop()
+    asyncio._set_running_loop(None)
+    yield opened, loop
+    with running(loop):
         opened.close()
+        playwright.stop()
+
+
+@contextlib.contextmanager
+def running(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Have the loop of Playwright count as running, as it does between its calls, for so long alone.
+
+    While one counts as running no other can run, and other tests run loops of their own.
+    """
+    asyncio._set_running_loop(loop)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(None)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: tuple[Any, asyncio.AbstractEventLoop]) -> Iterator[Any]:
+    """Chromium, for the tests of a module; what they leave open is closed after them."""
+    opened, loop = chromium
+    with running(loop):
+        yield opened
+        for context in opened.contexts:
+            context.close()

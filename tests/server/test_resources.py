@@ -20,7 +20,7 @@ KINDS = ["id/state/arcadia", "claim/short-note/f01", "article/short-note", "code
 
 @pytest.fixture
 def client(endpoint: Serving) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=endpoint.url, timeout=30) as client:
+    with httpx.Client(base_url=endpoint.url, timeout=30, verify=False) as client:
         yield client
 
 

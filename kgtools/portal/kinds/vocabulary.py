@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import pyoxigraph as ox
@@ -55,7 +55,8 @@ def view(contents: Contents, frame: Frame) -> View | None:
         return _ontology(store, frame)
     if frame.path == PROPERTIES:
         title = message("portal.ontology.properties", language)
-        return View("properties", title, {"properties": _properties(store, frame)})
+        properties = _sorted(_described(store, node, frame) for node in _of_type(store, _PROPERTIES))
+        return View("properties", title, {"properties": properties})
     name, _, code = frame.path.removeprefix("code/").partition("/")
     scheme = ox.NamedNode(namespaces.code(name))
     if not contents.holds(f"code/{name}") or (code and not contents.holds(frame.path)):
@@ -76,13 +77,13 @@ def _codes(store: Store, scheme: ox.NamedNode, frame: Frame) -> tuple[Described,
 
 
 def _ontology(store: Store, frame: Frame) -> View:
-    """All classes as a tree, and the properties and code lists, which are told on pages of their own."""
+    """All classes as a tree, and by their labels the properties and code lists, which have pages of their own."""
     language = frame.language
     classes = {node: _described(store, node, frame) for node in _of_type(store, [_CLASS])}
     lists = _lists(store)
     values = {
         "classes": _tree(store, classes),
-        "properties": _properties(store, frame),
+        "properties": _sorted(_named(store, node, frame) for node in _of_type(store, _PROPERTIES)),
         "lists": [_described(store, ox.NamedNode(namespaces.code(name)), frame) for name in lists],
         "diagram": diagram(store, frame),
     }
@@ -90,9 +91,8 @@ def _ontology(store: Store, frame: Frame) -> View:
     return View("ontology", title, values, message("portal.ontology.lead", language), ("ttl", "jsonld"))
 
 
-def _properties(store: Store, frame: Frame) -> list[Described]:
-    found = (_described(store, node, frame) for node in _of_type(store, _PROPERTIES))
-    return sorted(found, key=lambda one: one.name.casefold())
+def _sorted(properties: Iterable[Described]) -> list[Described]:
+    return sorted(properties, key=lambda one: one.name.casefold())
 
 
 def _of_type(store: Store, types: Iterable[ox.NamedNode]) -> list[ox.NamedNode]:
@@ -133,6 +133,12 @@ def _tree(store: Store, classes: dict[ox.NamedNode, Described]) -> list[Describe
     return sorted(map(grown, tops), key=lambda one: one.label.casefold())
 
 
+def _named(store: Store, node: ox.NamedNode, frame: Frame) -> Described:
+    """A term by its name and label alone."""
+    name = node.value.rpartition("#" if "#" in node.value else "/")[2]
+    return Described(name, node.value, label(store, node, frame.language), "", "", ())
+
+
 def _described(store: Store, node: ox.NamedNode, frame: Frame) -> Described:
     told = []
     for curie in _TOLD:
@@ -140,9 +146,8 @@ def _described(store: Store, node: ox.NamedNode, frame: Frame) -> Described:
         parts = tuple(_part(store, value, frame) for value in values)
         if parts:
             told.append((label(store, curie_node(curie), frame.language), parts))
-    name = node.value.rpartition("#" if "#" in node.value else "/")[2]
     definition, note = (_text(store, node, curie, frame.language) for curie in ("skos:definition", "skos:scopeNote"))
-    return Described(name, node.value, label(store, node, frame.language), definition, note, tuple(told))
+    return replace(_named(store, node, frame), definition=definition, note=note, told=tuple(told))
 
 
 def _values(store: Store, node: ox.NamedNode, curie: str) -> list[ox.NamedNode]:
