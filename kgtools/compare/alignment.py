@@ -27,7 +27,7 @@ from kgtools.compare.passage_features import (
     vocabulary,
 )  # fmt: skip
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import for_the_same, on_forgetting
 
 _RARE = 3.0  # bits: what an eighth of the passages has
 _COINCIDENCES = 3  # rare things that a run must share, whatever its bits
@@ -81,6 +81,9 @@ def forget() -> None:
     """Give up what is remembered of articles, which else stays in memory beside what comes after."""
     _stretches.cache_clear()
     vocabulary.cache_clear()
+
+
+on_forgetting(forget)
 
 
 def expected(bits: float, space: float, constant: float = 1.0) -> float:
