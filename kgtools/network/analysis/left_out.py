@@ -8,23 +8,39 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
+from kgtools.network import networks
 from kgtools.network.analysis.sensitivity import Changed, Pair
 from kgtools.network.edges import Edge, EdgeRule, Place, StatementIndex, findings, rules
 from kgtools.network.networks import TWO_MODE, Selection, article_ids, known_articles, legs, taker
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 Key = tuple[str, ...]
 
 
-def each_left_out(store: Store, view: str, selection: Selection) -> Iterator[tuple[str, Changed]]:
+def network(
+    store: Store, view: str, language: str, selection: Selection
+) -> tuple[nx.MultiDiGraph[str], Iterator[tuple[str, Changed]]]:
+    """The network that `networks.network` gives, and what it has more or fewer with each article left out."""
+    index = selection.index(store, article_ids(store, selection.without))
+    return networks.network(store, view, language, selection, index), each_left_out(store, view, selection, index)
+
+
+def each_left_out(
+    store: Store, view: str, selection: Selection, index: StatementIndex | None = None
+) -> Iterator[tuple[str, Changed]]:
     """Each article by its id, with the edges that a view has more or fewer when it is left out.
 
-    With these the view has the edges that `networks.network` gives when the article is among `without`.
+    With these the view has the edges that `networks.network` gives when the article is among `without`. With an `index`
+    of the store, made for the same selection, the store is not read for one.
     """
     without = article_ids(store, selection.without)
-    found = _Findings(selection.index(store, without), rules(store), view)
+    found = _Findings(index or selection.index(store, without), rules(store), view)
     take = taker(store, view, selection)
     for article in known_articles(store):
         if article not in without:
