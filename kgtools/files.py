@@ -93,7 +93,8 @@ def read(path: Path, name: str) -> bytes:
 
 def text_of(content: bytes, name: str) -> str:
     """The text of a file; raises DataError if it is empty or otherwise encoded."""
-    if not (text := decode(content, name)).strip():
+    text = decode(content, name)
+    if not text or text.isspace():
         expected = "a header line" if name.endswith(_TABLES) else ""
         raise DataError(Finding(name, 0, "the file is empty", expected=expected, hint="restore it or delete it"))
     return text

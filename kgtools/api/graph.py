@@ -250,8 +250,8 @@ class KnowledgeGraph:
 
         if measure not in measures.RANKED:
             raise UsageError(f"measure {measure!r}: expected {', '.join(measures.RANKED)}")
-        others = left_out.each_left_out(self.store, view, networks.Selection())
-        return reliance.reliant(self.network(view), others, measure, top)
+        graph, others = left_out.network(self.store, view, self.lang, networks.Selection())
+        return reliance.reliant(graph, others, measure, top)
 
     def _thing(self, node: ox.NamedNode) -> Thing:
         return Thing(graph_labels.identifier(node), node.value, graph_labels.label(self.store, node, self.lang), self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -90,10 +90,24 @@ class Cells:
         self.findings += findings
         return found
 
+    def one_by_one(self, read: Callable[..., T], path: Path, columns: tuple[str, ...], *given: str) -> Iterator[T]:
+        """What `read` makes of each row of a table that may be absent; of the rows none is kept."""
+        before = len(self.findings)
+        try:
+            for row in tables.one_by_one(path, columns, self.root) if path.exists() else ():
+                yield read(self, row, *given)
+        except DataError as error:
+            self.findings[before:] = error.findings
+            self.failed.add(path.parent.name)
+
     def keep(self, rows: Iterable[TableRow]) -> None:
         """Keep rows that people type, if anybody asks for them."""
         if self.keeps_rows:
             self.typed += rows
+
+    def of_checks(self, rows: tuple[T, ...]) -> tuple[T, ...]:
+        """Rows for which only checks ask; a build need not keep them."""
+        return rows if self.keeps_rows else ()
 
     def wrong(self, row: TableRow, column: str, message: str, expected: str = "", hint: str = "") -> None:
         """Note a finding about a cell."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
@@ -45,16 +46,22 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
     """
     data = cells.root / "data"
     rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
-    beside = (
-        cells.rows(data / "compared-claims.csv", tables.COMPARED_CLAIMS),
-        cells.rows(data / "explained-clashes.csv", tables.EXPLAINED_CLASHES),
-    )
-    kept = _kept(cells.ontology, *beside) if cells.keeps_rows else _Kept(cells.ontology, *beside)
+    kept = _remembered(cells, data)
     cells.findings += kept.findings
     entries = same(entry for piece in pieces(rows, "key") for entry in _entries(cells, piece, claims, kept))
     ids = {row["id"] for row in rows}
     gone = (LostEntry(name, *kept.of(name), *kept.places[name]) for name in sorted(kept.places.keys() - ids))
-    return entries, () if "data" in cells.failed else tuple(gone)
+    return entries, () if "data" in cells.failed else cells.of_checks(tuple(gone))
+
+
+def _remembered(cells: Cells, data: Path) -> _Kept:
+    """What entries remember; a build reads it, since it may be wrong, and keeps nothing of it."""
+    compared, explained = data / "compared-claims.csv", data / "explained-clashes.csv"
+    if cells.keeps_rows:
+        rows = cells.rows(compared, tables.COMPARED_CLAIMS), cells.rows(explained, tables.EXPLAINED_CLASHES)
+        return _kept(cells.ontology, *rows)
+    deque(cells.one_by_one(lambda *_: None, compared, tables.COMPARED_CLAIMS), maxlen=0)
+    return _Kept(cells.ontology, (), cells.rows(explained, tables.EXPLAINED_CLASHES))
 
 
 class _Kept:

@@ -58,7 +58,8 @@ def load(
     """Read all tables of a project. Raises one UnreadableTablesError with every finding.
 
     Without `with_names` the tables of printed names are left unread, for rewriting them. The folders of articles in
-    `known` are not read again; a corpus made so has no rows as they were typed and no readings, as a build needs none.
+    `known` are not read again; a corpus made so is for a build: it has nothing that checks alone ask for, and no
+    translations, which come one by one (`translations.one_by_one`).
     Without them the rows of tables that have not changed since they were last read are the very same objects.
     """
     cells = Cells(root, ontology, keeps_rows=known is None)
@@ -96,22 +97,31 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
     } if rows else set()  # fmt: skip
     gone = tuple(decision_reader.withdrawn(cells, rows, defined))
     printed, stale = _printed_names(cells, folders, known, entities) if with_names else ({}, ())
+    mappings = same(
+        as_before(mapping(cells, row)) for row in cells.rows(data / "mappings.sssom.tsv", tables.MAPPINGS, "\t")
+    )
+    accepted = cells.each(accepted_warning, cells.rows(data / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS))
+    confirmed = cells.each(confirmed_term, cells.rows(data / "confirmed-terms.csv", tables.CONFIRMED_TERMS))
+    read_by = tuple(_readings(cells, folders, known))
+    published = decision_reader.published(cells)
+    # A build reads translations one by one, unless it is told all that is wrong.
+    translated = read_translations(cells) if cells.keeps_rows or cells.findings else ()
     return Corpus(
         entities,
         articles,
         claims,
         entries,
-        same(as_before(mapping(cells, row)) for row in cells.rows(data / "mappings.sssom.tsv", tables.MAPPINGS, "\t")),
+        mappings,
         printed,
         outcomes,
-        cells.each(accepted_warning, cells.rows(data / "accepted-warnings.csv", tables.ACCEPTED_WARNINGS)),
-        cells.each(confirmed_term, cells.rows(data / "confirmed-terms.csv", tables.CONFIRMED_TERMS)),
-        read_translations(cells),
+        cells.of_checks(accepted),
+        cells.of_checks(confirmed),
+        translated,
         lost,
-        readings=tuple(_readings(cells, folders, known)),
-        stale_names=stale,
+        readings=read_by,
+        stale_names=cells.of_checks(stale),
         withdrawn=gone,
-        published=decision_reader.published(cells),
+        published=published,
         typed=tuple(cells.typed),  # complete now that all tables are read
     )
 
@@ -144,11 +154,31 @@ def _readings(cells: Cells, folders: Iterable[Path], known: Mapping[str, WithRow
 
 
 def _entities(cells: Cells) -> dict[str, Entity]:
-    by_kind, cells.failed, findings = tables.entity_tables(cells.root, cells.keeps_rows)
+    by_kind, cells.failed, findings = entity_tables(cells.root, cells.keeps_rows)
     cells.findings += findings
     for rows in by_kind.values():
         cells.keep(rows)
     return _by_id(joined(tuple(cells.each(_entity, rows, kind) for kind, rows in by_kind.items())))
+
+
+def entity_tables(root: Path, remember: bool = True) -> tuple[dict[str, tuple[TableRow, ...]], set[str], list[Finding]]:
+    """The entity tables of a project by kind, the kinds whose table could not be read, and all findings.
+
+    A file that is no known table is refused, so that nothing is overlooked.
+    """
+    folder = root / "data" / "entities"
+    known = {f"{table}.csv": kind for kind, (table, _) in namespaces.kinds().items()}
+    findings = files.unknown_files(folder, (*known, tables.READ), root)
+    rows: dict[str, tuple[TableRow, ...]] = {}
+    failed = set()
+    for file, kind in sorted(known.items()):
+        if (folder / file).exists():
+            try:
+                rows[kind] = tables.read_table(folder / file, tables.entities(), root, remember=remember)
+            except DataError as error:
+                failed.add(kind)
+                findings.extend(error.findings)
+    return rows, failed, findings
 
 
 @for_the_same(4)

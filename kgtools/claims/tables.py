@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kgtools import languages, namespaces, rereading
 from kgtools.errors import DataError, Finding, nearest
-from kgtools.files import display, read, replacing, text_of, unknown_files
+from kgtools.files import display, read, replacing, text_of
 from kgtools.remembering import Same, on_forgetting, same
 from kgtools.values import characters
 
@@ -175,10 +175,10 @@ class Split:
     """A table taken apart into its cells, in whatever form it was saved, and what that form was."""
 
     header: list[str]
-    rows: list[tuple[int, list[str]]]  # each with the line that it starts on
+    rows: Iterator[tuple[int, list[str]]]  # each with the line that it starts on; none is kept
     delimiter: str
     empty_columns: int
-    empty_rows: tuple[int, ...]
+    empty_rows: list[int]  # known when all rows have come
 
 
 def read_table(
@@ -214,13 +214,25 @@ on_forgetting(_latest.clear)
 
 def parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str = ",") -> tuple[TableRow, ...]:
     """The rows of the text of a table, as `read_table` reads them; `name` is what findings call it."""
-    table = split(name, text, columns, delimiter)
+    return tuple(sorted(_rows(name, text, columns, delimiter), key=lambda row: row[columns[0]]))
+
+
+def one_by_one(path: Path, columns: tuple[str, ...], root: Path) -> Iterator[TableRow]:
+    """The rows of a table, read as strictly, in their order there; none is kept.
+
+    Raises DataError with all findings of the file when all rows have come.
+    """
+    name = display(path, root)
+    return _rows(name, text_of(read(path, name), name), columns, ",")
+
+
+def _rows(name: str, text: str, columns: tuple[str, ...], delimiter: str) -> Iterator[TableRow]:
     findings: list[Finding] = []
-    rows: list[TableRow] = []
     key = columns[0]
     telling = _TELLING.get(columns, (key,))
     seen: dict[tuple[str, ...], int] = {}
     suspicious = characters.suspicious(text)
+    table = split(name, text, columns, delimiter)
     for line, cells in table.rows:
         row = TableRow(name, line, dict(zip(table.header, cells, strict=True)))
         findings.extend(_check_cells(row, suspicious))
@@ -230,10 +242,9 @@ def parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str =
         elif cells_telling in seen:
             findings.append(_twice(row, telling, seen[cells_telling]))
         seen.setdefault(cells_telling, line)
-        rows.append(row)
+        yield row
     if findings:
         raise DataError(findings)
-    return tuple(sorted(rows, key=lambda row: row[key]))
 
 
 def _twice(row: TableRow, telling: tuple[str, ...], first: int) -> Finding:
@@ -246,37 +257,55 @@ def _twice(row: TableRow, telling: tuple[str, ...], first: int) -> Finding:
 
 
 def split(name: str, text: str, columns: tuple[str, ...], delimiter: str = ",") -> Split:
-    """Take a table apart. Raises DataError for a header or rows that do not fit the columns."""
+    """Begin to take a table apart. Raises DataError for a header that does not fit the columns.
+
+    The rows raise it when all have come, for those that do not fit.
+    """
     import csv
-    import io
 
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     delimiter = _delimiter(text, columns, delimiter)
-    findings: list[Finding] = []
-    rows: list[tuple[int, list[str]]] = []
-    empty_rows: list[int] = []
-    start = 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     try:
         full = next(reader)
-        header = full[: len(full) - _empty_at_end(full)]
-        findings.extend(_check_header(name, header, columns))
+    except csv.Error as error:
+        raise DataError(_invalid(name, 1, error)) from None
+    header = full[: len(full) - _empty_at_end(full)]
+    if findings := list(_check_header(name, header, columns)):
+        raise DataError(findings)
+    empty: list[int] = []
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        start = reader.line_num + 1
+        try:
+            for cells in reader:
+                line, start = start, reader.line_num + 1
+                if not any(cells):
+                    empty.extend([line] if cells else [])
+                elif len(cells) == len(full) and not any(cells[len(header) :]):
+                    yield line, cells[: len(header)]
+                else:
+                    findings.append(_wrong_number(name, line, cells, header, delimiter))
+        except csv.Error as error:
+            findings.append(_invalid(name, start, error))
         if findings:
             raise DataError(findings)
-        start = reader.line_num + 1
-        for cells in reader:
-            line, start = start, reader.line_num + 1
-            if not any(cells):
-                empty_rows += [line] if cells else []
-            elif len(cells) == len(full) and not any(cells[len(header) :]):
-                rows.append((line, cells[: len(header)]))
-            else:
-                findings.append(_wrong_number(name, line, cells, header, delimiter))
-    except csv.Error as error:
-        findings.append(Finding(name, start, "invalid CSV", str(error), hint="look for a lone double quote"))
-    if findings:
-        raise DataError(findings)
-    return Split(header, rows, delimiter, len(full) - len(header), tuple(empty_rows))
+
+    return Split(header, rows(), delimiter, len(full) - len(header), empty)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text, one after the other; a file in memory would hold all of it once more."""
+    start = 0
+    while end := text.find("\n", start) + 1:
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
+
+
+def _invalid(name: str, line: int, error: Exception) -> Finding:
+    return Finding(name, line, "invalid CSV", str(error), hint="look for a lone double quote")
 
 
 def _delimiter(text: str, columns: tuple[str, ...], usual: str) -> str:
@@ -364,23 +393,3 @@ def with_rows(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str
     """The text of a table with rows added to it. Raises DataError if there is a table that cannot be read."""
     there = [row.cells for row in read_table(path, columns, root)] if path.exists() else []
     return as_text(columns, [*there, *rows])
-
-
-def entity_tables(root: Path, remember: bool = True) -> tuple[dict[str, tuple[TableRow, ...]], set[str], list[Finding]]:
-    """The entity tables of a project by kind, the kinds whose table could not be read, and all findings.
-
-    A file that is no known table is refused, so that nothing is overlooked.
-    """
-    folder = root / "data" / "entities"
-    known = {f"{table}.csv": kind for kind, (table, _) in namespaces.kinds().items()}
-    findings = unknown_files(folder, (*known, READ), root)
-    rows: dict[str, tuple[TableRow, ...]] = {}
-    failed = set()
-    for file, kind in sorted(known.items()):
-        if (folder / file).exists():
-            try:
-                rows[kind] = read_table(folder / file, entities(), root, remember=remember)
-            except DataError as error:
-                failed.add(kind)
-                findings.extend(error.findings)
-    return rows, failed, findings

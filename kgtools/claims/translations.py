@@ -8,7 +8,7 @@ reported, and no longer shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -108,11 +108,20 @@ def _by_id(rows: tuple[Translation, ...]) -> dict[str, str]:
 
 def read_translations(cells: Cells) -> tuple[Translation, ...]:
     """The rows of `data/translations/*.csv`, by language and id."""
-    folder = cells.root / "data" / "translations"
     known = (*(f"{language}.csv" for language in targets()), tables.READ)
-    cells.findings += files.unknown_files(folder, known, cells.root)
-    rows = ((cells.rows(folder / f"{language}.csv", tables.TRANSLATIONS), language) for language in targets())
+    cells.findings += files.unknown_files(cells.root / "data" / "translations", known, cells.root)
+    rows = ((cells.rows(_table(cells, language), tables.TRANSLATIONS), language) for language in targets())
     return joined(tuple(cells.each(_translation, *given) for given in rows))
+
+
+def one_by_one(cells: Cells) -> Iterator[Translation]:
+    """The same rows, of which none is kept; what is wrong with them is noted in `cells` when all have come."""
+    for language in targets():
+        yield from cells.one_by_one(_translation, _table(cells, language), tables.TRANSLATIONS, language)
+
+
+def _table(cells: Cells, language: str) -> Path:
+    return cells.root / "data" / "translations" / f"{language}.csv"
 
 
 def _translation(cells: Cells, row: tables.TableRow, language: str) -> Translation:
@@ -132,12 +141,16 @@ def fresh(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
 
 @for_the_same(4)
 def _fresh(rows: tuple[Translation, ...], texts: dict[str, str]) -> dict[str, dict[str, str]]:
-    english = {identifier: fingerprint(text) for identifier, text in texts.items()}
     found: dict[str, dict[str, str]] = {}
-    for row in rows:
-        if english.get(row.id) == row.fingerprint:
-            found.setdefault(row.id, {})[row.language] = row.text
+    for row in not_stale(rows, texts):
+        found.setdefault(row.id, {})[row.language] = row.text
     return found
+
+
+def not_stale(rows: Iterable[Translation], texts: dict[str, str]) -> Iterator[Translation]:
+    """The rows that translate a text as it is; `texts` are the English ones by id."""
+    english = {identifier: fingerprint(text) for identifier, text in texts.items()}
+    return (row for row in rows if english.get(row.id) == row.fingerprint)
 
 
 def missing(corpus: Corpus, ontology: Ontology, language: str) -> Iterator[tuple[str, str]]:

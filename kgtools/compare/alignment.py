@@ -20,7 +20,7 @@ from kgtools.compare.copied import ceiling, stretches, texts
 from kgtools.compare.copied.texts import COINCIDENCES, RARE, Index, Text
 from kgtools.compare.passage_features import Features, Passage, Weights, is_head, passages, vocabulary
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import for_the_same, on_forgetting
 
 _MOST = 0.5  # of the claims of a reprint, or of what is left of it, one other article has more than that
 _LATER = "~"  # after every date: of an article that has none it is not known that it was the first
@@ -134,6 +134,9 @@ def forget() -> None:
     """Give up what is remembered of articles, which else stays in memory beside what comes after."""
     for remembering in (_stretches, texts.whole, texts.beyond, vocabulary):
         remembering.cache_clear()
+
+
+on_forgetting(forget)
 
 
 def expected(bits: float, space: float, constant: float = 1.0) -> float:

@@ -76,9 +76,10 @@ def _tidied(path: Path, columns: tuple[str, ...], root: Path, printed: set[tuple
     name, usual = files.display(path, root), tables.usual_delimiter(path)
     text = files.read_text(path, name)
     table = tables.split(name, text, columns, usual)
+    split_rows = list(table.rows)
     done = list(_form(name, path.read_bytes(), text, table, columns, usual))
     rows, left = [], []
-    for line, cells in table.rows:
+    for line, cells in split_rows:
         row = dict(zip(table.header, cells, strict=True))
         for column, cell in row.items():
             row[column], flaws = _cell(name, row, column, cell, printed)

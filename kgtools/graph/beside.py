@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -175,4 +175,19 @@ def translated(text: TranslatedText) -> Iterator[ox.Quad]:
     yield ox.Quad(node, term_node("textOf"), ox.NamedNode(text.owner))
     yield ox.Quad(node, term_node("sourceText"), ox.Literal(text.english, language=namespaces.first_language()))
     for language, words in text.translations:
-        yield ox.Quad(node, curie_node("rdf:value"), ox.Literal(words, language=language))
+        yield _translation(text.id, language, words)
+
+
+def translated_one_by_one(rows: Iterable[model.Translation], english: dict[str, str]) -> Iterator[ox.Quad]:
+    """What `translated` gives of all texts, from rows of translations of which none is kept."""
+    met = set()
+    for row in translations.not_stale(rows, english):
+        yield _translation(row.id, row.language, row.text)
+        met.add(row.id)
+    for identifier in met:
+        yield from translated(TranslatedText(identifier, _owner(identifier), english[identifier], ()))
+
+
+def _translation(identifier: str, language: str, words: str) -> ox.Quad:
+    node = ox.NamedNode(namespaces.text(identifier))
+    return ox.Quad(node, curie_node("rdf:value"), ox.Literal(words, language=language))

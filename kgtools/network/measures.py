@@ -1,4 +1,4 @@
-"""Measures of networks, over time and with one article left out.
+"""Measures of networks.
 
 The formulas are those of networkx, on the network with one edge between two things (parallel edges
 add up to a weight, directions are dropped):
@@ -18,8 +18,9 @@ formulas.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -41,12 +42,16 @@ def of_settled(graph: nx.MultiDiGraph[str], measure: str) -> dict[str, float]:
 
 def undirected(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     """The network with one undirected edge between two things, its weight the number of edges."""
+    return joined(graph, ((source, target, data.get("weight", 1)) for source, target, data in graph.edges(data=True)))
+
+
+def joined(nodes: Iterable[str], edges: Iterable[tuple[str, str, int]]) -> nx.Graph[str]:
+    """The same of some nodes and of edges with their weights."""
     import networkx as nx
 
     flat: nx.Graph[str] = nx.Graph()
-    flat.add_nodes_from(sorted(graph))
-    for source, target, data in sorted(graph.edges(data=True), key=lambda edge: edge[:2]):
-        weight = data.get("weight", 1)
+    flat.add_nodes_from(sorted(nodes))
+    for source, target, weight in sorted(edges, key=lambda edge: edge[:2]):
         if flat.has_edge(source, target):
             flat[source][target]["weight"] += weight
         else:
@@ -54,33 +59,92 @@ def undirected(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
     return flat
 
 
-def _degree(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
-    return dict(undirected(graph).degree)
+# -- what follows from single components --------------------------------------------------------------
+
+Share = tuple[int, float]  # of a node in its component: of the same first part, the greater the second, the greater
 
 
-def _strength(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
-    return dict(undirected(graph).degree(weight="weight"))
+@dataclass(frozen=True)
+class ByComponent:
+    """A measure that each component gives by itself, but for the number of nodes in all.
+
+    `shares` gives those of the nodes of some whole components, `value` makes the measure of one; both take the number
+    of nodes in all. With `near` the edges of a node are enough for its own share.
+    """
+
+    shares: Callable[[nx.Graph[str], int], dict[str, Share]]
+    value: Callable[[Share, int], float]
+    near: bool = False
+
+    def of(self, flat: nx.Graph[str]) -> dict[str, float]:
+        """The measure of every node of a network."""
+        return {node: self.value(share, len(flat)) for node, share in self.shares(flat, len(flat)).items()}
 
 
-def _betweenness(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
+def _itself(share: Share, _: int) -> float:
+    return share[1]
+
+
+def _alike(values: Mapping[str, float]) -> dict[str, Share]:
+    return {node: (0, value) for node, value in values.items()}
+
+
+def _degree(flat: nx.Graph[str], _: int) -> dict[str, Share]:
+    return _alike(dict(flat.degree))
+
+
+def _strength(flat: nx.Graph[str], _: int) -> dict[str, Share]:
+    return _alike(dict(flat.degree(weight="weight")))
+
+
+def _betweenness(flat: nx.Graph[str], number: int) -> dict[str, Share]:
     import networkx as nx
 
-    flat = undirected(graph)
-    if (fast := _rustworkx(len(flat))) is None:
-        return dict(nx.betweenness_centrality(flat))
+    if (fast := _rustworkx(number)) is None:
+        return _alike(nx.betweenness_centrality(flat, normalized=False))
     # In one thread sums are made in one order, and the same network gives the same digits.
-    found = fast.betweenness_centrality(fast.networkx_converter(flat), parallel_threshold=len(flat) + 1)
-    return {node: found[place] for place, node in enumerate(flat)}
+    one_thread = {"parallel_threshold": len(flat) + 1}
+    found = fast.betweenness_centrality(fast.networkx_converter(flat), normalized=False, **one_thread)
+    return _alike({node: found[place] for place, node in enumerate(flat)})
 
 
-def _closeness(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
+def _of_all_pairs(share: Share, number: int) -> float:
+    """Of the pairs of other nodes, the part that a node lies between; each is counted once."""
+    return share[1] * 2 * (1 / ((number - 1) * (number - 2))) if number > 2 else share[1]
+
+
+def _closeness(flat: nx.Graph[str], number: int) -> dict[str, Share]:
     import networkx as nx
 
-    flat = undirected(graph)
-    if (fast := _rustworkx(len(flat))) is None:
-        return dict(nx.closeness_centrality(flat))
-    found = fast.closeness_centrality(fast.networkx_converter(flat), parallel_threshold=len(flat) + 1)
-    return {node: found[place] for place, node in enumerate(flat)}
+    others = {node: len(members) - 1 for members in nx.connected_components(flat) for node in members}
+    if (fast := _rustworkx(number)) is None:
+        found = nx.closeness_centrality(flat, wf_improved=False)
+    else:
+        one_thread = {"parallel_threshold": len(flat) + 1}
+        listed = fast.closeness_centrality(fast.networkx_converter(flat), wf_improved=False, **one_thread)
+        found = {node: listed[place] for place, node in enumerate(flat)}
+    return {node: (others[node], value) for node, value in found.items()}
+
+
+def _within_reach(share: Share, number: int) -> float:
+    """Closeness within a component, by the part of all other nodes that is in it."""
+    others, close = share
+    return close * (others / (number - 1)) if number > 1 else close
+
+
+def _core(flat: nx.Graph[str], _: int) -> dict[str, Share]:
+    import networkx as nx
+
+    return _alike(nx.core_number(flat))
+
+
+def _brokerage(flat: nx.Graph[str], _: int) -> dict[str, Share]:
+    return _alike(
+        {
+            node: sum(1 for one, other in combinations(sorted(flat[node]), 2) if not flat.has_edge(one, other))
+            for node in flat
+        }
+    )
 
 
 def _rustworkx(nodes: int) -> ModuleType | None:
@@ -97,43 +161,43 @@ def _rustworkx(nodes: int) -> ModuleType | None:
     return rustworkx
 
 
-def _eigenvector(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
+# -- what only the whole tells ------------------------------------------------------------------------
+
+
+def _eigenvector(flat: nx.Graph[str]) -> dict[str, float]:
     import networkx as nx
 
-    return dict(nx.eigenvector_centrality(undirected(graph), max_iter=10_000, tol=1e-9, weight="weight"))
+    return dict(nx.eigenvector_centrality(flat, max_iter=10_000, tol=1e-9, weight="weight"))
 
 
-def _core(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
+def _community(flat: nx.Graph[str]) -> dict[str, float]:
     import networkx as nx
 
-    return dict(nx.core_number(undirected(graph)))
-
-
-def _community(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
-    import networkx as nx
-
-    found = nx.community.louvain_communities(undirected(graph), weight="weight", seed=SEED)
+    found = nx.community.louvain_communities(flat, weight="weight", seed=SEED)
     ordered = sorted(found, key=lambda members: (-len(members), min(members)))
     return {node: number for number, members in enumerate(ordered, 1) for node in members}
 
 
-def _brokerage(graph: nx.MultiDiGraph[str]) -> dict[str, float]:
-    flat = undirected(graph)
-    return {
-        node: sum(1 for one, other in combinations(sorted(flat[node]), 2) if not flat.has_edge(one, other))
-        for node in flat
-    }
+BY_COMPONENT = {
+    "degree": ByComponent(_degree, _itself, near=True),
+    "strength": ByComponent(_strength, _itself, near=True),
+    "betweenness": ByComponent(_betweenness, _of_all_pairs),
+    "closeness": ByComponent(_closeness, _within_reach),
+    "core": ByComponent(_core, _itself),
+    "brokerage": ByComponent(_brokerage, _itself),
+}
+OF_WHOLE: dict[str, Callable[[nx.Graph[str]], dict[str, float]]] = {
+    "eigenvector": _eigenvector, "community": _community,
+}  # fmt: skip
+_ORDER = ("degree", "strength", "betweenness", "closeness", "eigenvector", "core", "community", "brokerage")
+
+
+def _of_graph(measure: Callable[[nx.Graph[str]], dict[str, float]], graph: nx.MultiDiGraph[str]) -> dict[str, float]:
+    return measure(undirected(graph))
 
 
 MEASURES: dict[str, Callable[[nx.MultiDiGraph[str]], dict[str, float]]] = {
-    "degree": _degree,
-    "strength": _strength,
-    "betweenness": _betweenness,
-    "closeness": _closeness,
-    "eigenvector": _eigenvector,
-    "core": _core,
-    "community": _community,
-    "brokerage": _brokerage,
+    name: partial(_of_graph, BY_COMPONENT[name].of if name in BY_COMPONENT else OF_WHOLE[name]) for name in _ORDER
 }
 RANKED = tuple(name for name in MEASURES if name != "community")  # a community is a name, not an amount
 
@@ -150,56 +214,17 @@ def ranks(values: dict[str, float]) -> dict[str, int]:
     {'b': 1, 'a': 2, 'c': 2}
     """
     found: dict[str, int] = {}
-    ordered = sorted(values, key=lambda node: (-round(values[node], 12), node))
+    ordered = sorted(values, key=lambda node: (-rounded(values[node]), node))
     for place, node in enumerate(ordered, 1):
         before = ordered[place - 2] if place > 1 else None
-        same = before is not None and round(values[before], 12) == round(values[node], 12)
+        same = before is not None and rounded(values[before]) == rounded(values[node])
         found[node] = found[before] if same and before is not None else place
     return found
 
 
-@dataclass(frozen=True)
-class RankRange:
-    """Where a node stands in a ranking, and what becomes of it when one article is left out.
-
-    `best` and `worst` are the places it takes then; `worst` is None if it drops out of the network.
-    `flips` names the articles without which another node of the first `top` overtakes it or is overtaken.
-    """
-
-    node: str
-    value: float
-    rank: int
-    best: int
-    worst: int | None
-    flips: tuple[str, ...]
-
-
-def sensitivity(
-    whole: nx.MultiDiGraph[str], without: Iterable[tuple[str, nx.MultiDiGraph[str]]], name: str, top: int
-) -> list[RankRange]:
-    """The first `top` nodes of a ranking, each with the range it takes when one article is left out.
-
-    `without` gives each article and the network without it. The order is that of the whole network.
-    """
-    values = MEASURES[name](whole)
-    place = ranks(values)
-    first = sorted(place, key=lambda node: (place[node], node))[:top]
-    others = {article: ranks(MEASURES[name](graph)) for article, graph in without}
-    found = []
-    for node in first:
-        places = [other.get(node) for other in others.values()]
-        seen = [number for number in places if number is not None]
-        flips = tuple(article for article, other in others.items() if _flips(node, first, place, other))
-        worst = None if None in places else max([place[node], *seen])
-        found.append(RankRange(node, values[node], place[node], min([place[node], *seen]), worst, flips))
-    return found
-
-
-def _flips(node: str, first: list[str], place: dict[str, int], other: dict[str, int]) -> bool:
-    """Whether a node and another of the first change their order, or the node drops out."""
-    if node not in other:
-        return True
-    return any((place[node] - place[rival]) * (other[node] - other[rival]) < 0 for rival in first if rival in other)
+def rounded(value: float) -> float:
+    """A value as it ranks: sums that are made in another order differ in their last digits."""
+    return round(value, 12)
 
 
 def summary(graph: nx.MultiDiGraph[str]) -> dict[str, float]:

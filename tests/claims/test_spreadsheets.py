@@ -241,13 +241,14 @@ def same_or_refused(path: Path, back: Path, columns: tuple[str, ...]) -> None:
     name = back.name
     changed = set()
     before, after = (tables.split(name, read_text(file, name), columns) for file in (path, back))
-    for (_, old), (line, new) in zip(before.rows, after.rows, strict=True):
+    rows = list(after.rows)
+    for (_, old), (line, new) in zip(before.rows, rows, strict=True):
         for column, was, now in zip(before.header, old, new, strict=True):
             if now not in (was, was.removesuffix(".0") if column == "value" else was):
                 changed.add((line, column))
     refused = set()
     if columns == tables.TRANSLATIONS:  # as `translations.read_translations` looks at them
-        refused = {(line, "fingerprint") for line, row in after.rows if not re.fullmatch("[0-9a-f]{16}", row[1])}
+        refused = {(line, "fingerprint") for line, row in rows if not re.fullmatch("[0-9a-f]{16}", row[1])}
     try:
         assert read_table(back, columns, back.parent)
     except DataError as error:

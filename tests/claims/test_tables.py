@@ -213,7 +213,7 @@ def test_all_tables_of_entities_are_read_and_report_all_their_findings(mini: Pat
     (folder / "states.csv").write_text("id,label_en\n")
     (folder / "persons.csv").write_text("")
     (folder / ".~lock.states.csv#").write_text("")
-    rows, failed, findings = tables.entity_tables(mini)
+    rows, failed, findings = reader.entity_tables(mini)
     assert failed == {"post", "state"}
     assert {"place", "person", "event"} <= set(rows)
     assert {(Path(finding.file).name, finding.line) for finding in findings} == {

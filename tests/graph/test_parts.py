@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools import ontology
-from kgtools.claims import alone
+from kgtools import layout, ontology
+from kgtools.claims import alone, reader, tables, translations
+from kgtools.errors import DataError
 from kgtools.graph import build
 from kgtools.graph.parts import article_parts, outputs, sorting
 from tests.conftest import ROOT, Run
@@ -104,6 +107,86 @@ def test_pieces_hold_no_more_than_fits_and_give_all(tmp_path: Path, monkeypatch:
     assert len(files) == 8
     assert all(len(file.read_bytes().splitlines()) <= 4 for file in files)
     assert sorting.merge(files, tmp_path / "all.nq") == 9
+
+
+HELD = """
+import gc, sys
+from pathlib import Path
+from kgtools import projects
+from kgtools.claims import model, tables
+from kgtools.graph import build
+from kgtools.graph.parts import outputs, sorting
+
+def held(*names):
+    gc.collect()
+    there = {type(thing).__name__ for thing in gc.get_objects()}
+    return sorted(there.intersection(names))
+
+merge, ranked = sorting.merge, outputs.severity.ranked
+
+def told_before_ranking(*given):
+    print("ranked", *held("Fact", "Entity", "Passage", "Outline", "TableRow", "Translation"))
+    return ranked(*given)
+
+def told_before_merging(*given):
+    print("merged", *held("Fact", "Entity", "ClaimSupport", "Passage", "TableRow", "Translation", "Target"))
+    return merge(*given)
+
+sorting.merge, outputs.severity.ranked = told_before_merging, told_before_ranking
+root = Path(sys.argv[1])
+projects.use(root)
+build.build(root)
+"""
+
+
+def test_a_build_keeps_nothing_that_it_needs_no_more(twin: Path) -> None:
+    translate(twin, "short-note/o01", "Слово.")
+    ran = subprocess.run(
+        [sys.executable, "-c", HELD, twin], capture_output=True, text=True, env=layout.importing(), check=True
+    )
+    assert ran.stdout.splitlines() == ["ranked Entity Fact", "merged"]
+
+
+def translate(root: Path, text: str, words: str, made_from: str = "") -> None:
+    """Have a text translated into Russian, from what it says now or from something else."""
+    terms = ontology.load(root)
+    english = translations.texts(reader.load(root, terms), terms)[text]
+    table = root / "data" / "translations" / "ru.csv"
+    table.parent.mkdir(exist_ok=True)
+    row = {"id": text, "fingerprint": tables.digest(made_from or english), "text": words}
+    tables.write_table(table, tables.TRANSLATIONS, [row])
+
+
+def test_a_translation_is_in_the_graph_until_its_text_changes(twin: Path) -> None:
+    translate(twin, "short-note/o01", "Слово.")
+    assert '"Слово."@ru' in written(twin)["tandem.nq"].decode()
+    assert written(twin)["tandem.nq"] == ox.serialize(build.read(twin)[0], format=ox.RdfFormat.N_QUADS)
+    translate(twin, "short-note/o01", "Слово.", made_from="Another gist.")
+    assert "/text/short-note" not in written(twin)["tandem.nq"].decode()
+
+
+def test_what_is_wrong_with_translations_is_told_with_all_else(twin: Path) -> None:
+    translate(twin, "short-note/o01", "Слово.")
+    before = written(twin)
+    table = twin / "data" / "translations" / "ru.csv"
+    table.write_text("id,fingerprint,text\nshort-note/o01,none,Слово\nshort-note/o01,none,Слово\n", encoding="utf-8")
+    twice = ["data/translations/ru.csv:3: column 'id': the id is given twice"]
+    assert wrong(twin) == twice  # as long as the table cannot be read, its rows are not looked at
+    table.write_text("id,fingerprint,text\nshort-note/o01,none,Слово\n", encoding="utf-8")
+    unlike = ["data/translations/ru.csv:2: column 'fingerprint': not a fingerprint"]
+    assert wrong(twin) == unlike
+    replace(twin / "data" / "compared-claims.csv", "disagreement,claim", "disagreement,klaim")
+    assert sorted({line.split(":")[0] for line in wrong(twin)}) == [
+        "data/compared-claims.csv", "data/translations/ru.csv",
+    ]  # fmt: skip
+    assert {path.name: path.read_bytes() for path in (twin / "build").glob("tandem.*")} == before
+
+
+def wrong(root: Path) -> list[str]:
+    """What a build finds wrong, each with its place."""
+    with pytest.raises(DataError) as raised:
+        build.build(root)
+    return [f"{one.file}:{one.line}: {one.message}" for one in raised.value.findings]
 
 
 # -- parts ----------------------------------------------------------------------------------------------
@@ -234,7 +317,7 @@ def test_who_interrupts_a_build_keeps_the_last_one(twin: Path, monkeypatch: pyte
 def test_lines_are_loaded_while_others_are_written_and_no_more_where_that_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outputs, "_LOADED", 2)
+    monkeypatch.setattr(outputs, "_LOADED", 30)  # bytes, so that two lines are taken at a time
     files = [tmp_path / "one.nq", tmp_path / "other.nq"]
     for file, numbers in zip(files, (range(4), range(3, 7)), strict=True):  # one line is in both
         file.write_text("".join(f"<urn:{number}> <urn:p> <urn:o> .\n" for number in numbers), encoding="utf-8")

@@ -144,19 +144,20 @@ def test_roles_are_those_of_gould_and_fernandez(blocs: str, expected: str) -> No
 
 def test_who_is_among_the_first_through_one_article_only() -> None:
     whole: nx.MultiDiGraph[str] = nx.MultiDiGraph([("a", "b"), ("a", "c"), ("b", "d"), ("b", "e"), ("b", "f")])
-    less: nx.MultiDiGraph[str] = nx.MultiDiGraph([("b", "d"), ("b", "e"), ("d", "c")])
-    empty: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    found = reliance.reliant(whole, [("x", less), ("y", whole)], "degree", 2)
+    less = {("a", "b"): -1, ("a", "c"): -1, ("b", "f"): -1, ("d", "c"): 1}
+    found = reliance.reliant(whole, [("x", less), ("y", {})], "degree", 2)
     assert [(one.node, one.article, one.without) for one in found] == [("a", "x", None)]
-    assert {one.node for one in reliance.reliant(whole, [("x", empty)], "degree", 2)} == {"a", "b"}
+    for measure in measures.RANKED:
+        nothing_left = reliance.reliant(whole, [("x", dict.fromkeys(whole.edges(), -1))], measure, 2)
+        assert {one.without for one in nothing_left} == {None}, measure
 
 
 def test_the_network_without_an_article_tells_who_relies_on_it(real: ox.Store) -> None:
     whole = networks.network(real, "actors", "en")
-    others = dict(left_out.each_left_out(real, "actors", Selection()))
-    found = reliance.reliant(whole, others.items(), "degree", 10)
+    found = reliance.reliant(whole, left_out.each_left_out(real, "actors", Selection()), "degree", 10)
     for one in found:
-        places = measures.ranks(measures.MEASURES["degree"](others[one.article]))
+        alone = networks.network(real, "actors", "en", Selection(without=(one.article,)))
+        places = measures.ranks(measures.MEASURES["degree"](alone))
         assert places.get(one.node) == one.without
         assert one.without is None or one.without > 10
 

@@ -104,8 +104,7 @@ def reliant(request: Request, measure: str, limit: int) -> Rows:
     """Who is among the first of a ranking only because of one article, by rows."""
     from kgtools.network.analysis import left_out, reliance
 
-    graph = request.network()
-    others = left_out.each_left_out(request.store, request.view, request.selection)
+    graph, others = left_out.network(request.store, request.view, request.language, request.selection)
     drops_out = message("measures.drops-out", request.language)
     rows = [
         [str(one.rank), _name(graph, one.node), one.article, drops_out if one.without is None else str(one.without),

@@ -144,12 +144,10 @@ def _communities(graph: nx.MultiDiGraph[str]) -> Iterator[list[str]]:
 
 
 def _ranking(request: Request, by: str, top: int) -> Iterator[list[str]]:
-    from kgtools.network import measures
-    from kgtools.network.analysis import left_out
+    from kgtools.network.analysis import left_out, sensitivity
 
-    graph = request.network()
-    others = left_out.each_left_out(request.store, request.view, request.selection)
-    for place in measures.sensitivity(graph, others, by, top):
+    graph, others = left_out.network(request.store, request.view, request.language, request.selection)
+    for place in sensitivity.sensitivity(graph, others, by, top):
         yield [
             str(place.rank), graph.nodes[place.node]["label"], _number(place.value), str(place.best),
             DROPS_OUT if place.worst is None else str(place.worst), ", ".join(place.flips), place.node,

@@ -6,7 +6,7 @@ Ranked by these, and grouped by their questions, the entries of the list of disa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -17,6 +17,7 @@ from kgtools.claims import reader
 from kgtools.claims.acceptance import not_accepted
 from kgtools.claims.model import Corpus, Disagreement, Fact
 from kgtools.compare import origins
+from kgtools.compare.alignment import Run
 from kgtools.compare.figures.derived import Derived
 from kgtools.compare.figures.observations import Meanings, Observation, printed
 from kgtools.ontology import Ontology
@@ -53,7 +54,7 @@ class Size:
 class Severity:
     """The sizes and the order of the entries of a corpus."""
 
-    def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
+    def __init__(self, corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> None:
         self.corpus = corpus
         self.ontology = ontology
         self.held = not_accepted(corpus)
@@ -63,7 +64,7 @@ class Severity:
         for observation in (*derived.printed, *derived.observations):
             for key in observation.claims:
                 self.behind[key].append(observation)
-        self.origin = origins.origins(corpus, ontology)
+        self.origin = origins.origins(corpus, ontology, runs)
 
     def size(self, entry: Disagreement) -> Size:
         """How large a disagreement is."""
@@ -141,9 +142,12 @@ def ranking(project: Path) -> list[str]:
     return ranked(reader.load(project, terms), terms)
 
 
-def ranked(corpus: Corpus, ontology: Ontology) -> list[str]:
-    """The ids of all disagreements of a corpus, the weightiest first; those of one question stand together."""
-    return [entry.id for group in Severity(corpus, ontology).ranked(corpus.disagreements) for entry in group]
+def ranked(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> list[str]:
+    """The ids of all disagreements of a corpus, the weightiest first; those of one question stand together.
+
+    `runs` are the copied runs of the corpus, if they are known already.
+    """
+    return [entry.id for group in Severity(corpus, ontology, runs).ranked(corpus.disagreements) for entry in group]
 
 
 def _value(found: Observation) -> Decimal:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import msgspec
 
-from kgtools import files, languages, layout, ontology, projects, rereading
+from kgtools import files, languages, layout, ontology, projects, remembering, rereading
 from kgtools.claims import alone, decision_reader
 from kgtools.claims.alone import ArticleAlone
 from kgtools.claims.cells import Cells
@@ -110,6 +110,7 @@ class Parts:
                 self.make(article)
             except DataError as error:
                 findings += error.findings
+            remembering.forget()  # what follows from an article is asked once
             tell(_READ, number, len(articles))
         if findings:
             raise DataError(findings)

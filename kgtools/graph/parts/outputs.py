@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import chain, islice
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
 import pyoxigraph as ox
 
 from kgtools import files, namespaces, ontology, remembering
-from kgtools.claims import reader
-from kgtools.claims.model import Corpus
+from kgtools.claims import reader, translations
+from kgtools.claims.alone import ArticleAlone
+from kgtools.claims.cells import Cells
+from kgtools.claims.model import Corpus, Translation
 from kgtools.compare import alignment
+from kgtools.compare.alignment import Run
 from kgtools.compare.report import severity
-from kgtools.graph import names, statements
+from kgtools.errors import DataError
+from kgtools.graph import beside, names, statements
 from kgtools.graph.names import table
 from kgtools.graph.parts import sorting
 from kgtools.graph.parts.article_parts import Parts, Tell
+from kgtools.ontology import Ontology
 
 RANKED = "disagreements.txt"  # their ids, the weightiest first
-_LOADED = 200_000  # lines that the store takes at a time: more are no quicker, and make it wait for them
+_LOADED = 16 << 20  # bytes of lines that the store takes at a time: more are no quicker, and take ten times their room
 
 
 def write(root: Path, digest: str, parts: Path, nquads: Path, store: Path, tell: Tell) -> dict[str, int]:
@@ -36,8 +41,6 @@ def write(root: Path, digest: str, parts: Path, nquads: Path, store: Path, tell:
     with _loading(store, tell) as load:
         with _uncollected():
             counts = _lines(root, Parts(root, ontology.load(root), parts), nquads, load, tell)
-            alignment.forget()
-            remembering.forget()
         load.expect(counts["quads"])
         quads = ox.parse(path=str(nquads), lenient=True)  # our own lines need no second look
         ox.serialize(quads, str(nquads.with_suffix(".trig")), ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())
@@ -61,21 +64,57 @@ def _uncollected() -> Iterator[None]:
 def _lines(root: Path, parts: Parts, target: Path, load: Callable[[Path], None], tell: Tell) -> dict[str, int]:
     """Write all lines of the graph, count what they hold, and have the files loaded from which they are merged."""
     taken = parts.taken(files.article_folders(root), tell)
-    for place in taken:
+    places = list(taken)
+    for place in places:
         load(place)
+    counts, others = _beside_parts(root, parts.ontology, taken, target, load)
+    number = sorting.merge([*places, *others], target)
+    parts.sweep(places)
+    return {**counts, "quads": number}
+
+
+def _beside_parts(
+    root: Path, ontology: Ontology, taken: dict[Path, ArticleAlone], target: Path, load: Callable[[Path], None]
+) -> tuple[dict[str, int], list[Path]]:
+    """Write what does not follow from one article alone as sorted pieces; returns counts of all, and the pieces.
+
+    A build is one pass. What is remembered for who asks again is given up after each step, and so is what `taken` has.
+    """
     known = {alone.article.id: alone for alone in taken.values()}
-    corpus = reader.load(root, parts.ontology, known=known)
-    pieces = target.with_name("pieces")
-    pieces.mkdir()
-    others: list[Path] = []
-    for piece in sorting.pieces(statements.quads(corpus, parts.ontology, without=known.keys()), pieces):
-        load(piece)
-        others.append(piece)
-    number = sorting.merge([*taken, *others], target)
-    ranked = severity.ranked(corpus, parts.ontology)
+    corpus, without = reader.load(root, ontology, known=known), frozenset(known)
+    taken.clear()
+    known.clear()
+    runs = alignment.runs(corpus, ontology)
+    remembering.forget()
+    ranked = severity.ranked(corpus, ontology, runs)
     target.with_name(RANKED).write_text("".join(f"{identifier}\n" for identifier in ranked), encoding="utf-8")
-    parts.sweep(taken)
-    return {**count(corpus), "quads": number}
+    remembering.forget()
+    folder = target.with_name("pieces")
+    folder.mkdir()
+    pieces: list[Path] = []
+    cells = Cells(root, ontology, keeps_rows=False)
+    for piece in sorting.pieces(_quads(corpus, cells, runs, without), folder):
+        load(piece)
+        pieces.append(piece)
+        remembering.forget()
+    if cells.findings:
+        raise DataError(cells.findings)
+    return count(corpus), pieces
+
+
+def _quads(corpus: Corpus, cells: Cells, runs: Sequence[Run], without: Collection[str]) -> Iterator[ox.Quad]:
+    """All quads but those of parts. Translations are read meanwhile; those of targets alone are kept for a while."""
+    told = {key for outcome in corpus.outcomes for key in outcome.told_by}
+    kept: list[Translation] = []
+
+    def rows() -> Iterator[Translation]:
+        for row in translations.one_by_one(cells):
+            yield row
+            if row.id in told:
+                kept.append(row)
+
+    yield from beside.translated_one_by_one(rows(), translations.texts(corpus, cells.ontology))
+    yield from statements.quads(replace(corpus, translations=tuple(kept)), cells.ontology, runs, without)
 
 
 class _Loader:
@@ -108,12 +147,11 @@ class _Loader:
         """Load until no file comes any more."""
         opened = ox.Store(str(self._store))
         done = 0
-        lines = chain.from_iterable(map(_lines_of, iter(self._files.get, None)))
-        while some := list(islice(lines, _LOADED)):
+        for some in _gathered(iter(self._files.get, None)):
             if self._stopped:
                 return
-            opened.bulk_load(b"".join(some), ox.RdfFormat.N_QUADS, lenient=True)
-            done += len(some)
+            opened.bulk_load(some, ox.RdfFormat.N_QUADS, lenient=True)
+            done += some.count(b"\n")
             if self._expected:  # lines that several files have are loaded more than once
                 self._tell("quads loaded", min(done, self._expected), self._expected)
         opened.flush()
@@ -133,9 +171,18 @@ def _loading(store: Path, tell: Tell) -> Iterator[_Loader]:
             loader.stop()
 
 
-def _lines_of(file: Path) -> Iterator[bytes]:
-    with file.open("rb") as lines:
-        yield from lines
+def _gathered(files: Iterable[Path]) -> Iterator[bytes]:
+    """The lines of files, so many together as the store takes at a time."""
+    some = bytearray()
+    for file in files:
+        with file.open("rb") as lines:
+            while part := lines.read(_LOADED - len(some)):
+                some += part + lines.readline()
+                if len(some) >= _LOADED:
+                    yield bytes(some)
+                    some.clear()
+    if some:
+        yield bytes(some)
 
 
 def count(corpus: Corpus) -> dict[str, int]:

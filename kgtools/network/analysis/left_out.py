@@ -6,12 +6,14 @@ edges found at the subjects that it speaks of, and at those that lie one step be
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
+from kgtools.network import networks
+from kgtools.network.analysis.sensitivity import Changed, Pair
 from kgtools.network.edges import Edge, EdgeRule, Place, StatementIndex, findings, rules
 from kgtools.network.networks import TWO_MODE, Selection, article_ids, known_articles, legs, taker
 
@@ -21,22 +23,38 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]
 
 
-def each_left_out(store: Store, view: str, selection: Selection) -> Iterator[tuple[str, nx.MultiDiGraph[str]]]:
-    """The nodes and edges of a view with each article left out in turn, by its id; empty where nothing remains.
+def network(
+    store: Store, view: str, language: str, selection: Selection
+) -> tuple[nx.MultiDiGraph[str], Iterator[tuple[str, Changed]]]:
+    """The network that `networks.network` gives, and what it has more or fewer with each article left out."""
+    index = selection.index(store, article_ids(store, selection.without))
+    return networks.network(store, view, language, selection, index), each_left_out(store, view, selection, index)
 
-    Nodes and edges are those that `networks.network` gives when the article is among `without`, and have no labels.
+
+def each_left_out(
+    store: Store, view: str, selection: Selection, index: StatementIndex | None = None
+) -> Iterator[tuple[str, Changed]]:
+    """Each article by its id, with the edges that a view has more or fewer when it is left out.
+
+    With these the view has the edges that `networks.network` gives when the article is among `without`. With an `index`
+    of the store, made for the same selection, the store is not read for one.
     """
-    import networkx as nx
-
     without = article_ids(store, selection.without)
-    found = _Findings(selection.index(store, without), rules(store), view)
+    found = _Findings(index or selection.index(store, without), rules(store), view)
     take = taker(store, view, selection)
     for article in known_articles(store):
         if article not in without:
-            graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-            for edge in take(found.index, found.edges_without([*without, article])):
-                graph.add_edge(namespaces.shorten(edge.source), namespaces.shorten(edge.target))
-            yield article, graph
+            lost, again = found.without([*without, article])
+            if selection.around:  # what is near follows from all edges
+                kept = [edge for key, edge in found.edges.items() if key not in lost]
+                lost, again = found.edges, [*kept, *again]
+            changed = _pairs(take(found.index, again))
+            changed.subtract(_pairs(take(found.index, lost.values())))
+            yield article, {pair: number for pair, number in changed.items() if number}
+
+
+def _pairs(edges: Iterable[Edge]) -> Counter[Pair]:
+    return Counter((namespaces.shorten(edge.source), namespaces.shorten(edge.target)) for edge in edges)
 
 
 class _Findings:
@@ -56,11 +74,14 @@ class _Findings:
             self._by_key[key].append((place, edge))
             self._keys[place[1]].add(key)
             self._order.setdefault(place, len(self._order))
-        self._edges = {key: self._one([edge for _, edge in found]) for key, found in self._by_key.items()}
+        self.edges = {key: self._one([edge for _, edge in found]) for key, found in self._by_key.items()}
         self._before, self._beyond = self._steps()
 
-    def edges_without(self, articles: list[str]) -> Iterator[Edge]:
-        """The edges that are left without the last of these articles; without the others they were found."""
+    def without(self, articles: list[str]) -> tuple[dict[Key, Edge], list[Edge]]:
+        """The edges on which the last of these articles bears, and what is left of them.
+
+        Without the other articles all were found.
+        """
         spoken_of = self._subjects.get(articles[-1], set())
         touched = spoken_of.union(*(self._before.get(subject, ()) for subject in spoken_of))
         needed = touched.union(*(self._beyond.get(subject, ()) for subject in touched))
@@ -72,11 +93,9 @@ class _Findings:
         }
         for place, edge in self._find(part, self._rules, touched):
             again[self._key(edge)].append((place, edge))
-        for key, edge in self._edges.items():
-            if key not in again:
-                yield edge
-            elif left := sorted(again[key], key=lambda each: self._order[each[0]]):
-                yield self._one([edge for _, edge in left])
+        left = (sorted(listed, key=lambda each: self._order[each[0]]) for listed in again.values())
+        lost = {key: self.edges[key] for key in again}
+        return lost, [self._one([edge for _, edge in listed]) for listed in left if listed]
 
     def _key(self, edge: Edge) -> Key:
         return (edge.source, edge.target, edge.rule.property) if self._two_mode else edge.key
