@@ -124,7 +124,8 @@ def opened(folder: Path, notify: Callable[[str], None] | None = None) -> ox.Stor
 
     Of a large one all files are open, so that who may open none later can read them; `notify` is called with a sentence
     if they are not.
-    Whoever opens it so gets rows in the same order, since the quads go in in one order, and none has a blank node,
+
+    Whoever opens a small one so gets rows in the same order: the quads go in in one order, and none has a blank node,
     which would be named anew. Raises OSError or RuntimeError if it cannot be opened.
     """
     on_disk = ox.Store.read_only(str(folder / STORE))

@@ -82,13 +82,16 @@ def _writing(place: Path, source: Path | None = None) -> Iterator[sqlite3.Connec
     """What a file is written by that is there whole at the end, or not at all; it begins as another is."""
     work = place.with_name(f".new-{os.getpid()}-{place.name}")
     work.unlink(missing_ok=True)
-    if source:
-        shutil.copyfile(source, work)
-    with contextlib.closing(sqlite3.connect(work, isolation_level=None)) as connection:
-        connection.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN")
-        yield connection
-        connection.execute("COMMIT")
-    os.replace(work, place)
+    try:
+        if source:
+            shutil.copyfile(source, work)
+        with contextlib.closing(sqlite3.connect(work, isolation_level=None)) as connection:
+            connection.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN")
+            yield connection
+            connection.execute("COMMIT")
+        os.replace(work, place)
+    finally:
+        work.unlink(missing_ok=True)  # what was not finished, as on a full disk, takes no room
 
 
 def _enter(portal: Portal, these: Iterable[str], connection: sqlite3.Connection) -> Iterator[None]:

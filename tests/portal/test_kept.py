@@ -48,6 +48,18 @@ def test_what_is_kept_are_the_pages_themselves(portal: Portal, place: Path, tmp_
     assert kept.Kept.opened(place).get(addresses.page(later[0], "en")) is None
 
 
+def test_what_cannot_be_finished_leaves_nothing(
+    portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: Portal, address: str) -> str:
+        raise OSError("no room")
+
+    monkeypatch.setattr(Portal, "page", fail)
+    with pytest.raises(OSError, match="no room"):
+        list(kept.make(portal, tmp_path / kept.FILE, "digest"))
+    assert not list(tmp_path.iterdir())
+
+
 def test_of_a_small_graph_the_first_pages_are_all(built: Path, mini_store: ox.Store, tmp_path: Path) -> None:
     small = Portal(Contents.read(built, mini_store, whole=True), live=True)
     assert not list(kept.further(small))
