@@ -12,10 +12,10 @@ from tests.conftest import ROOT
 
 
 class Serving:
-    """A running server: its address, its process, its log."""
+    """A running server: its project, address, process and log."""
 
     def __init__(self, project: Path, log: Path, *options: str | Path) -> None:
-        self._log = log
+        self._log, self.project = log, project
         command = [sys.executable, "-m", "kgtools", "serve", "--root", str(project), "--port", "0", *map(str, options)]
         with log.open("wb") as errors:
             self.process = subprocess.Popen(

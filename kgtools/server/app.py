@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import logging
 import os
 import re
 import shutil
@@ -18,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import uvicorn
 import uvloop
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -33,17 +31,17 @@ from kgtools.graph import build, store
 from kgtools.plots import svg
 from kgtools.publish.linked_data import formats
 from kgtools.server import negotiation, protocol, resources, services
+from kgtools.server.companion.lender import Lender
 from kgtools.server.edge.answers import Answers
 from kgtools.server.edge.connections import Connections
 from kgtools.server.edge.front import Front, Place, metrics, networks
-from kgtools.server.edge.journal import Handler, Journal
+from kgtools.server.edge.journal import Journal
+from kgtools.server.edge.running import Server, listen
 from kgtools.server.pictures import Pictures
 from kgtools.server.small import Small
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
 
-_AT_ONCE = 16  # connections that are taken at a time, before others are answered again
-_KNOCKING = 1024  # that may wait to be taken
 WATCH = 0.5  # seconds between looks at the build folder
 _FOLDER = "tandem-serving-"
 _READ = ["GET", "HEAD", "OPTIONS"]
@@ -58,7 +56,7 @@ class Settings:
 
     `base` is the address under which the world finds the server, `hosts` further names of it, `proxies` the addresses
     or networks of proxies whose word counts for who asks; `cache` the megabytes of answers that are remembered, `log`
-    `lines` or `json`.
+    `lines` or `json`, `companion` the answers a second, given at once, from which on a second process helps.
     """
 
     host: str
@@ -75,6 +73,7 @@ class Settings:
     proxies: tuple[str, ...] = ()
     cache: int = 32
     log: str = "lines"
+    companion: int = 1000
 
     def place(self) -> Place:
         """Where the world finds the server. Raises UsageError for what is no address."""
@@ -102,7 +101,7 @@ def serve(root: Path, settings: Settings, announce: Callable[[str], None]) -> No
     """
     place = settings.place()
     loop = asyncio.Runner(loop_factory=uvloop.new_event_loop)
-    with _listen(settings.host, settings.port) as listener, loop as runner:
+    with listen(settings.host, settings.port) as listener, loop as runner:
         runner.run(_serve(root, settings, place, listener, announce))
 
 
@@ -139,23 +138,6 @@ def _remove_leftovers() -> None:
         process = left.name.removeprefix(_FOLDER).split("-")[0]
         if process.isdigit() and not build.runs(int(process)):
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, number)
-    except (OSError, OverflowError) as error:
-        raise UsageError(f"--host {host} --port {port}: {getattr(error, 'strerror', None) or error}") from None
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(_KNOCKING)
-    except (OSError, OverflowError) as error:
-        listener.close()
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"cannot listen on {host}:{port}: {reason}; choose another with --port") from None
-    return listener
 
 
 def _open_copy(root: Path, folder: Path, settings: Settings, log: Callable[[str], None], fresh: bool) -> WorkerConfig:
@@ -232,52 +214,14 @@ async def _serve(
                 )
             host = f"[{settings.host}]" if ":" in settings.host else settings.host
             announce(f"http://{host}:{listener.getsockname()[1]}{place.path}/")
-            await _until(stopped, _server(front, settings, connections, journal), connections, listener)
+            server = Server(front, connections, journal, settings.seconds)
+            lender = Lender(server, connections, journal, answers, pool, place, settings.log)
+            try:
+                await server.until(stopped, listener, lender.run(settings.companion))
+            finally:
+                await lender.close()
     finally:
         journal.close()
-
-
-def _server(front: ASGIApp, settings: Settings, connections: Connections, journal: Journal) -> _Server:
-    logging.getLogger("uvicorn.error").handlers = [Handler(journal)]
-    logging.getLogger("asyncio").handlers = [Handler(journal)]
-    return _Server(uvicorn.Config(
-        front, lifespan="off", access_log=False, log_config=None, log_level="error", server_header=False, ws="none",
-        http=connections.protocol, proxy_headers=False,  # type: ignore[arg-type]
-        timeout_graceful_shutdown=int(settings.seconds) + 2, backlog=_AT_ONCE,
-    ))  # fmt: skip
-
-
-async def _until(
-    stopped: asyncio.Event, server: _Server, connections: Connections, listener: socket.socket
-) -> None:  # fmt: skip
-    """Serve until the process is asked to stop; asked twice, it does not wait for requests under way."""
-
-    async def stop() -> None:
-        await stopped.wait()
-        server.should_exit = True
-        stopped.clear()
-        await stopped.wait()
-        server.force_exit = True
-
-    async def lengthen() -> None:
-        while not server.started:
-            await asyncio.sleep(0.01)
-        listener.listen(_KNOCKING)
-
-    helpers = [asyncio.create_task(each) for each in (connections.sweep(), stop(), lengthen())]
-    try:
-        if not stopped.is_set():
-            await server.serve(sockets=[listener])
-    finally:
-        for each in helpers:
-            each.cancel()
-
-
-class _Server(uvicorn.Server):
-    """A server whose signals are handled here, so that being asked to stop is no error."""
-
-    def capture_signals(self):  # type: ignore[no-untyped-def]
-        return contextlib.nullcontext()
 
 
 def _application(pool: Pool, small: Small, settings: Settings, numbers: Callable[[], str]) -> ASGIApp:

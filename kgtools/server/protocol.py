@@ -9,6 +9,7 @@ import asyncio
 import re
 from binascii import a2b_qp
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
@@ -23,7 +24,7 @@ from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose,
 from kgtools.server.small import Small
 from kgtools.server.workers.pool import Pool, Run
 from kgtools.server.workers.sparql import ROWS, TRIPLES
-from kgtools.server.workers.tasks import Reply, Task, plain
+from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
 from kgtools.server.workers.turns import Busy, client_of
 from kgtools.sparql import tokens
 from kgtools.sparql.execute import NO_UPDATES
@@ -232,42 +233,71 @@ def at_once(
 
     Whole for a small query, else what gives it when it is awaited.
     """
-    name, _, value = scope["query_string"].partition(b"=")
-    if name != b"query" or b"&" in value or b"if-none-match" in given:
+    if (asked := _Query.of(scope, given)) is None:
         return None
-    try:
-        query = unquoted(value).removeprefix("\ufeff")
-    except UnicodeDecodeError:
-        return None
-    accept, encoding = given.get(b"accept", b""), given.get(b"accept-encoding", b"")
-    if (usual := _usual(accept, encoding)) is None:
-        return None
-    task = {**usual, "query": query}
-    scope["state"]["query"] = query
-
-    def lasting() -> list[tuple[bytes, bytes]]:
-        if changing(query):
-            return [_VARY]
-        varying = (given.get(b"host", b""), accept, encoding)
-        tag = conditional.tag(pool.config.digest, scope["path"], scope["query_string"], varying)
-        return [_VARY, (b"etag", tag.encode()), (b"cache-control", b"no-cache")]
-
-    def whole(reply: Reply, lasting: list[tuple[bytes, bytes]]) -> Answer:
-        scope["state"]["rows"] = reply.rows
-        own = ((name.lower().encode(), value.encode()) for name, value in reply.headers.items())
-        of_body = (b"content-length", b"%d" % len(reply.body)), (b"content-type", _content_type(reply).encode())
-        return Answer(reply.status, [*own, *_OPEN, *(lasting if reply.status == 200 else ()), *of_body], reply.body)
-
-    if (reply := small.answer(pool.config, task)) is not None:
-        return whole(reply, lasting())
-    task["endpoint"] = f"{_address(scope, given.get(b'host', b'').decode('latin-1'))}/sparql"
+    if (answer := asked.answer(pool.config, small)) is not None:
+        return answer
+    task = {**asked.task, "endpoint": f"{_address(scope, asked.host.decode('latin-1'))}/sparql"}
     begun = pool.begin(task, longest, client_of(scope["client"][0]))
 
     async def later(receive: Receive) -> Answer:
-        headers = lasting()  # a worker is at work meanwhile
-        return whole(await dispatch(Request(scope, receive), pool, task, longest, begun), headers)
+        headers = asked.lasting(pool.config)  # a worker is at work meanwhile
+        return asked.whole(await dispatch(Request(scope, receive), pool, task, longest, begun), headers)
 
     return later
+
+
+def if_small(scope: Scope, given: Mapping[bytes, bytes], config: WorkerConfig, small: Small) -> Answer | None:
+    """What `at_once` answers to a small query; None for any other request."""
+    asked = _Query.of(scope, given)
+    return asked.answer(config, small) if asked is not None else None
+
+
+@dataclass(slots=True)
+class _Query:
+    """A GET that has a query, and nothing else: what a worker is asked, and headers on which the answer depends."""
+
+    scope: Scope
+    task: Task
+    host: bytes
+    accept: bytes
+    encoding: bytes
+
+    @classmethod
+    def of(cls, scope: Scope, given: Mapping[bytes, bytes]) -> _Query | None:
+        """The query of a request with these headers; None if it is no such request, or has to be refused."""
+        name, _, value = scope["query_string"].partition(b"=")
+        if name != b"query" or b"&" in value or b"if-none-match" in given:
+            return None
+        try:
+            query = unquoted(value).removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            return None
+        accept, encoding = given.get(b"accept", b""), given.get(b"accept-encoding", b"")
+        if (usual := _usual(accept, encoding)) is None:
+            return None
+        scope["state"]["query"] = query
+        return cls(scope, {**usual, "query": query}, given.get(b"host", b""), accept, encoding)
+
+    def answer(self, config: WorkerConfig, small: Small) -> Answer | None:
+        """The answer if it is a small query."""
+        reply = small.answer(config, self.task)
+        return self.whole(reply, self.lasting(config)) if reply is not None else None
+
+    def lasting(self, config: WorkerConfig) -> list[tuple[bytes, bytes]]:
+        """Headers that tell how long an answer lasts."""
+        if changing(self.task["query"]):
+            return [_VARY]
+        varying = self.host, self.accept, self.encoding
+        tag = conditional.tag(config.digest, self.scope["path"], self.scope["query_string"], varying)
+        return [_VARY, (b"etag", tag.encode()), (b"cache-control", b"no-cache")]
+
+    def whole(self, reply: Reply, lasting: list[tuple[bytes, bytes]]) -> Answer:
+        """A reply as it is sent."""
+        self.scope["state"]["rows"] = reply.rows
+        own = ((name.lower().encode(), value.encode()) for name, value in reply.headers.items())
+        of_body = (b"content-length", b"%d" % len(reply.body)), (b"content-type", _content_type(reply).encode())
+        return Answer(reply.status, [*own, *_OPEN, *(lasting if reply.status == 200 else ()), *of_body], reply.body)
 
 
 @lru_cache(maxsize=64)

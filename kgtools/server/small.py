@@ -24,12 +24,17 @@ class Small:
 
     def __init__(self, config: WorkerConfig, counts: Counter[str]) -> None:
         self._counts = counts
-        self._follow(config)
+        self.follow(config)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the store has been read."""
+        return self._queries is not None
 
     def answer(self, config: WorkerConfig, task: Task) -> Reply | None:
         """The reply that a worker would give; None if one has to be asked."""
         if config is not self._of:
-            self._follow(config)
+            self.follow(config)
         if self._queries is None or config.rows < MOST or task["dataset"] is not None or "shacl#" in task["query"]:
             return None  # the description is asked for with terms of SHACL
         try:
@@ -43,7 +48,7 @@ class Small:
         self._counts["small"] += 1
         return compressed(reply, task)
 
-    def _follow(self, config: WorkerConfig) -> None:
+    def follow(self, config: WorkerConfig) -> None:
         """Begin to read the store that the workers have open."""
         self._of = config
         self._queries: SmallQueries | None = None

@@ -55,6 +55,11 @@ _QUEUE = _from("TANDEM_QUEUE", "--queue", "Queries that may wait for a worker.",
 _CONNECTIONS = _from("TANDEM_CONNECTIONS", "--connections", "Connections open at once.", least=4, most=_WAITING)
 _CACHE = _from("TANDEM_CACHE", "--cache", "Megabytes of answers to remember; 0 for none.", least=0, most=_MEGABYTES)
 
+_COMPANION = _from(
+    "TANDEM_COMPANION", "--companion", "Small answers a second from which on a second process helps; 0 for never.",
+    least=0, most=_ROWS,
+)  # fmt: skip
+
 
 @command(PUBLISH, "kgtools serve", "kgtools serve --port 0 --articles my-articles")
 def serve(
@@ -72,6 +77,7 @@ def serve(
     queue: Annotated[int, _QUEUE] = 256,
     connections: Annotated[int, _CONNECTIONS] = 1024,
     cache: Annotated[int, _CACHE] = 32,
+    companion: Annotated[int, _COMPANION] = 1000,
     log: Annotated[Log, typer.Option("--log", envvar="TANDEM_LOG", help="How the log is written.")] = Log.LINES,
 ) -> None:
     """Serve the graph: a SPARQL endpoint at /sparql and a page to ask it at /query.
@@ -88,7 +94,7 @@ def serve(
     settings = app.Settings(
         host, port, workers or max(2, os.cpu_count() or 2), queue, timeout, rows, memory,
         articles.absolute() if articles else None, connections, base_url, tuple(allow_host), tuple(trust_proxy), cache,
-        log.value,
+        log.value, companion,
     )  # fmt: skip
     project = projects.find_root(root)
     _look_at(project, articles)

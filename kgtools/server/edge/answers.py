@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from functools import cached_property
 
 from starlette.types import Receive
 
+_MARKS = 4096  # questions of which it is known that they were asked, one for each place
 Key = tuple[str | bytes, ...]
 
 
@@ -50,8 +52,9 @@ class Answers:
     def __init__(self, most: int) -> None:
         self.counts: Counter[str] = Counter()
         self.bytes = 0
-        self._most = most
+        self.most = most
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
+        self._marks = array("q", bytes(8 * _MARKS))  # of keys that were asked about
 
     def get(self, key: Key) -> Answer | None:
         """The answer that was given before."""
@@ -61,13 +64,21 @@ class Answers:
             self._kept.move_to_end(key)
         return found
 
+    def asked_before(self, key: Key) -> bool:
+        """Whether a question was asked not long ago, as far as its mark tells; now it was."""
+        mark = hash(key)
+        place = mark % _MARKS
+        known = self._marks[place] == mark
+        self._marks[place] = mark
+        return known
+
     def keep(self, key: Key, answer: Answer) -> None:
         """Remember an answer, in the place of one that came first to the same question."""
         if earlier := self._kept.pop(key, None):
             self.bytes -= _weight(key, earlier)
         self._kept[key] = answer
         self.bytes += _weight(key, answer)
-        while self.bytes > self._most:
+        while self.bytes > self.most:
             self.bytes -= _weight(*self._kept.popitem(last=False))
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import re
 import resource
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -52,26 +54,32 @@ class Connections:
         self.unread = 0  # bytes of answers that are being sent
         self.at_once: Callable[[Any], Ready | None] = lambda scope: None  # what needs no waiting is answered by it
         self._made_room = 0.0  # when that was last tried
-        self._most, self._trusts = min(most, raise_limit() - _SPARE), trusts
+        self.most, self._trusts = min(most, raise_limit() - _SPARE), trusts
+        self.lent: Counter[str] = Counter()  # those of each client that the companion has
         self._open: dict[Connection, None] = {}  # that which has been idle longest first
         self._of: dict[str, dict[Connection, None]] = {}  # the same by client
 
     def __len__(self) -> int:
-        return len(self._open)
+        return len(self._open) + self.lent.total()
+
+    @property
+    def here(self) -> Iterator[Connection]:
+        """Those that the server has itself, that which has been idle longest first."""
+        return iter(self._open)
 
     def protocol(self, config: uvicorn.Config, **options: Any) -> Connection:
         """What takes the bytes of a new connection."""
         return Connection(self, config=config, **options)
 
-    def enter(self, connection: Connection) -> bool:
-        """Count a new connection; false if there is no room, and none is idle whose room it could have."""
-        self.counts["accepted"] += 1
+    def enter(self, connection: Connection, new: bool = True) -> bool:
+        """Count a connection; false if there is no room, and none is idle whose room it could have."""
+        self.counts["accepted"] += new
         client = connection.peer
         its = self._of.get(client, {})
-        if len(its) >= max(1, self._most // 4) and not self._trusts(client):
+        if len(its) + self.lent[client] >= max(1, self.most // 4) and not self._trusts(client):
             if not self._evict(its, "client"):
                 return False
-        elif len(self._open) >= self._most:
+        elif len(self) >= self.most:
             greediest = max(self._of.values(), key=len)
             if not self._evict(greediest, "all") and not self._evict(self._open, "all"):
                 return False
@@ -153,12 +161,14 @@ class Connections:
 class Connection(HttpToolsProtocol):
     """One connection. It takes addresses with letters of any script."""
 
-    def __init__(self, connections: Connections, **options: Any) -> None:
+    def __init__(self, connections: Connections, earlier: bytes | None = None, **options: Any) -> None:
         super().__init__(**options)
         self._all = connections
+        self._earlier = earlier  # bytes that were read before it was taken over; of a new connection, none
         self.app_state = {**self.app_state, "connection": self}
         self.peer = ""
-        self.asked = False  # whether a whole request ever came
+        self.asked = earlier is not None  # whether a whole request ever came
+        self.given = 0  # answers that were given at once since somebody last looked
         self.since = self.progress = 0.0  # when its state last changed, and when the client last read something
         self.sending = 0  # bytes of the answer that is being sent
         self._arriving = False  # a request has begun and its headers have not ended
@@ -171,10 +181,12 @@ class Connection(HttpToolsProtocol):
         transport.set_write_buffer_limits(2**16)
         self.peer = client_of(self.client[0] if self.client else "")
         self.since = self.progress = self.loop.time()
-        if not self._all.enter(self):
+        if not self._all.enter(self, new=self._earlier is None):
             self.connections.discard(self)
             transport.write(_FULL)
             transport.close()
+        elif self._earlier:
+            self.data_received(self._earlier)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._all.leave(self)
@@ -263,10 +275,30 @@ class Connection(HttpToolsProtocol):
                 self._write(cycle, answer)
                 self.server_state.total_requests += 1
                 self.since = self.loop.time()
+                self.given += 1
                 self._all.active(self)
                 return
+        self.pass_on(cycle, app)
+
+    def pass_on(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Have a request answered that cannot be answered at once."""
         cycle.scope["state"]["give"] = partial(self.give, cycle)
         super()._start_asgi_task(cycle, app)
+
+    @property
+    def between(self) -> bool:
+        """Whether it is between two requests: all that came was answered, and the system has taken the answer."""
+        busy = self._arriving or not self._line or self.answering or self.pipeline or self.transport.is_closing()
+        return not busy and not self.transport.get_write_buffer_size()
+
+    def duplicate(self) -> socket.socket:
+        """Its socket once more, to go elsewhere. Raises OSError if there are no files left."""
+        return socket.socket(fileno=os.dup(self.transport.get_extra_info("socket").fileno()))
+
+    def leave(self) -> None:
+        """Have nothing to do with it any more: who has its socket reads what comes."""
+        self.transport.abort()
+        self._all.leave(self)
 
     def give(self, cycle: RequestResponseCycle, answer: Ready) -> bool:
         """Send a whole answer that an application gives to a GET; false, and nothing is sent, if it cannot be now."""

@@ -136,7 +136,7 @@ class Front:
                 asked.later = found
             elif found is not None:
                 asked.found = found
-                self._complete(scope, asked, found)
+                self._complete(scope, asked, found, self._answers.asked_before(asked.key))
         if asked.found is None or len(asked.found.body) > PIECE:
             return None
         answer = _unless_known(asked.found, scope, asked)
@@ -218,15 +218,18 @@ class Front:
             self._complete(scope, asked, answer)
         await sent.give(_unless_known(answer, scope, asked) if scope["method"] in ("GET", "HEAD") else answer)
 
-    def _complete(self, scope: Scope, asked: _Asked, answer: Answer) -> None:
-        """Complete the headers of an answer; it is remembered if it lasts as long as the data."""
+    def _complete(self, scope: Scope, asked: _Asked, answer: Answer, keep: bool = True) -> None:
+        """Complete the headers of an answer, and keep it, if need be, if it lasts as long as the data.
+
+        To keep what costs next to nothing costs as much as half of it, so that is kept only if it is asked again.
+        """
         self._finish(answer, self._place.path)
         lasting = b"no-cache" in answer.header(b"cache-control") and answer.status in (200, 303, 404)
         if scope["method"] == "GET" and lasting:
             if answer.status == 200 and not answer.header(b"etag"):
                 tag = f'W/"{self._digest()}.{zlib.crc32(repr(asked.key).encode()):08x}"'
                 answer.headers.append((b"etag", tag.encode()))
-            if len(answer.body) <= _KEPT:
+            if keep and len(answer.body) <= _KEPT:
                 self._afterwards(self._keep, scope["state"], asked.key, answer)
 
     def _keep(self, state: dict[str, object], key: Key, answer: Answer) -> None:
@@ -350,6 +353,7 @@ def metrics(pool: Pool, connections: Connections, answers: Answers, journal: Jou
         ("workers", "gauge", {labels(state=state): number for state, number in pool.gauges.items()}),
         ("tasks_total", "counter", {labels(outcome=each): number for each, number in pool.counts.items()}),
         ("connections", "gauge", {"": len(connections)}),
+        ("lent_connections", "gauge", {"": connections.lent.total()}),
         ("connections_total", "counter", {labels(event=each): number for each, number in connections.counts.items()}),
         ("unread_bytes", "gauge", {"": connections.unread}),
         ("cache_total", "counter", {labels(outcome=each): number for each, number in answers.counts.items()}),

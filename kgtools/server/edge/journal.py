@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, TextIO
+from typing import Any, Protocol
 
 _ROOM = 10_000  # lines that may wait to be written
 _GATHER = 0.05  # seconds in which lines are gathered to be written at once
@@ -24,13 +24,22 @@ _BOUNDS = (0.001, 0.005, 0.02, 0.1, 0.5, 2.0, 10.0)  # seconds, of the histogram
 _UNPRINTABLE = re.compile(r"[^ -~\u00a1-\u1fff\u2030-\ud7ff]|[\u00ad\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
+class _Stream(Protocol):
+    """What lines are written to."""
+
+    def write(self, text: str, /) -> object: ...
+
+    def flush(self) -> object: ...
+
+
 class Journal:
     """Writes lines to a stream, as text or as JSON, and counts requests."""
 
-    def __init__(self, form: str = "lines", stream: TextIO | None = None) -> None:
+    def __init__(self, form: str = "lines", stream: _Stream | None = None) -> None:
         self.lost = 0  # lines that found no room
         self.requests: Counter[tuple[str, int]] = Counter()  # by what was asked, and status
         self.seconds: dict[str, list[float]] = {}  # by what was asked: how many took up to each bound, all, their sum
+        self._told = 0  # of the lines lost, those that were taken
         self._json = form == "json"
         self._stream = stream or sys.stderr
         self._lines: deque[str] = deque()
@@ -53,6 +62,32 @@ class Journal:
         who = f"{told['id']} {told['query']} {told['client']} {told['method']} {told['path']}"
         self._put(told, f"{who} {told['status']}{outcome} {told['bytes']} B {told['ms']} ms{rows}")
 
+    def take(self) -> dict[str, Any]:
+        """The numbers since they were last taken, for the journal of another process to `add`."""
+        taken = (
+            [*((*each, number) for each, number in self.requests.items())],
+            dict(self.seconds),
+            self.lost - self._told,
+        )
+        self.requests.clear()
+        self.seconds.clear()
+        self._told = self.lost
+        return dict(zip(("requests", "seconds", "lost"), taken, strict=True))
+
+    def add(self, requests: Iterable[tuple[str, int, int]], seconds: Mapping[str, list[float]], lost: int) -> None:
+        """Count what another process has counted."""
+        for route, status, number in requests:
+            self.requests[route, status] += number
+        for route, numbers in seconds.items():
+            kept = self.seconds.get(route, [0.0] * len(numbers))
+            self.seconds[route] = [mine + its for mine, its in zip(kept, numbers, strict=True)]
+        self.lost += lost
+
+    def pass_on(self, lines: Iterable[str]) -> None:
+        """Write lines that another process has worded."""
+        for line in lines:
+            self._append(line)
+
     def close(self) -> None:
         """Write what waits to be written, unless nobody reads it."""
         self._ending = True
@@ -60,15 +95,18 @@ class Journal:
         self._writer.join(2)
 
     def _put(self, told: Mapping[str, Any], text: str) -> None:
-        if len(self._lines) >= _ROOM:
-            self.lost += 1
-            return
         now = _written_out(int(time.time()))
         if self._json:
             told = {name: _printable(value) if isinstance(value, str) else value for name, value in told.items()}
-            self._lines.append(json.dumps({"time": now, **told}, ensure_ascii=False))
+            self._append(json.dumps({"time": now, **told}, ensure_ascii=False))
         else:
-            self._lines.append(f"{now} {_printable(text)}")
+            self._append(f"{now} {_printable(text)}")
+
+    def _append(self, line: str) -> None:
+        if len(self._lines) >= _ROOM:
+            self.lost += 1
+            return
+        self._lines.append(line)
         if not self._wake.is_set():
             self._wake.set()
 
