@@ -153,7 +153,10 @@ def test_a_change_since_a_revision_is_told(mini: Path, kgtools: Run) -> None:
     assert done.stdout.startswith("# What has changed since HEAD\n")
     assert "## Dates with another precision (1)" in done.stdout
     assert "less precise; before: 2019-05-03 (`short-note/f01`)" in done.stdout
-    found = json.loads(kgtools("impact", "HEAD", "--root", mini, "--format", "json").stdout)
+    assert "is not read" not in done.stderr
+    copied = kgtools("impact", "HEAD", "--root", mini, "--format", "json", "--articles", mini / "articles")
+    assert f"no paragraphs are counted; --articles {mini / 'articles'} is not read" in copied.stderr
+    found = json.loads(copied.stdout)
     assert found["statements_added"] == found["statements_removed"] == ["short-note/f01"]
 
 

@@ -69,6 +69,8 @@ def impact(
         before, coverage = states.without(after, article), _coverage(after.corpus, article, articles)
     else:
         before, coverage = _earlier(project, about, after.corpus), None
+        if articles is not None:
+            notify(f"'{about}' is a revision, of which no paragraphs are counted; --articles {articles} is not read")
     library = list(map(read_question, questions(project)))
     with progress() as tell:
         found = effects.impact(before, after, _asked(library, tell))
