@@ -42,7 +42,8 @@ _WITH_BODY = (b"\r\ncontent-length:", b"\r\ntransfer-encoding:")
 
 def run(end: socket.socket, config: WorkerConfig, place: Place, cache: int, log: str) -> None:
     """Answer until the server is gone or needs no companion any more; `cache` are bytes of answers to remember."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal; the server, which gets it too, says when it is over
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # these are for the server, which says when it is over
+        signal.signal(stop, signal.SIG_IGN)
     projects.use(config.root)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(Channel(end), config, place, cache, log))
