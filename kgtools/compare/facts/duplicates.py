@@ -38,7 +38,7 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
     for things in sorted({tuple(sorted(group)) for group in joined.values()}):
         of = "goods" if goods & set(things) else ""
         told = (tuple(map(index.of.get, things)), tuple(map(index.speaking.get, things)))
-        yield _clash(index.things, " ".join(things), of, *told, tuple(map(index.serving.get, things)))
+        yield _clash(index.only(things), " ".join(things), of, *told, tuple(map(index.serving.get, things)))
 
 
 @for_the_same(16384)
@@ -72,12 +72,14 @@ class _Pair(NamedTuple):
 
 def _alike(index: FactIndex) -> list[tuple[tuple[str, str], str]]:
     """Pairs of things that may be one, with the mark of what they share."""
-    shared = _sharing(index.things, index.with_properties(index.marked(IDENTIFYING)))
+    identifying = index.with_properties(index.marked(IDENTIFYING))
+    shared = _sharing(index.only(_subjects(identifying)), identifying)
     found = []
     for pairs in _pairs_sharing(index.things, shared, as_before(frozenset(index.of))):
         ends = _ends(pairs)
         facts, articles = tuple(map(index.of.get, ends)), tuple(map(index.speaking.get, ends))
-        found += _alike_among(index.lying(_places(index.things, ends, facts)), pairs, facts, articles)
+        names, places = _compared(index.only(()), ends, facts)
+        found += _alike_among(index.only(names, places), pairs, facts, articles)
     return found
 
 
@@ -98,11 +100,18 @@ def _ends(pairs: Same[_Pair]) -> tuple[str, ...]:
     return tuple(thing for pair in pairs for thing in pair[:2])
 
 
+@for_the_same(4)
+def _subjects(facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact.subject for fact in facts))
+
+
 @for_the_same(2048)
-def _places(things: Things, ends: tuple[str, ...], facts: _Told[Fact]) -> frozenset[str]:
-    """Things, and where they are said to be."""
-    listing = things.listing_places
-    return frozenset((*ends, *(fact.value for own in facts for fact in own or () if fact.property in listing)))
+def _compared(things: Things, ends: tuple[str, ...], facts: _Told[Fact]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Things with those by which they are known, and things with where they are said to be."""
+    marked, listing = things.marked(IDENTIFYING), things.listing_places
+    told = [fact for own in facts for fact in own or ()]
+    places = frozenset((*ends, *(fact.value for fact in told if fact.property in listing)))
+    return tuple(dict.fromkeys((*ends, *(fact.value for fact in told if fact.property in marked)))), places
 
 
 @for_the_same(2048)
