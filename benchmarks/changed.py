@@ -75,7 +75,7 @@ KINDS: dict[str, tuple[str, Callable[[Row], bool], Change]] = {
     "event: note": ("entities/events.csv", any_row, longer("note")),
     "event: label": ("entities/events.csv", any_row, longer("label_ru")),
     "event: row more": ("entities/events.csv", any_row, more),
-    "person: label": ("entities/people.csv", any_row, longer("label_ru")),
+    "person: label": ("entities/people.csv", any_row, longer("label_en")),
     "person: row more": ("entities/people.csv", any_row, more),
     "entry: explanation": ("disagreements.csv", any_row, longer("explanation")),
     "translation": ("translations/ru.csv", any_row, longer("text")),
