@@ -10,7 +10,7 @@ from itertools import product
 from kgtools import languages, marks, namespaces
 from kgtools.articles.endings import forms
 from kgtools.articles.lexicon import plain
-from kgtools.articles.mentions import words
+from kgtools.articles.mentions import most_telling, words
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words.texts import words_of
 from kgtools.claims import tables
@@ -51,7 +51,7 @@ class Names:
                 self._leave(identifier, name)
             for name in now - was:
                 self._enter(identifier, name)
-            said.update(form for name in (was | now if before else ()) for form in _most_telling(_pattern(*name)))
+            said.update(form for name in (was | now if before else ()) for form in most_telling(_pattern(*name)))
         found = {row for form in said for word in words_of(form) for row in having(word)}
         if before and (sides := {one.partition("/")[2] for one in changed if one.startswith(marks.kinds("isSide"))}):
             found.update(one for one in entities if not sides.isdisjoint(_slug(one)))
@@ -150,11 +150,6 @@ def _pattern(name: tuple[str, ...], language: str) -> Pattern:
         forms(word, language) if each or place == len(name) - 1 else frozenset((word,))
         for place, word in enumerate(name)
     )
-
-
-def _most_telling(pattern: Pattern) -> frozenset[str]:
-    """The forms of the longest word of a name: who has the name has one of these."""
-    return max(pattern, key=lambda its_forms: min(map(len, its_forms)))
 
 
 def faults(entity: Entity, names: Names, related: frozenset[str]) -> Iterator[Fault]:
