@@ -1,7 +1,7 @@
-"""What a check costs after one changed cell, by the kind of row, as `kgtools check --watch` makes it.
+"""What a check costs after one changed cell, or one row more, as `kgtools check --watch` makes it.
 
-Projects are grown as by `grow.py`. Prints, for each kind and size, the processor seconds of reading and comparing
-again: the median of five changes, one after the other.
+Projects are grown as by `grow.py`. Prints, for each kind of row and size, the processor seconds of reading and
+comparing again: the median of five changes, one after the other.
 
 Run it with: python benchmarks/changed.py [--sizes 1,10] [--way apart]
 """
@@ -32,37 +32,64 @@ CHANGES, APART = 5, 8  # rows that are changed, one after the other, and how far
 PLACES = ("country", "locatedIn")
 
 
-def longer(cell: str) -> str:
-    return f"{cell} Indeed.".strip()
+Change = Callable[[list[Row], Row], None]
 
 
-KINDS: dict[str, tuple[str, Callable[[Row], bool], str, Callable[[str], str]]] = {
+def any_row(_: Row) -> bool:
+    return True
+
+
+def to(column: str, other: Callable[[str], str]) -> Change:
+    """Put something else into a cell of a row."""
+
+    def change(_: list[Row], row: Row) -> None:
+        row[column] = other(row[column])
+
+    return change
+
+
+def longer(column: str) -> Change:
+    return to(column, lambda cell: f"{cell} Indeed.".strip())
+
+
+def more(rows: list[Row], row: Row) -> None:
+    """A row more, like another one."""
+    rows.insert(rows.index(row) + 1, row | {column: f"{row[column]}-more" for column in ("id", *LABELS)})
+
+
+LABELS = ("label_en", "label_ru", "label_kk", "label_uz")
+KINDS: dict[str, tuple[str, Callable[[Row], bool], Change]] = {
     "fact: modality": (
-        "articles/*/facts.csv", lambda row: row["modality"] == "asserted" and row["property"] not in PLACES, "modality",
-        lambda _: "planned",
+        "articles/*/facts.csv", lambda row: row["modality"] == "asserted" and row["property"] not in PLACES,
+        to("modality", lambda _: "planned"),
     ),
     "fact: country, locatedIn": (
-        "articles/*/facts.csv", lambda row: row["modality"] == "asserted" and row["property"] in PLACES, "modality",
-        lambda _: "planned",
+        "articles/*/facts.csv", lambda row: row["modality"] == "asserted" and row["property"] in PLACES,
+        to("modality", lambda _: "planned"),
     ),
-    "fact: note": ("articles/*/facts.csv", lambda _: True, "note", longer),
-    "figure: value": ("articles/*/figures.csv", lambda row: row["value"].isdigit(), "value", lambda cell: f"{cell}1"),
-    "opinion: gist": ("articles/*/opinions.csv", lambda _: True, "gist_en", longer),
-    "entity: note": ("entities/events.csv", lambda _: True, "note", longer),
-    "entity: label": ("entities/events.csv", lambda _: True, "label_ru", longer),
-    "entry: explanation": ("disagreements.csv", lambda _: True, "explanation", longer),
-    "translation": ("translations/ru.csv", lambda _: True, "text", longer),
+    "fact: note": ("articles/*/facts.csv", any_row, longer("note")),
+    "figure: value": (
+        "articles/*/figures.csv", lambda row: row["value"].isdigit(), to("value", lambda cell: f"{cell}1")
+    ),
+    "opinion: gist": ("articles/*/opinions.csv", any_row, longer("gist_en")),
+    "event: note": ("entities/events.csv", any_row, longer("note")),
+    "event: label": ("entities/events.csv", any_row, longer("label_ru")),
+    "event: row more": ("entities/events.csv", any_row, more),
+    "person: label": ("entities/people.csv", any_row, longer("label_en")),
+    "person: row more": ("entities/people.csv", any_row, more),
+    "entry: explanation": ("disagreements.csv", any_row, longer("explanation")),
+    "translation": ("translations/ru.csv", any_row, longer("text")),
 }  # fmt: skip
 
 
-def seconds(state: State, path: Path, fits: Callable[[Row], bool], column: str, other: Callable[[str], str]) -> float:
-    """What it takes after one changed cell of a table; it is as before in the end."""
+def seconds(state: State, path: Path, fits: Callable[[Row], bool], change: Change) -> float:
+    """What it takes after one change of a table; it is as before in the end."""
     content = path.read_bytes()
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     taken = []
     for row in [row for row in rows if fits(row)][: CHANGES * APART : APART]:
-        row[column] = other(row[column])
+        change(rows, row)
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, rows[0], lineterminator="\n")
             writer.writeheader()
@@ -96,9 +123,9 @@ def main() -> None:
             state.report()
             gc.collect()
             gc.freeze()  # as `--watch` does
-            for kind, (place, *change) in KINDS.items():
+            for kind, (place, fits, change) in KINDS.items():
                 path = max((project / "data").glob(place), key=lambda path: path.stat().st_size)
-                print(f"{size:>4}x  {kind:28} {seconds(state, path, *change):8.3f} s", flush=True)
+                print(f"{size:>4}x  {kind:28} {seconds(state, path, fits, change):8.3f} s", flush=True)
 
 
 if __name__ == "__main__":

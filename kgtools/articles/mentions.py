@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise, takewhile
@@ -184,6 +184,11 @@ def _pattern(name: Name, found: tuple[Word, ...], signs: tuple[str, ...]) -> _Pa
     return _Pattern(name, found, tuple(all_forms), signs)
 
 
+def most_telling(of_words: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Of the forms of each word of a name those of its longest word: what has the name has one of these."""
+    return max(of_words, key=lambda its_forms: min(map(len, its_forms)))
+
+
 class Finder:
     """Finds any of some names in texts."""
 
@@ -192,6 +197,23 @@ class Finder:
         for pattern in (pattern for name in names for pattern in _patterns(name)):
             for form in pattern.forms[0]:
                 self._by_form.setdefault((_primary(pattern.name.language), form), []).append(pattern)
+
+    def differing(self, other: Finder) -> set[str]:
+        """Words of which a text has one if it has a name that one of two finders knows and the other does not.
+
+        Of each name they are the forms of its longest word.
+
+        >>> names = [Name("person/ada-quill", "A. Quill", "en"), Name("state/zembla", "Zembla", "en")]
+        >>> sorted(Finder(names).differing(Finder(names[1:])) & {"a", "quill", "zembla"})
+        ['quill']
+        """
+        found: set[str] = set()
+        for key in self._by_form.keys() | other._by_form.keys():
+            mine, yours = self._by_form.get(key, []), other._by_form.get(key, [])
+            if mine != yours:
+                odd = [*(one for one in mine if one not in yours), *(one for one in yours if one not in mine)]
+                found.update(form for one in odd for form in most_telling(one.forms))
+        return found
 
     def find(self, text: str, language: str = "") -> list[Mention]:
         """All names that stand in a text, in the order of their places; one can lie within another.

@@ -32,7 +32,7 @@ from kgtools.claims.tables import TableRow
 from kgtools.claims.translations import read_translations
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same, grouped, joined, keyed, same
+from kgtools.remembering import as_before, for_the_same, grouped, joined, keyed, pieces, same, values, without
 from kgtools.values import characters
 
 _DATA_FILES = (
@@ -229,39 +229,71 @@ def _aliases(cells: Cells, row: TableRow) -> tuple[Text, ...]:
 def _printed_names(
     cells: Cells, folders: Iterable[Path], known: Mapping[str, WithRows], entities: dict[str, Entity]
 ) -> tuple[dict[str, dict[Text, tuple[str, ...]]], tuple[StaleName, ...]]:
-    """The names that articles print, from their `names.csv`, and the rows there that are no name of any entity."""
-    rows: list[TableRow] = []
+    """The names that articles print, from their `names.csv`, and the rows there that are no name of any entity.
+
+    Notes signs in aliases that no article prints; what is printed is kept as it is.
+    """
+    named = without(entities, "note", "line")
+    parts = []
     for folder in folders:
         one = known.get(folder.name)
-        rows += cells.rows(folder / "names.csv", tables.NAMES) if one is None else one.alone.names
-    found, stale, findings = _names_in_print(tuple(rows), entities)
-    cells.findings += findings
+        rows = tuple(cells.rows(folder / "names.csv", tables.NAMES) if one is None else one.alone.names)
+        parts.append(_names_in_print(rows, tuple(map(named.get, _called(rows)))))
+    found = _together(tuple(names for names, _ in parts))
+    stale = tuple(name for _, names in parts for name in names)
+    printed = {(name.entity, name.name) for name in stale}
+    for piece in pieces(values(named)):
+        for identifier, alias, flaw in _flawed(piece):
+            if alias not in found.get(identifier, {}) and (identifier, alias) not in printed:
+                row = TableRow(entities[identifier].file, entities[identifier].line, {})
+                what = flawed(flaw, alias.value)
+                cells.findings.append(row.finding("aliases", flaw.message, what, "", flaw.hint))
     return found, stale
 
 
-@for_the_same(4)
+@for_the_same(8192)
+def _called(rows: tuple[TableRow, ...]) -> tuple[str, ...]:
+    """The things that have names in an article."""
+    return tuple(sorted({row["entity"] for row in rows}))
+
+
+_InPrint = tuple[tuple[str, Text, str], ...]  # of a thing, its name and the article
+
+
+@for_the_same(8192)
 def _names_in_print(
-    rows: tuple[TableRow, ...], entities: dict[str, Entity]
-) -> tuple[dict[str, dict[Text, tuple[str, ...]]], tuple[StaleName, ...], list[Finding]]:
-    """The same from the rows of all articles, and signs of aliases that no article prints."""
-    found: dict[str, dict[Text, tuple[str, ...]]] = {}
-    stale = []
+    rows: tuple[TableRow, ...], entities: tuple[Entity | None, ...]
+) -> tuple[_InPrint, tuple[StaleName, ...]]:
+    """The names in print of one article, of the entities that have any, and its rows that are no name of these."""
+    known = {entity.id: entity for entity in entities if entity}
+    found, stale = [], []
+    article = rows[0].file.split("/")[-2] if rows else ""
     for row in rows:
-        article, name = row.file.split("/")[-2], Text(row["name"], row["language"])
-        entity = entities.get(row["entity"])
+        name = Text(row["name"], row["language"])
+        entity = known.get(row["entity"])
         if entity is None or name not in (*entity.labels, *entity.aliases):
             stale.append(StaleName(article, row["entity"], name, row.file, row.line))
-            continue
-        by_name = found.setdefault(row["entity"], {})
+        else:
+            found.append((entity.id, name, article))
+    return as_before(tuple(found)), tuple(stale)
+
+
+@for_the_same(4)
+def _together(parts: tuple[_InPrint, ...]) -> dict[str, dict[Text, tuple[str, ...]]]:
+    """The names in print by their entities, each with the articles that print it."""
+    found: dict[str, dict[Text, tuple[str, ...]]] = {}
+    for entity, name, article in (each for part in parts for each in part):
+        by_name = found.setdefault(entity, {})
         by_name[name] = (*by_name.get(name, ()), article)
-    printed = {(stale_name.entity, stale_name.name) for stale_name in stale}
-    findings = [
-        TableRow(entity.file, entity.line, {}).finding(
-            "aliases", flaw.message, flawed(flaw, alias.value), "", flaw.hint
-        )
-        for entity in entities.values()
-        for alias in entity.aliases  # what is printed is kept as it is
-        if alias not in found.get(entity.id, {}) and (entity.id, alias) not in printed
+    return found
+
+
+@for_the_same(8192)
+def _flawed(entities: tuple[Entity, ...]) -> list[tuple[str, Text, characters.Flaw]]:
+    """Aliases with signs that are none of their language."""
+    return [
+        (entity.id, alias, flaw)
+        for entity in entities
+        for alias in entity.aliases
         for flaw in characters.sign_flaws(alias.value, alias.language)
     ]
-    return found, tuple(stale), findings

@@ -52,13 +52,18 @@ def passages(corpus: Corpus, ontology: Ontology) -> dict[str, list[Passage]]:
     A passage ends where the shortest of its places ends: a claim that rests on a whole paragraph does not make
     one passage of it.
     """
-    things = as_before(frozenset(corpus.entities))
-    return {
-        article: _passages(
-            corpus.by_article.get(article, ()), as_before(corpus.articles[article].authors), things, ontology
-        )
-        for article in sorted(corpus.articles)
-    }
+    found = {}
+    for article in sorted(corpus.articles):
+        claims, authors = corpus.by_article.get(article, ()), as_before(corpus.articles[article].authors)
+        things = as_before(frozenset(value for value in _values(claims) if value in corpus.entities))
+        found[article] = _passages(claims, authors, things, ontology)
+    return found
+
+
+@for_the_same(8192)
+def _values(claims: tuple[Claim, ...]) -> frozenset[str]:
+    """The values of facts, some of which are things."""
+    return frozenset(claim.value for claim in claims if isinstance(claim, Fact))
 
 
 @for_the_same(8192)

@@ -34,13 +34,16 @@ class Target:
 
 def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     """The targets of a corpus, in the order of the table of outcomes."""
-    known = tuple(corpus.articles.values())
-    words, fresh = _words(corpus.named, known, ontology), translations.fresh(corpus, ontology)
+    entities, fresh = corpus.named, translations.fresh(corpus, ontology)
     tags = namespaces.translated()
     for rows in pieces(corpus.outcomes):
         keys = _told_by(rows)
+        told = tuple(map(corpus.by_key.__getitem__, keys))
+        names = _named_in(told)
+        articles = (corpus.articles.get(name.removeprefix("article/")) for name in names)
+        known = tuple(filter(None, map(entities.get, names))), tuple(filter(None, articles))
         texts = tuple(fresh.get(key, _UNTRANSLATED).get(tag, "") for key in keys for tag in tags)
-        yield from _some(words, rows, tuple(map(corpus.by_key.__getitem__, keys)), texts)
+        yield from _some(_words(*known, ontology), rows, told, texts)
 
 
 _UNTRANSLATED: Mapping[str, str] = {}
@@ -49,6 +52,11 @@ _UNTRANSLATED: Mapping[str, str] = {}
 @for_the_same(1024)
 def _told_by(rows: Same[Outcome]) -> tuple[str, ...]:
     return tuple(key for row in rows for key in row.told_by)
+
+
+@for_the_same(1024)
+def _named_in(told: tuple[Claim, ...]) -> tuple[str, ...]:
+    return tuple(sorted({name for claim in told for name in claim.terms.values()}))
 
 
 @for_the_same(1024)
@@ -87,13 +95,8 @@ def quads(target: Target, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:
 class _Words:
     """Puts into words what claims aim at, with the labels of the tables and of the ontology."""
 
-    def __init__(
-        self,
-        entities: Mapping[str, Entity],
-        articles: Iterable[Article],
-        ontology: Ontology,
-    ) -> None:
-        self.entities = entities
+    def __init__(self, entities: Iterable[Entity], articles: Iterable[Article], ontology: Ontology) -> None:
+        self.entities = {entity.id: entity for entity in entities}
         self.articles = {article.id: article for article in articles}
         self.ontology = ontology
         self.terms = ontology.labels
@@ -149,7 +152,7 @@ class _Words:
         return next((self.terms[iri, tag] for tag in tags if (iri, tag) in self.terms), namespaces.shorten(iri))
 
 
-_words = for_the_same(4)(_Words)
+_words = for_the_same(1024)(_Words)
 
 
 def _composed(said: Mapping[tuple[str, str], list[str]]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ from kgtools.checks import changes, check
 from kgtools.checks.check import Report
 from kgtools.claims import reader
 from kgtools.claims.model import Corpus
+from kgtools.claims.tables import write_table
 from kgtools.errors import DataError
 from tests.checks.test_check import edit, forget, random_edit, translate
 
@@ -65,17 +67,45 @@ def test_an_article_that_names_what_is_gone_is_read_again(mini: Path) -> None:
 def test_many_changes_of_several_articles_give_what_a_whole_check_gives(mini: Path, seed: int) -> None:
     with_articles(mini, 3)
     translate(mini)
-    chance = random.Random(seed)
     tables = [path for path in files.input_files(mini) if path.suffix == ".csv"]
     tables += [path for path in tables if "articles" in path.parts]  # these twice as often
+    _change_and_hold(mini, tables, ("cell", "cell", "remove", "copy"), seed)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_changes_of_things_give_what_a_whole_check_gives(mini: Path, seed: int) -> None:
+    with_articles(mini, 1)
+    translate(mini)
+    tables = sorted((mini / "data" / "entities").glob("*.csv"))
+    _change_and_hold(mini, tables, ("cell", "copy", "copy", "label", "name", "drop"), seed)
+
+
+def _relabel(path: Path, kind: str, chance: random.Random) -> None:
+    """Put a word or, in all languages, the name of a person or state behind the labels of a row, or drop a copy."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with path.with_name(chance.choice(("people.csv", "states.csv"))).open(encoding="utf-8", newline="") as file:
+        named = chance.choice(list(csv.DictReader(file)))
+    row = chance.choice(rows)
+    for column in (column for column in row if column.startswith("label_")):
+        if kind == "name" or (kind == "label" and chance.random() < 0.3):
+            row[column] += f" {named[column] if kind == 'name' else 'Zz'}"
+    if kind == "drop":
+        rows = [one for one in rows if not one["id"].endswith("x")]
+    write_table(path, tuple(row), rows)
+
+
+def _change_and_hold(mini: Path, tables: list[Path], kinds: tuple[str, ...], seed: int) -> None:
+    """Make random changes of some kinds in some tables and hold each state against a whole check."""
+    chance = random.Random(seed)
     state = changes.State(mini, None)
     found: list[tuple[dict[Path, bytes], Report]] = []
     for _ in range(24):
-        path = chance.choice(tables)
+        path, kind = chance.choice(tables), chance.choice(kinds)
         before = path.read_bytes()
         if len(before.splitlines()) < 3:
             continue
-        random_edit(path, chance.choice(("cell", "cell", "remove", "copy")), chance)
+        (_relabel if kind in ("label", "name", "drop") else random_edit)(path, kind, chance)
         try:
             state.update()
         except DataError:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kgtools import ontology
-from kgtools.checks.passages import printed_names, translations
+from kgtools.articles.mentions import Finder
+from kgtools.checks.passages import names, printed_names, translations
 from kgtools.claims import reader
+from kgtools.claims import translations as sources
 from kgtools.claims.model import Article, Corpus, Entity, Opinion, Text, Translation
 from kgtools.claims.tables import digest
-from tests.conftest import ROOT
+from tests.conftest import ROOT, real_corpus
 
 ZENDA = Entity(
     "state/zenda", "State", (Text("Zenda", "en"), Text("Зенда", "ru"), Text("Зенда", "kk")), (), "", "", "", 0
@@ -199,3 +202,22 @@ def test_a_stale_table_of_printed_names_is_told_by_one_line() -> None:
     ]
     (other,) = told(("place/hentzau", "Hentzau"), ("person/flavia", "Flavia"), right[0])
     assert other.startswith("data/note/names.csv:1: the table is of another article, or stale: 2 of its names")
+
+
+def test_whom_texts_name_after_changed_names_is_whom_they_name_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus, chance, naming = real_corpus(), random.Random(0), translations._Naming()
+    texts = list(sources.texts(corpus, ontology.load(ROOT)).values())[::8]
+    every = [tuple(texts[start : start + 8]) for start in range(0, len(texts), 8)]
+    things = [entity for entity in corpus.entities.values() if entity.id.startswith(names.named())]
+    called = [name for entity in things for name in names.names_of(entity) if name.language == "en"]
+    read, looked, states = translations._read, [], set()
+    monkeypatch.setattr(translations, "_read", lambda finder, some: looked.append(some) or read(finder, some))
+    for _ in range(24):
+        one, other = chance.sample(range(len(called)), 2)
+        called = [*called[:one], replace(called[one], value=called[other].value), *called[one + 1 :]]
+        finder = Finder(called)
+        found = naming.of(every, finder)
+        assert found == [read(finder, piece) for piece in every]
+        states.add(tuple(found))
+    assert len(states) > 3
+    assert len(looked) < 8 * len(every)

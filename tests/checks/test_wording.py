@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from array import array
 from dataclasses import replace
 
@@ -11,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools import ontology
-from kgtools.checks.things import language, meaning
+from kgtools.checks.things import identity, language, meaning, named
 from kgtools.checks.things.wording import Wording
 from kgtools.checks.things.words import Texts, Words, stems, vocabulary
 from kgtools.checks.things.words.stems import Stem
 from kgtools.checks.things.words.texts import words_of
 from kgtools.claims import translations
 from kgtools.claims.model import Entity, Text
+from kgtools.remembering import without
 from tests.conftest import ROOT, real_corpus
 
 Printed = dict[str, frozenset[Text]]
@@ -41,9 +43,13 @@ class Tables:
         self.texts = {tag: {one: of[one] for one in ids[:80] if one in of} for tag, of in real_texts().items()}
         self.more = {tag: {one: of[one] for one in ids[80:] if one in of} for tag, of in real_texts().items()}
         self.printed: Printed = {}
+        self.related: dict[str, frozenset[str]] = {}
 
     def change(self) -> None:
-        acts = (self._slip, self._exchange, self._alias, self._row, self._text, self._word, self._print)
+        acts = (
+            self._slip, self._exchange, self._alias, self._row, self._text, self._word, self._print, self._name,
+            self._class, self._note, self._relate,
+        )  # fmt: skip
         self.chance.choice(acts)()
 
     def _some(self) -> Entity:
@@ -97,6 +103,31 @@ class Tables:
         label = next(label.value for label in self._some().labels if label.language == language)
         self.texts[language] = {**self.texts[language], key: f"{self.texts[language][key]} {label}"}
 
+    def _name(self) -> None:
+        """Name a person, state or place in the labels of another row, in all languages or all but one."""
+        told = [entity for entity in self.entities.values() if entity.id.startswith(("person/", "state/", "place/"))]
+        if told:
+            one, other = self._some(), self.chance.choice(told)
+            for place in self.chance.sample(range(4), self.chance.choice((3, 4))):
+                self._put(self.entities[one.id], place, f"{one.labels[place].value} {other.labels[place].value}")
+
+    def _class(self) -> None:
+        """Give a row the class of another one of its table, or put that class into its label, and often into both."""
+        one = self._some()
+        other = self.chance.choice([other for other in self.entities.values() if other.file == one.file])
+        for row in (one, *self.chance.sample((one, other), self.chance.randrange(3))):
+            self._put(self.entities[row.id], 0, f"{re.sub('(?<=.)(?=[A-Z])', ' ', other.kind)} {row.labels[0].value}")
+        if self.chance.random() < 0.5:
+            self.entities = {**self.entities, one.id: replace(self.entities[one.id], kind=other.kind)}
+
+    def _note(self) -> None:
+        one, other = self._some(), self._some()
+        self.entities = {**self.entities, one.id: replace(one, note=self.chance.choice(("", other.id)))}
+
+    def _relate(self) -> None:
+        one, other = self._some(), self._some()
+        self.related = {**self.related, one.id: frozenset((other.id,)), other.id: frozenset((one.id,))}
+
     def _print(self) -> None:
         entity = self._some()
         names = (*entity.labels, *entity.aliases)
@@ -120,11 +151,52 @@ def test_what_many_changes_show_is_what_all_shows_from_nothing(seed: int) -> Non
     for number in range(48):
         for _ in range(number % 3 + 1):
             tables.change()
-        texts = dict(tables.texts)
-        found.append(kept.findings(tables.entities, texts, tables.printed))
+        given = tables.entities, dict(tables.texts), tables.printed, tables.related
+        found.append(kept.findings(*given))
         if number % 4 == 3:
-            assert found[-1] == Wording().findings(tables.entities, texts, tables.printed)
+            assert found[-1] == Wording().findings(*given)
     assert len({tuple(one) for one in found}) > 2
+    assert {finding.check for one in found for finding in one} >= {named.CHECK, meaning.CHECK, language.CHECK}
+
+
+def test_what_rows_have_in_common_after_many_changes_is_what_they_have_from_nothing() -> None:
+    terms, told = ontology.load(ROOT), set()
+    said = ("Ministry", "StateVisit", "Treaty")
+    more = {one.id: one for one in real_corpus().entities.values() if one.kind in said}
+    for seed in range(4):
+        tables, kept = Tables(seed), identity.Rows(terms)
+        tables.entities |= more
+        for number in range(96):
+            tables.change()
+            if number % 24 == 0 and (here := sorted(tables.entities.keys() & more)):
+                tables._put(tables.entities[tables.chance.choice(here)], 0, "Nameless")
+                events = [one for one in tables.entities.values() if one.id.startswith("event/")]
+                tables._put(next(one for one in events if one.kind != "StateVisit"), 0, "State visit")
+            named_rows = without(tables.entities, "note", "line")
+            twins = {one: other for one in tables.related if one in tables.entities for other in tables.related[one]}
+            found = kept.findings(tables.entities, named_rows, twins)
+            assert sorted(found) == sorted(identity.Rows(terms).findings(tables.entities, named_rows, twins))
+            told |= {finding.message.partition(": ")[2] for finding in found}
+    assert told >= {"the label speaks of another class", "the labels of all others of this class speak of it"}
+    assert any(message.endswith("has the same name") for message in told)
+
+
+@pytest.mark.parametrize("kind", ["event/", "person/", "place/"])
+def test_after_a_changed_label_few_rows_are_looked_at(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    entities, texts, kept = real_corpus().entities, real_texts(), Wording()
+    kept.findings(entities, texts, {}, {})
+    looked: list[str] = []
+    monkeypatch.setattr(kept, "_look_at", lambda entity: looked.append(entity.id))
+    numbers = []
+    for key in [one for one in entities if one.startswith(kind)][:20]:
+        first, *rest = entities[key].labels
+        labels = (replace(first, value=f"{first.value} Extra"), *rest)
+        entities = {**entities, key: replace(entities[key], labels=labels)}
+        kept.findings(entities, texts, {}, {})
+        assert key in looked
+        numbers.append(len(looked))
+        looked.clear()
+    assert sorted(numbers)[len(numbers) // 2] < len(entities) // 10
 
 
 def answers(entity: Entity, words: Words) -> list[object]:
@@ -172,15 +244,15 @@ def test_rows_of_which_nothing_has_changed_are_told_what_they_were(seed: int) ->
 
 def test_after_a_changed_text_few_rows_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     entities, texts, kept = real_corpus().entities, real_texts(), Wording()
-    kept.findings(entities, texts, {})
+    kept.findings(entities, texts, {}, {})
     looked: list[str] = []
     monkeypatch.setattr(kept, "_look_at", lambda entity: looked.append(entity.id))
-    kept.findings(entities, texts, {})
+    kept.findings(entities, texts, {}, {})
     assert not looked
     numbers = []
     for key in sorted(texts["ru"])[::100]:
         texts = {**texts, "ru": {**texts["ru"], key: f"{texts['ru'][key]} Торговля растёт."}}
-        kept.findings(entities, texts, {})
+        kept.findings(entities, texts, {}, {})
         numbers.append(len(looked))
         looked.clear()
     assert any(numbers)

@@ -32,7 +32,7 @@ def findings(
     """
     misprinted = _misprinted(corpus.disagreements)
     chosen = {article: _anchored(own) for article, own in grouped(same(claims), "article").items()}
-    owners = _owners(tuple(known.values()))
+    owners, named = _owners(tuple(known.values())), corpus.named
     for identifier, article in corpus.articles.items():
         copy, own = copies.get(identifier), known.get(identifier)
         asked, odd = chosen.get(identifier, ()), misprinted.get(identifier, _NONE)
@@ -45,7 +45,8 @@ def findings(
                     yield from rules.findings(claim, corpus, passages[claim.anchor], whole, odd)
         elif own:
             yield from _length(article, own)
-            yield from _by_table(own, article, asked, corpus.named, odd, owners)
+            entities = tuple(filter(None, map(named.get, _called(asked))))
+            yield from _by_table(own, article, asked, entities, odd, owners)
 
 
 _NONE: frozenset[str] = frozenset()
@@ -66,17 +67,27 @@ def _anchored(claims: tuple[Claim, ...]) -> Same[Claim]:
 
 
 @for_the_same(8192)
+def _called(claims: tuple[Claim, ...]) -> tuple[str, ...]:
+    """What claims give and articles call by name."""
+    return tuple(sorted({name for claim in claims for name in claim.entities if name.startswith(table.named())}))
+
+
+@for_the_same(8192)
 def _by_table(
     own: PassageTable,
     article: Article,
     claims: tuple[Claim, ...],
-    entities: dict[str, Entity],
+    entities: tuple[Entity, ...],
     misprinted: frozenset[str],
     owners: Mapping[Anchor, str],
 ) -> list[Finding]:
-    """What claims of an article give and its table does not have; `owners` are the articles of anchors."""
+    """What claims of an article give and its table does not have; `entities` are those that they give by name.
+
+    `owners` are the articles of anchors.
+    """
     found: list[Finding] = []
-    corpus, index = Corpus(entities, {article.id: article}, claims, ()), _Index(own)
+    corpus = Corpus({entity.id: entity for entity in entities}, {article.id: article}, claims, ())
+    index = _Index(own)
     for claim in claims:
         assert claim.anchor is not None
         if claim.anchor in own.passages:

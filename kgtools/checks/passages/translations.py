@@ -8,19 +8,19 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, hedges, may_deny, may_hedge, plain
-from kgtools.articles.mentions import Finder, stems_of
+from kgtools.articles.mentions import Finder, stems_of, words
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
 from kgtools.errors import Finding
 from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, pieces, values
+from kgtools.remembering import Same, as_before, for_the_same, pieces, values
 
 CHECK = "translation"
 _HINT = "translate the text again, or correct the source"
@@ -51,12 +51,12 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
 
 def _untrue(corpus: Corpus, english: dict[str, str]) -> Iterator[Finding]:
     """What fresh translations say otherwise than the source texts."""
-    entities = corpus.named
-    finder = _known(entities).finder
-    for piece in pieces(corpus.translations):
-        texts = tuple(english.get(row.id, "") for row in piece)
-        called = tuple(entities[one] for of_text in _named(finder, texts) for ids in of_text for one in ids)
-        yield from _untrue_among(piece, texts, finder, called)
+    entities, some = corpus.named, pieces(corpus.translations)
+    every = [tuple(english.get(row.id, "") for row in piece) for piece in some]
+    named = _naming().of(every, _known(entities).finder)
+    for piece, texts, meant in zip(some, every, named, strict=True):
+        called = tuple(entities[one] for of_text in meant for ids in of_text for one in ids)
+        yield from _untrue_among(piece, texts, meant, called)
 
 
 @for_the_same(2)
@@ -64,19 +64,55 @@ def _known(entities: dict[str, Entity]) -> gists.Known:
     return gists.Known(Corpus(entities, {}, (), ()))
 
 
-@for_the_same(8192)
-def _named(finder: Finder, texts: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """For each text, and each name in it, the ids that it can mean."""
-    return tuple(tuple(tuple(sorted(ids)) for ids in gists.named(finder, text)) for text in texts)
+@for_the_same(1)  # it knows itself what has changed
+def _naming() -> _Naming:
+    return _Naming()
+
+
+_NONE: frozenset[str] = frozenset()
+_Texts = tuple[str, ...]
+_Meant = tuple[tuple[tuple[str, ...], ...], ...]  # for each text, and each name in it, the ids that it can mean
+
+
+class _Naming:
+    """Whom texts name: those are read again that are new, or have a word of a name that has come or gone."""
+
+    def __init__(self) -> None:
+        self._finder = Finder(())
+        self._known: dict[_Texts, _Meant] = {}
+        self._one_at_a_time = threading.Lock()
+
+    def of(self, every: Iterable[_Texts], finder: Finder) -> list[_Meant]:
+        """For several texts at a time, and each name in one, the ids that it can mean."""
+        with self._one_at_a_time:
+            changed = finder.differing(self._finder) if self._known and finder is not self._finder else _NONE
+            known = {texts: told for texts, told in self._known.items() if not _have(texts, changed)}
+            self._finder = finder
+            self._known = {texts: known[texts] if texts in known else _read(finder, texts) for texts in every}
+            return [self._known[texts] for texts in every]
+
+
+def _have(texts: _Texts, some: Set[str]) -> bool:
+    """Whether texts have any of some words."""
+    return bool(some) and not some.isdisjoint(_said(texts).split("\n"))
+
+
+@remembered(8192)  # as one text, for sets of words would take memory
+def _said(texts: _Texts) -> str:
+    return "\n".join({word.text for text in texts for word in words(text)})
+
+
+def _read(finder: Finder, texts: _Texts) -> _Meant:
+    return as_before(tuple(tuple(tuple(sorted(ids)) for ids in gists.named(finder, text)) for text in texts))
 
 
 @for_the_same(8192)
 def _untrue_among(
-    rows: Same[Translation], texts: tuple[str, ...], finder: Finder, called: tuple[Entity, ...]
+    rows: Same[Translation], texts: _Texts, named: _Meant, called: tuple[Entity, ...]
 ) -> tuple[Finding, ...]:
-    """What some translations say otherwise than their source texts; `called` are those that names in these can mean."""
+    """What some translations say otherwise than their source texts; `called` are those whom these name (`named`)."""
     found, known = [], {entity.id: entity for entity in called}
-    for row, text, there in zip(rows, texts, _named(finder, texts), strict=True):
+    for row, text, there in zip(rows, texts, named, strict=True):
         if row.fingerprint == translations.fingerprint(text):
             meant = [[known[one] for one in ids] for ids in there]
             for message, expected in _differences(row, text, meant, translations.is_of_claim(row.id)):

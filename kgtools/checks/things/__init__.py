@@ -5,47 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kgtools.checks.things import identity, letters, named, numbers
+from kgtools.checks.things.rows import Fault
 from kgtools.checks.things.wording import Wording
 from kgtools.claims import translations
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Text
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same, values
+from kgtools.remembering import Gathered, Same, as_before, for_the_same, grouped, pieces, same, values, without
 
 Printed = Mapping[str, Mapping[Text, tuple[str, ...]]]  # the names of things in print
 
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong in the rows of all entities, each at its row with its column; all of it warnings."""
-    in_print = _printed(corpus.printed)
-    yield from _wording(ontology).findings(corpus.entities, translations.by_language(corpus, ontology), in_print)
-    named_rows = values(corpus.named)
-    names, rows = _names(named_rows), _rows(named_rows, ontology)
-    told = (named.related(corpus), _dated(corpus, ontology), identity.twins(corpus))
-    yield from _beside_others(corpus.entities, names, rows, in_print, *told)
+    in_print, entities = _printed(corpus.printed), corpus.entities
+    texts = translations.by_language(corpus, ontology)
+    yield from _wording(ontology).findings(entities, texts, in_print, named.related(corpus))
+    yield from _rows(ontology).findings(entities, corpus.named, identity.twins(corpus))
+    dated = _dated.of({article: _dating(claims, ontology) for article, claims in corpus.by_article.items()})
+    for piece in pieces(values(without(entities, "line"))):
+        printed = tuple(in_print.get(entity.id, _NONE) for entity in piece)
+        told = _by_themselves(piece, printed, tuple(dated.get(entity.id, _UNDATED) for entity in piece))
+        yield from (fault.of(entities[one], check) for one, check, fault in told)
 
 
-@for_the_same(4)
-def _beside_others(
-    entities: Mapping[str, Entity],
-    names: named.Names,
-    rows: identity.Rows,
-    in_print: Mapping[str, frozenset[Text]],
-    joined: Mapping[str, frozenset[str]],
-    dated: Mapping[str, tuple[Fact, ...]],
-    twins: Mapping[str, str],
-) -> list[Finding]:
-    """What rows show by themselves, beside the names and classes of the others, and beside their claims."""
-    found: list[Finding] = []
-    for own, entity in entities.items():
-        sharing = tuple(entities[other] for other in rows.sharing.get(own, ()))
-        found += _by_itself(entity, in_print.get(own, _NONE), dated.get(own, ()))
-        found += _among_others(entity, names, rows, joined.get(own, _NOTHING), twins.get(own, ""), sharing)
-    return found
-
-
-_NOTHING: frozenset[str] = frozenset()
 _NONE: frozenset[Text] = frozenset()
+_UNDATED: Same[Fact] = same(())
 
 
 @for_the_same(4)
@@ -58,47 +43,29 @@ def _wording(_: Ontology) -> Wording:
     return Wording()
 
 
-@for_the_same(131072)  # a row is looked at again only if one of these has changed
-def _by_itself(entity: Entity, printed: frozenset[Text], dated: tuple[Fact, ...]) -> tuple[Finding, ...]:
-    """What a row shows by itself, and beside its dates."""
-    found = [fault.of(entity, letters.CHECK) for fault in letters.faults(entity, printed)]
-    found += [fault.of(entity, numbers.CHECK) for fault in numbers.faults(entity, dated)]
-    return tuple(found)
-
-
-@for_the_same(131072)
-def _among_others(
-    entity: Entity,
-    names: named.Names,
-    rows: identity.Rows,
-    joined: frozenset[str],
-    twin: str,
-    sharing: tuple[Entity, ...],
-) -> tuple[Finding, ...]:
-    """What a row shows beside the names and classes of the others, and beside its claims."""
-    found = [fault.of(entity, named.CHECK) for fault in named.faults(entity, names, joined)]
-    found += [fault.of(entity, identity.CHECK) for fault in identity.faults(entity, rows, twin, sharing)]
-    return tuple(found)
-
-
-_names = for_the_same(4)(named.Names)
-_rows = for_the_same(4)(identity.Rows)
-
-
-def _dated(corpus: Corpus, ontology: Ontology) -> dict[str, tuple[Fact, ...]]:
-    """The facts that give a date to an entity."""
-    return _by_subject(tuple(fact for claims in corpus.by_article.values() for fact in _dating(claims, ontology)))
+@for_the_same(1)  # and so does this
+def _rows(ontology: Ontology) -> identity.Rows:
+    return identity.Rows(ontology)
 
 
 @for_the_same(8192)
-def _dating(claims: tuple[Claim, ...], ontology: Ontology) -> list[Fact]:
+def _by_themselves(
+    entities: Same[Entity], printed: tuple[frozenset[Text], ...], dated: tuple[Same[Fact], ...]
+) -> tuple[tuple[str, str, Fault], ...]:
+    """What rows show by themselves, and beside their names in print and their dates, each with its check."""
+    found = []
+    for entity, in_print, dates in zip(entities, printed, dated, strict=True):
+        found += [(entity.id, letters.CHECK, fault) for fault in letters.faults(entity, in_print)]
+        found += [(entity.id, numbers.CHECK, fault) for fault in numbers.faults(entity, dates)]
+        found += [(entity.id, identity.CHECK, fault) for fault in identity.faults(entity)]
+    return tuple(found)
+
+
+_dated = Gathered[str, Fact]()
+
+
+@for_the_same(8192)
+def _dating(claims: tuple[Claim, ...], ontology: Ontology) -> dict[str, Same[Fact]]:
+    """The facts of an article that give a date to an entity."""
     facts = (claim for claim in claims if isinstance(claim, Fact))
-    return [fact for fact in facts if ontology.properties[fact.property].takes == "date"]
-
-
-@for_the_same(4)
-def _by_subject(facts: tuple[Fact, ...]) -> dict[str, tuple[Fact, ...]]:
-    found: dict[str, list[Fact]] = {}
-    for fact in facts:
-        found.setdefault(fact.subject, []).append(fact)
-    return {subject: tuple(own) for subject, own in found.items()}
+    return grouped(same(fact for fact in facts if ontology.properties[fact.property].takes == "date"), "subject")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 
 from kgtools import languages, marks, namespaces
@@ -14,6 +15,7 @@ from kgtools.articles.lexicon import plain
 from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words.texts import label_of, words_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
+from kgtools.errors import Finding
 from kgtools.languages import remembered
 from kgtools.ontology import Ontology
 from kgtools.remembering import as_before, for_the_same
@@ -27,105 +29,111 @@ _UNLIKE = frozenset(["BY", "CH", "CI", "DE", "DZ", "EE", "ES", "GB", "HR", "KH",
 _HEAD = re.compile(r"[“(,]| (?:of|on|in|for|with|between|to|at|by|as|during|before|since) ")
 _SMALL = ("the", "and", "for", "with", "from")  # words that an id may have or lack
 _FREE = re.compile("AA|Q[M-Z]|X[A-Z]|ZZ")  # codes that ISO leaves to whoever uses them
+_BEGINNING = 2  # letters by which classes are looked up; a word of a label has these in common at least
+_Name = tuple[str, str]  # its language, and its letters without capitals
 
 
 class Rows:
-    """What rows have in common: names and classes."""
+    """What rows have in common, names and classes; kept while rows change."""
 
-    def __init__(self, entities: Sequence[Entity], ontology: Ontology) -> None:
+    def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
-        self._entities = {entity.id: entity for entity in entities}
-        self._bearers: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self._of_class: dict[str, list[Entity]] = defaultdict(list)
-        for entity in entities:
-            for name in {(name.language, name.value.casefold()) for _, name in names(entity)}:
-                self._bearers[name].append(entity.id)
-            self._of_class[entity.kind].append(entity)
-        self._silent = {  # how many rows of a class do not speak of it
-            kind: sum(not _says(_english(one), kind) for one in there) for kind, there in self._of_class.items()
-        }
-        # The classes of several rows that all speak of their class.
-        self._said = [kind for kind, there in self._of_class.items() if len(there) > 1 and not self._silent[kind]]
-        self._headed: dict[tuple[str, str], Counter[str]] = {}
+        self._entities: Mapping[str, Entity] = {}
+        self._bearers: dict[_Name, list[str]] = {}
+        self._shared: set[_Name] = set()  # names that several rows have
+        self._number: Counter[str] = Counter()  # of rows, by class
+        self._silent: dict[str, set[str]] = defaultdict(set)  # the rows of a class that do not speak of it
+        # How many rows of each class of a table have a label that names a class.
+        self._headed: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._one_at_a_time = threading.Lock()
 
-    @cached_property
-    def sharing(self) -> dict[str, tuple[str, ...]]:
-        """For each row that has a name of another one, those others."""
-        found: dict[str, dict[str, None]] = defaultdict(dict)
-        for bearers in self._bearers.values():
-            for one in bearers if len(bearers) > 1 else ():
-                found[one].update(dict.fromkeys(other for other in bearers if other != one))
-        return {one: tuple(others) for one, others in found.items()}
+    def findings(
+        self, entities: Mapping[str, Entity], named: Mapping[str, Entity], twins: Mapping[str, str]
+    ) -> list[Finding]:
+        """Rows that share a name, or have a class that their labels deny; `twins` are those that have one.
 
-    def shared_names(self, entity: Entity, sharing: Sequence[Entity]) -> Iterator[Fault]:
-        """Names that another row has too, of those that share any; labels of one table are left to the shapes."""
-        known = {other.id: other for other in sharing}
-        for column, name in names(entity):
-            for other in self._bearers[name.language, name.value.casefold()] if known else ():
-                if other != entity.id and not self._may_share(entity, name, column, known[other]):
-                    hint = "drop it, make one of the two, or name the other's id in the note"
-                    yield Fault(column, f"{other} has the same name", quoted(name, column), "", hint)
-                    break
+        `named` are the rows but for what changes more often: whether two may share a name, their notes tell.
+        """
+        with self._one_at_a_time:
+            self._take(named)
+            found = [(one, _twin(one, other)) for one, other in twins.items()]
+            for one, others in self._sharing().items():
+                found += [(one, fault) for fault in _shared_names(entities[one], [entities[id_] for id_ in others])]
+            for kind, silent in self._silent.items():
+                found += [(one, fault) for one in silent if (fault := self._class(entities[one], kind))]
+            return [fault.of(entities[one], CHECK) for one, fault in found]
 
-    def _may_share(self, entity: Entity, name: Text, column: str, other: Entity) -> bool:
-        same_table = entity.file == other.file
-        # What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
-        words = marks.kinds("calledBy", "term")
-        if not same_table and entity.id.startswith(words) and other.id.startswith(words):
-            return True
-        if same_table and column != "aliases" and name in other.labels:  # told by a shape
-            return True
-        return other.id in entity.note or entity.id in other.note
+    # -- changes --------------------------------------------------------------------------------------
 
-    def class_(self, entity: Entity) -> Fault | None:
+    def _take(self, entities: Mapping[str, Entity]) -> None:
+        """Take these rows instead of those before."""
+        for one, was in self._entities.items():
+            if entities.get(one) is not was:
+                self._enter_or_leave(was, -1)
+        for one, now in entities.items():
+            if self._entities.get(one) is not now:
+                self._enter_or_leave(now, 1)
+        self._entities = entities
+
+    def _enter_or_leave(self, entity: Entity, sign: int) -> None:
+        for name in _names(entity):
+            bearers = self._bearers.setdefault(name, [])
+            (bearers.append if sign > 0 else bearers.remove)(entity.id)
+            (self._shared.add if len(bearers) > 1 else self._shared.discard)(name)
+            if not bearers:
+                del self._bearers[name]
+        label, kind = _english(entity), entity.kind
+        self._number[kind] += sign
+        if not _says(label, kind):
+            (self._silent[kind].add if sign > 0 else self._silent[kind].remove)(entity.id)
+        for headed in _heads(label, self._ontology):
+            self._headed[entity.file, headed][kind] += sign
+
+    # -- names ----------------------------------------------------------------------------------------
+
+    def _sharing(self) -> dict[str, list[str]]:
+        """For each row that has a name of another one, those others, in their order."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for bearers in map(self._bearers.__getitem__, self._shared):
+            for one in bearers:
+                found[one].update(bearers)
+        return {one: sorted(others - {one}) for one, others in found.items()}
+
+    # -- classes --------------------------------------------------------------------------------------
+
+    def _class(self, entity: Entity, kind: str) -> Fault | None:
         """A label that speaks of another class of the table, or alone of its class does not speak of it."""
         _, base = namespaces.kinds()[entity.id.partition("/")[0]]
-        if entity.kind == base:
-            return None
         label = _english(entity)
-        if not label or _says(label, entity.kind):
+        if kind == base or not label:
             return None
-        shown = f"'{entity.kind}'"
-        if len(self._of_class[entity.kind]) > _ALWAYS and self._silent[entity.kind] == 1:
+        shown = f"'{kind}'"
+        if self._number[kind] > _ALWAYS and len(self._silent[kind]) == 1:
             return Fault("kind", "the labels of all others of this class speak of it", shown, "", "correct the class")
-        told = [kind for kind in self._said if self._is_told(label, kind, entity, base)]
+        told = [other for other in _heads(label, self._ontology) if self._is_told(other, entity, base)]
         if told:
             return Fault("kind", "the label speaks of another class", shown, " or ".join(told), "correct the class")
         return None
 
-    def _is_told(self, label: str, kind: str, entity: Entity, base: str) -> bool:
-        """Whether a label is that of a class of its table, no kin to that of the row, as all those are that say so."""
-        if not _is_head(label, kind) or kind == base or not self._ontology.is_a(kind, base):
+    def _is_told(self, kind: str, entity: Entity, base: str) -> bool:
+        """Whether a class is one of the table, no kin to that of a row, and only what is said to be it is of it.
+
+        All rows of it must speak of it, and all others whose labels name it must be of its kin.
+        """
+        if self._number[kind] < 2 or self._silent.get(kind) or kind == base or not self._ontology.is_a(kind, base):
             return False
         if self._are_kin(kind, entity.kind):
             return False
-        others = self._classes_headed(entity.file, kind) - Counter([entity.kind])
+        others = self._headed[entity.file, kind] - Counter([entity.kind])
         return all(self._are_kin(one, kind) for one in others)
-
-    def _classes_headed(self, file: str, kind: str) -> Counter[str]:
-        """How many rows of each class of a table have a label that names a class."""
-        if (file, kind) not in self._headed:
-            self._headed[file, kind] = Counter(
-                one.kind for one in self._entities.values() if one.file == file and _is_head(_english(one), kind)
-            )
-        return self._headed[file, kind]
 
     def _are_kin(self, one: str, other: str) -> bool:
         return self._ontology.is_a(one, other) or self._ontology.is_a(other, one)
 
 
-def faults(entity: Entity, rows: Rows, twin: str, sharing: Sequence[Entity]) -> Iterator[Fault]:
-    """What a row shares with others, and a class, code or note that its cells deny.
-
-    `twin` has its claims; `sharing` are those that have a name of it, with their notes.
-    """
-    yield from rows.shared_names(entity, sharing)
+def faults(entity: Entity) -> Iterator[Fault]:
+    """An id, code or note that the cells of a row deny."""
     if fault := _slug(entity):
-        yield fault
-    if twin:
-        message = "all its claims are made of another row from the same passages, under a name that is alike"
-        yield Fault("id", message, f"'{entity.id}'", "", f"make one of it and {twin}, or let their claims differ")
-    if fault := rows.class_(entity):
         yield fault
     if fault := _code(entity):
         yield fault
@@ -133,6 +141,37 @@ def faults(entity: Entity, rows: Rows, twin: str, sharing: Sequence[Entity]) -> 
         first = namespaces.first_language()
         hint = f"write it in '{first}'; translations have tables of their own"
         yield Fault("note", f"the note is not in '{first}'", f"'{entity.note}'", "", hint)
+
+
+def _twin(one: str, other: str) -> Fault:
+    message = "all its claims are made of another row from the same passages, under a name that is alike"
+    return Fault("id", message, f"'{one}'", "", f"make one of it and {other}, or let their claims differ")
+
+
+def _names(entity: Entity) -> set[_Name]:
+    return {(name.language, name.value.casefold()) for _, name in names(entity)}
+
+
+def _shared_names(entity: Entity, sharing: Iterable[Entity]) -> Iterator[Fault]:
+    """Names that another row has too, of those that share any; labels of one table are left to the shapes."""
+    known = {other: _names(other) for other in sharing}
+    for column, name in names(entity):
+        for other, its in known.items():
+            if (name.language, name.value.casefold()) in its and not _may_share(entity, name, column, other):
+                hint = "drop it, make one of the two, or name the other's id in the note"
+                yield Fault(column, f"{other.id} has the same name", quoted(name, column), "", hint)
+                break
+
+
+def _may_share(entity: Entity, name: Text, column: str, other: Entity) -> bool:
+    same_table = entity.file == other.file
+    # What is counted and what is spoken of may have one name: trade as an indicator and as a topic.
+    words = marks.kinds("calledBy", "term")
+    if not same_table and entity.id.startswith(words) and other.id.startswith(words):
+        return True
+    if same_table and column != "aliases" and name in other.labels:  # told by a shape
+        return True
+    return other.id in entity.note or entity.id in other.note
 
 
 @remembered(16384)
@@ -143,14 +182,30 @@ def _says(label: str, kind: str) -> bool:
     (True, False)
     """
     said = words_of(label)
-    named = (word.lower() for word in re.findall("[A-Z][a-z]+", kind))
+    named = (word.lower() for word in _words_of_class(kind))
     return all(any(word.startswith(one[: max(4, len(one) - 2)]) for word in said) for one in named)
 
 
-@remembered(65536)
-def _is_head(label: str, kind: str) -> bool:
-    """Whether a label names a class where it says what the thing is: before its first preposition or bracket."""
-    return _says(_HEAD.split(label)[0], kind)
+@remembered(4096)
+def _words_of_class(kind: str) -> list[str]:
+    return re.findall("[A-Z][a-z]+", kind)
+
+
+@remembered(16384)
+def _heads(label: str, ontology: Ontology) -> tuple[str, ...]:
+    """The classes that a label names where it says what the thing is: before its first preposition or bracket."""
+    head, known = _HEAD.split(label)[0], _by_beginning(ontology)
+    near = {kind for word in ("", *words_of(head)) for kind in known.get(word[:_BEGINNING], ())}
+    return tuple(sorted(kind for kind in near if _says(head, kind)))
+
+
+@lru_cache(maxsize=2)
+def _by_beginning(ontology: Ontology) -> dict[str, list[str]]:
+    """The classes by the beginning of the first word of their names."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind in ontology.parents:
+        found["".join(_words_of_class(kind)[:1]).lower()[:_BEGINNING]].append(kind)
+    return dict(found)
 
 
 def _english(entity: Entity) -> str:
@@ -223,27 +278,27 @@ def twins(corpus: Corpus) -> dict[str, str]:
 
     They are alike in name too.
     """
-    return _twins(tuple(map(_told_together, corpus.by_article.values())), corpus.named)
+    entities, found = corpus.named, {}
+    for one, two in _alike_in_claims(tuple(map(_told_together, corpus.by_article.values()))):
+        if {one, two} <= entities.keys():
+            first, second = entities[one], entities[two]
+            if first.file == second.file and _are_alike(first, second):
+                found[two] = one
+    return found
 
 
 _Told = tuple[frozenset[tuple[str, int]], frozenset[tuple[tuple[str, str], int]]]
 
 
 @for_the_same(4)
-def _twins(told: tuple[_Told, ...], entities: dict[str, Entity]) -> dict[str, str]:
+def _alike_in_claims(told: tuple[_Told, ...]) -> list[tuple[str, str]]:
+    """Pairs of things one of which has all its claims in common with the other, sorted."""
     number_of: Counter[str] = Counter()
     shared: Counter[tuple[str, str]] = Counter()
     for numbers, pairs in told:
         number_of.update(dict(numbers))
         shared.update(dict(pairs))
-    found = {}
-    for (one, two), number in sorted(shared.items()):
-        if not number == min(number_of[one], number_of[two]) > 1 or not {one, two} <= entities.keys():
-            continue
-        first, second = entities[one], entities[two]
-        if first.file == second.file and _are_alike(first, second):
-            found[two] = one
-    return found
+    return [pair for pair, number in sorted(shared.items()) if number == min(map(number_of.__getitem__, pair)) > 1]
 
 
 @for_the_same(8192)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.endings import forms
 from kgtools.articles.lexicon import plain
-from kgtools.articles.mentions import words
+from kgtools.articles.mentions import most_telling, words
 from kgtools.checks.things.rows import Fault, labels, quoted
+from kgtools.checks.things.words.texts import words_of
 from kgtools.claims import tables
 from kgtools.claims.model import Claim, Corpus, Entity, Fact
 from kgtools.remembering import as_before, for_the_same
@@ -23,31 +24,57 @@ _WORD = re.compile(r"[^\W_]+(?:’[^\W_]+)*(?:(?<=[oOgG])’)?")
 _APOSTROPHES = str.maketrans(dict.fromkeys("ʻʼ‘'`", "’"))
 
 Pattern = tuple[frozenset[str], ...]  # the forms of each word of a name, in order
+_Variant = tuple[tuple[str, ...], str]  # the words of a name, and its language
 
 
 class Names:
-    """Finds the names of people, states and places in labels, in any of their forms."""
+    """Finds the names of people, states and places in labels, in any of their forms; kept while rows change."""
 
-    def __init__(self, entities: Sequence[Entity]) -> None:
-        self.entities = {entity.id: entity for entity in entities}
-        self._called: dict[tuple[tuple[str, ...], str], set[str]] = {}  # who has a name
+    def __init__(self) -> None:
+        self.entities: dict[str, Entity] = {}  # the people, states and places
+        self._called: dict[_Variant, set[str]] = {}  # who has a name
         self._by_form: dict[tuple[str, str], list[tuple[Pattern, set[str]]]] = {}
-        told = (*marks.kinds("personalName"), *marks.kinds("isSide"), *marks.kinds("liesInOthers"))
-        for entity in entities:
-            if entity.id.startswith(told):
-                for name in (*entity.labels, *entity.aliases):
-                    if name.language in namespaces.languages():  # labels have no other alphabets
-                        for variant in _variants(entity.id, name.value):
-                            self._add(entity.id, variant, name.language)
 
-    def _add(self, identifier: str, name: tuple[str, ...], language: str) -> None:
-        called = self._called.get((name, language))
+    def take(self, entities: Mapping[str, Entity], having: Callable[[str], Iterable[str]]) -> set[str]:
+        """Take these rows instead of those before; gives the ids of rows that may name other things than before.
+
+        They have a word of a name that has come or gone, or of a thing that has one, or a state that has in their id.
+        `having` gives the ids of the rows that have a word in a name.
+        """
+        told = (*marks.kinds("personalName"), *marks.kinds("isSide"), *marks.kinds("liesInOthers"))
+        before, self.entities = self.entities, {one: entities[one] for one in entities if one.startswith(told)}
+        changed = [one for one in {**before, **self.entities} if _differ(before.get(one), self.entities.get(one))]
+        said: set[str] = set()
+        for identifier in changed:
+            was, now = (_variants_of(of[identifier]) if identifier in of else set() for of in (before, self.entities))
+            for name in was - now:
+                self._leave(identifier, name)
+            for name in now - was:
+                self._enter(identifier, name)
+            said.update(form for name in (was | now if before else ()) for form in most_telling(_pattern(*name)))
+        found = {row for form in said for word in words_of(form) for row in having(word)}
+        if before and (sides := {one.partition("/")[2] for one in changed if one.startswith(marks.kinds("isSide"))}):
+            found.update(one for one in entities if not sides.isdisjoint(_slug(one)))
+        return found
+
+    def _enter(self, identifier: str, name: _Variant) -> None:
+        called = self._called.get(name)
         if called is None:
-            called = self._called[name, language] = set()
-            pattern = _pattern(name, language)
+            called = self._called[name] = set()
+            pattern = _pattern(*name)
             for form in pattern[0]:
-                self._by_form.setdefault((language, form), []).append((pattern, called))
+                self._by_form.setdefault((name[1], form), []).append((pattern, called))
         called.add(identifier)
+
+    def _leave(self, identifier: str, name: _Variant) -> None:
+        called = self._called[name]
+        called.remove(identifier)
+        if not called:
+            del self._called[name]
+            for form in _pattern(*name)[0]:
+                left = [one for one in self._by_form.pop((name[1], form)) if one[1] is not called]
+                if left:
+                    self._by_form[name[1], form] = left
 
     def found(self, label: str, language: str) -> set[str]:
         """The ids of what a label names; of two that begin at one word the one with the longer name is meant."""
@@ -73,6 +100,19 @@ class Names:
         for name in (*entity.labels, *entity.aliases):
             if name.language == language:
                 yield tuple(word.text[: max(3, min(4, len(word.text) - 2))] for word in words(name.value))
+
+
+def _differ(one: Entity | None, other: Entity | None) -> bool:
+    """Whether one of two states of a row gives other names than the other."""
+    if one is None or other is None:
+        return True
+    return one is not other and (one.labels, one.aliases) != (other.labels, other.aliases)
+
+
+def _variants_of(entity: Entity) -> set[_Variant]:
+    """The names of an entity as labels give them."""
+    names = (one for one in (*entity.labels, *entity.aliases) if one.language in namespaces.languages())
+    return {(variant, name.language) for name in names for variant in _variants(entity.id, name.value)}
 
 
 def _variants(identifier: str, name: str) -> Iterator[tuple[str, ...]]:
@@ -157,17 +197,21 @@ def _against_claims(entity: Entity, found: dict[str, set[str]], related: frozens
 
 def _against_id(entity: Entity, found: set[str], names: Names) -> Iterator[Fault]:
     """A label in the language of curators that does not name a state of the id."""
-    slug, first = entity.id.partition("/")[2].split("-"), namespaces.first_language()
-    label = entity.labels[0].value
-    for kind, part in product(marks.kinds("isSide"), slug):
+    label, first = entity.labels[0].value, namespaces.first_language()
+    for kind, part in product(marks.kinds("isSide"), _slug(entity.id)):
         state = f"{kind}{part}"
         if state in names.entities and state not in found and not _is_alluded(state, label, first, names):
             yield Fault(tables.label(first), f"the label does not name {state}, as the id does", f"'{label}'")
 
 
+def _slug(identifier: str) -> list[str]:
+    return identifier.partition("/")[2].split("-")
+
+
 def related(corpus: Corpus) -> dict[str, frozenset[str]]:
     """For each entity the others with which facts join it."""
-    return _joined(tuple(map(_pairs, corpus.by_article.values())), corpus.named)
+    ids = as_before(frozenset(corpus.entities))
+    return _joined(tuple(map(_pairs, corpus.by_article.values())), ids)
 
 
 @for_the_same(8192)
@@ -177,10 +221,10 @@ def _pairs(claims: tuple[Claim, ...]) -> frozenset[tuple[str, str]]:
 
 
 @for_the_same(4)
-def _joined(pairs: tuple[frozenset[tuple[str, str]], ...], entities: dict[str, Entity]) -> dict[str, frozenset[str]]:
+def _joined(pairs: tuple[frozenset[tuple[str, str]], ...], ids: frozenset[str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for subject, value in frozenset().union(*pairs):
-        if value in entities and subject in entities:
+        if value in ids and subject in ids:
             found.setdefault(subject, set()).add(value)
             found.setdefault(value, set()).add(subject)
     return {thing: as_before(frozenset(others)) for thing, others in found.items()}

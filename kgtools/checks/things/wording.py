@@ -1,39 +1,46 @@
-"""What the words of rows show beside those of the other rows and of the translated texts."""
+"""What the words of rows show beside those of the other rows and of the translated texts, and whom these name."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from kgtools.checks.things import language, meaning, spelling
+from kgtools.checks.things import language, meaning, named, spelling
+from kgtools.checks.things.named import Names
 from kgtools.checks.things.rows import Fault
 from kgtools.checks.things.words import Texts, Words
 from kgtools.claims.model import Entity, Text
 from kgtools.errors import Finding
 
 _NONE: frozenset[Text] = frozenset()
+_NOTHING: frozenset[str] = frozenset()
 Faults = tuple[tuple[str, Fault], ...]  # each with the check that found it
+Printed = Mapping[str, frozenset[Text]]
+Related = Mapping[str, frozenset[str]]
 
 
 class Wording:
     """The rows as they were last looked at: only those are looked at again for which something has changed."""
 
     def __init__(self) -> None:
-        self._words = Words()
-        self._printed: Mapping[str, frozenset[Text]] = {}
+        self._words, self._names = Words(), Names()
+        self._printed: Printed = {}
+        self._related: Related = {}
         self._faults: dict[str, Faults] = {}  # of the rows that have any
         self._one_at_a_time = threading.Lock()
 
     def findings(
-        self, entities: Mapping[str, Entity], texts: Texts, printed: Mapping[str, frozenset[Text]]
+        self, entities: Mapping[str, Entity], texts: Texts, printed: Printed, related: Related
     ) -> list[Finding]:  # fmt: skip
-        """What is wrong in rows, in their order; `printed` are the names of each that articles print."""
+        """What is wrong in rows, in their order.
+
+        `printed` are the names of each that articles print, `related` the others with which facts join it.
+        """
         with self._one_at_a_time:
             changed = self._words.take(entities, texts)
-            if printed is not self._printed:
-                every = {**self._printed, **printed}
-                changed.update(one for one in every if printed.get(one) != self._printed.get(one))
-                self._printed = printed
+            changed |= self._names.take(entities, self._words.having)
+            changed.update(_different(self._printed, printed), _different(self._related, related))
+            self._printed, self._related = printed, related
             for gone in self._faults.keys() - entities.keys():
                 del self._faults[gone]
             for identifier in changed & entities.keys():
@@ -49,7 +56,15 @@ class Wording:
         found += [(meaning.CHECK, fault) for fault in meaning.faults(entity, self._words)]
         printed = self._printed.get(entity.id, _NONE)
         found += [(spelling.CHECK, fault) for fault in spelling.faults(entity, self._words, printed)]
+        related = self._related.get(entity.id, _NOTHING)
+        found += [(named.CHECK, fault) for fault in named.faults(entity, self._names, related)]
         if found:
             self._faults[entity.id] = tuple(found)
         else:
             self._faults.pop(entity.id, None)
+
+
+def _different(before: Mapping[str, frozenset[object]], after: Mapping[str, frozenset[object]]) -> Iterator[str]:
+    """The rows of which two states do not say the same."""
+    if before is not after:
+        yield from (one for one in {**before, **after} if before.get(one) != after.get(one))

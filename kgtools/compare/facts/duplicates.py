@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from kgtools.claims.acceptance import DENIED
-from kgtools.claims.model import Claim, Fact
+from kgtools.claims.model import Claim, Entity, Fact
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts.index import IDENTIFYING, PLACES, PROGRESS, TWICE, FactIndex, Things, keys
 from kgtools.compare.facts.names import ENOUGH, table, words
-from kgtools.remembering import Same, as_before, for_the_same, pieces
+from kgtools.ontology import Ontology
+from kgtools.remembering import Same, as_before, for_the_same, pieces, same, values
 
 _CROWD = 12  # a pair of words in more labels than this distinguishes nothing
 _FEW = 3  # what more things than this have in common distinguishes none of them
 T = TypeVar("T")
 _Told = tuple[Sequence[T] | None, ...]  # what is told of several things, one after the other
+_Shared = tuple[tuple[str, str], str]  # two things, with the mark of what they share
 _STRENGTH = ("", "all", "any")  # of what two things share, the strongest last
 
 
@@ -38,7 +40,7 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
     for things in sorted({tuple(sorted(group)) for group in joined.values()}):
         of = "goods" if goods & set(things) else ""
         told = (tuple(map(index.of.get, things)), tuple(map(index.speaking.get, things)))
-        yield _clash(index.things, " ".join(things), of, *told, tuple(map(index.serving.get, things)))
+        yield _clash(index.only(things), " ".join(things), of, *told, tuple(map(index.serving.get, things)))
 
 
 @for_the_same(16384)
@@ -72,22 +74,45 @@ class _Pair(NamedTuple):
 
 def _alike(index: FactIndex) -> list[tuple[tuple[str, str], str]]:
     """Pairs of things that may be one, with the mark of what they share."""
-    shared = _sharing(index.things, index.with_properties(index.marked(IDENTIFYING)))
-    found = []
-    for pairs in _pairs_sharing(index.things, shared, as_before(frozenset(index.of))):
-        ends = _ends(pairs)
-        facts, articles = tuple(map(index.of.get, ends)), tuple(map(index.speaking.get, ends))
-        found += _alike_among(index.lying(_places(index.things, ends, facts)), pairs, facts, articles)
+    identifying = index.with_properties(index.marked(IDENTIFYING))
+    shared, subjects = _sharing(index.only(_subjects(identifying)), identifying), frozenset(index.of)
+    found: list[tuple[tuple[str, str], str]] = []
+    for name, own in _by_table(values(index.entities), index.ontology).items():
+        found += _alike_in(index, _pairs_sharing(own, shared.get(name, ()), as_before(subjects & _ids(own))))
     return found
 
 
+def _alike_in(index: FactIndex, pieces: Iterable[Same[_Pair]]) -> Iterator[tuple[tuple[str, str], str]]:
+    """The same of the things of one table."""
+    for pairs in pieces:
+        ends = _ends(pairs)
+        facts, articles = tuple(map(index.of.get, ends)), tuple(map(index.speaking.get, ends))
+        names, places = _compared(index.only(()), ends, facts)
+        yield from _alike_among(index.only(names, places), pairs, facts, articles)
+
+
 @for_the_same(4)
+def _by_table(entities: tuple[Entity, ...], ontology: Ontology) -> dict[str, Same[Entity]]:
+    """The things of each table in which one may stand twice."""
+    known, found = Things((), ontology, frozenset()), defaultdict[str, list[Entity]](list)
+    for entity in entities:
+        if known.of_kind(entity.id, TWICE):
+            found[table(entity.id)].append(entity)
+    return {name: same(own) for name, own in found.items()}
+
+
+@for_the_same(64)
+def _ids(entities: Same[Entity]) -> frozenset[str]:
+    return frozenset(entity.id for entity in entities)
+
+
+@for_the_same(64)
 def _pairs_sharing(
-    things: Things, shared: dict[tuple[str, str], str], subjects: frozenset[str]
+    entities: Same[Entity], shared: tuple[_Shared, ...], subjects: frozenset[str]
 ) -> tuple[Same[_Pair], ...]:
-    """All pairs that share anything by which things are known, or words of their labels, in pieces."""
+    """All pairs of a table that share anything by which things are known, or words of their labels, in pieces."""
     pairs = dict(shared)
-    for pair in _like_names(things, subjects):
+    for pair in _like_names(entities, subjects):
         pairs.setdefault(pair, "")
     return pieces(tuple(as_before(_Pair(*pair, how)) for pair, how in sorted(pairs.items())), "one")
 
@@ -98,11 +123,18 @@ def _ends(pairs: Same[_Pair]) -> tuple[str, ...]:
     return tuple(thing for pair in pairs for thing in pair[:2])
 
 
+@for_the_same(4)
+def _subjects(facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact.subject for fact in facts))
+
+
 @for_the_same(2048)
-def _places(things: Things, ends: tuple[str, ...], facts: _Told[Fact]) -> frozenset[str]:
-    """Things, and where they are said to be."""
-    listing = things.listing_places
-    return frozenset((*ends, *(fact.value for own in facts for fact in own or () if fact.property in listing)))
+def _compared(things: Things, ends: tuple[str, ...], facts: _Told[Fact]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Things with those by which they are known, and things with where they are said to be."""
+    marked, listing = things.marked(IDENTIFYING), things.listing_places
+    told = [fact for own in facts for fact in own or ()]
+    places = frozenset((*ends, *(fact.value for fact in told if fact.property in listing)))
+    return tuple(dict.fromkeys((*ends, *(fact.value for fact in told if fact.property in marked)))), places
 
 
 @for_the_same(2048)
@@ -123,23 +155,23 @@ def _alike_among(
 
 
 @for_the_same(4)
-def _sharing(things: Things, facts: tuple[Fact, ...]) -> dict[tuple[str, str], str]:
-    """Pairs with all or any values of an identifying property in common."""
+def _sharing(things: Things, facts: tuple[Fact, ...]) -> dict[str, tuple[_Shared, ...]]:
+    """By table, pairs with all or any values of an identifying property in common."""
     marked = things.marked(IDENTIFYING)
     blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for (subject, name), same in FactIndex(things, facts).questions.items():
+    for (subject, name), told in FactIndex(things, facts).questions.items():
         if things.of_kind(subject, TWICE):
-            values = sorted({fact.value for fact in same if fact.modality != DENIED})
+            said = sorted({fact.value for fact in told if fact.modality != DENIED})
             how = marked[name][0]
-            for part in [values] if how == "all" else [[value] for value in values]:
+            for part in [said] if how == "all" else [[value] for value in said]:
                 blocks[table(subject), how, name, *part].add(subject)
-    found: dict[tuple[str, str], str] = {}
-    for (_, how, *_), alike in sorted(blocks.items()):
+    found: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
+    for (name, how, *_), alike in sorted(blocks.items()):
         if how == "any" and len(alike) > _FEW:
             how = ""
         for pair in _pairs(things, alike):
-            found[pair] = max(how, found.get(pair, ""), key=_STRENGTH.index)
-    return found
+            found[name][pair] = max(how, found[name].get(pair, ""), key=_STRENGTH.index)
+    return {name: as_before(tuple(pairs.items())) for name, pairs in found.items()}
 
 
 def _pairs(known: Things, things: set[str]) -> Iterator[tuple[str, str]]:
@@ -156,25 +188,24 @@ def _pairs(known: Things, things: set[str]) -> Iterator[tuple[str, str]]:
             yield from combinations(sorted(part), 2)
 
 
-def _like_names(known: Things, things: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _like_names(entities: Same[Entity], things: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Pairs whose labels share two words that few labels share, or a name in quotation marks."""
-    for block in _blocks(known):
+    for block in _blocks(entities):
         own = [thing for thing in block if thing in things]
         if len(own) <= _CROWD:
             yield from combinations(own, 2)
 
 
-@for_the_same(4)
-def _blocks(known: Things) -> list[list[str]]:
-    """Things whose labels share two words, or a name in quotation marks, sorted."""
+@for_the_same(64)
+def _blocks(entities: Same[Entity]) -> list[list[str]]:
+    """Things of a table whose labels share two words, or a name in quotation marks, sorted."""
     blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for thing in known.entities:
-        if known.of_kind(thing, TWICE):
-            label = known.label(thing)
-            for pair in combinations(sorted(set(words(label))), 2):
-                blocks[table(thing), *pair].add(thing)
-            for quoted in re.findall("“([^”]+)”", label):
-                blocks[table(thing), "“", *words(quoted)].add(thing)
+    for entity in entities:
+        label = entity.labels[0].value if entity.labels else ""
+        for pair in combinations(sorted(set(words(label))), 2):
+            blocks[pair].add(entity.id)
+        for quoted in re.findall("“([^”]+)”", label):
+            blocks["“", *words(quoted)].add(entity.id)
     return [sorted(those) for those in blocks.values() if len(those) > 1]
 
 

@@ -13,7 +13,7 @@ from kgtools import languages, namespaces
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.ontology import Ontology, Property
-from kgtools.remembering import Gathered, Same, as_before, for_the_same, grouped, joined, same
+from kgtools.remembering import Gathered, Same, as_before, for_the_same, grouped, joined, same, values
 from kgtools.values import dates
 
 LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
@@ -35,16 +35,19 @@ class Things:
     """What is known of things whatever is asked of them: their classes and labels, and in what some of them lie."""
 
     def __init__(
-        self, entities: dict[str, Entity], ontology: Ontology, wholes: frozenset[tuple[str, frozenset[str]]]
+        self, entities: tuple[Entity, ...], ontology: Ontology, wholes: frozenset[tuple[str, frozenset[str]]]
     ) -> None:
-        self.entities = entities
+        self.entities = {entity.id: entity for entity in entities}
         self.ontology = ontology
         self.wholes = dict(wholes)
 
-    def lying(self, names: Iterable[str]) -> Things:
-        """The same with what these lie in alone, so that nothing is compared again because others lie elsewhere."""
-        own = frozenset((name, self.wholes[name]) for name in self.wholes.keys() & names)
-        return things(self.entities, self.ontology, own)
+    def only(self, names: Iterable[str], lying: Iterable[str] = ()) -> Things:
+        """What is known of these alone, and in what some of them lie.
+
+        So nothing is compared again because others are called otherwise or lie elsewhere.
+        """
+        own = frozenset((name, self.wholes[name]) for name in self.wholes.keys() & lying)
+        return things(tuple(filter(None, map(self.entities.get, names))), self.ontology, own)
 
     def marked(self, mark: str) -> dict[str, tuple[str, ...]]:
         """The terms of the ontology that carry a mark, with its values."""
@@ -165,7 +168,7 @@ class FactIndex(Things):
             for name, own in one.by_property.items():
                 by_property[name].append(own)
         facts = joined(tuple(one.facts for one in articles.values()))
-        found = cls(things(corpus.named, ontology, frozenset()), facts, corpus.by_article)
+        found = cls(things(values(corpus.named), ontology, frozenset()), facts, corpus.by_article)
         found.by_property = {name: joined(tuple(parts)) for name, parts in by_property.items()}
         found.wholes = _wholes(found.with_properties(ontology.marks.get(WHOLE, {})))
         found.of = _about.of({article: one.about for article, one in articles.items()})

@@ -91,7 +91,7 @@ def _names(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
 
     For a place it is enough that the names have nothing in common, unless one abbreviates the other.
     """
-    for thing, odd in _differing(index.things, printed):
+    for thing, odd in _differing(index.only(()), printed):
         claims = _telling(index, thing, odd)
         if len(claims) > 1:
             yield Clash("two-names", claims, f"{index.label(thing)} is printed as {_listed(odd)}", f"{thing} name")
@@ -177,7 +177,7 @@ def _answers(index: FactIndex, claim: Claim) -> bool:
 
 def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """A document that one name calls by one kind and another name, in any language, by another."""
-    for thing, odd in _of_two_kinds(index.things, printed):
+    for thing, odd in _of_two_kinds(index.only(()), printed):
         claims = _telling(index, thing, odd)
         if len(claims) > 1:
             why = f"{index.label(thing)} is called by two kinds: {_listed(odd)}"
@@ -230,23 +230,26 @@ def _kind_of(kind_words: dict[tuple[str, tuple[str, ...]], str], name: _Name) ->
 
 def _people(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """A person printed with an initial that fits no given name, or with the letters of one exchanged."""
-    for thing, odd in _misprinted(index.things, printed):
+    for thing, odd in _misprinted(index.only(_people_in(index.only(()), printed)), printed):
         if claims := _telling(index, thing, odd):
             why = f"{index.label(thing)} is printed as {_listed(odd)}"
             yield Clash("misprint", claims, why, f"{thing} name")
 
 
 @for_the_same(4)
-def _misprinted(things: Things, printed: _Printed) -> list[tuple[str, set[_Name]]]:
+def _people_in(things: Things, printed: _Printed) -> tuple[str, ...]:
+    """The people who have a name in print."""
+    return tuple(thing for thing in printed if things.of_kind(thing, "personalName"))
+
+
+@for_the_same(4)
+def _misprinted(people: Things, printed: _Printed) -> list[tuple[str, set[_Name]]]:
     """The people who are printed so, and their names."""
     misprinted = []
-    for thing, found in printed.items():
-        entity = things.entities.get(thing)
-        if entity is None or not things.of_kind(thing, "personalName"):
-            continue
+    for person, entity in people.entities.items():
         labels = {text.language: text.value for text in entity.labels}
-        if odd := {name for name in found if _misfits(name.value, labels.get(name.language, ""))}:
-            misprinted.append((thing, odd))
+        if odd := {name for name in printed[person] if _misfits(name.value, labels.get(name.language, ""))}:
+            misprinted.append((person, odd))
     return misprinted
 
 
@@ -279,8 +282,8 @@ def _given(label: str) -> tuple[list[str], str]:
 
 def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """One name in print for two things of a table, unless one is part of the other."""
-    for those, odd in _of_one_name(index.lying(printed), printed):
-        claims = _known_by(index.things, " ".join(those), tuple(index.facts_of(*those)))
+    for those, odd in _of_one_name(index.only((), printed), printed):
+        claims = _known_by(index.only(()), " ".join(those), tuple(index.facts_of(*those)))
         if len(claims) > 1:
             called = " and ".join(index.label(thing) for thing in those)
             yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}", " ".join(those))

@@ -54,16 +54,29 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     for name in index.by_property:
         against = (opposite for opposite in opposites.get(name, ()) if name < opposite)
         facts = index.with_properties((name, *against))
-        found |= _of_property(index.lying(_values(facts)) if _asks_wholes(index, name) else index.things, facts)
+        lying = _values(facts) if _asks_wholes(index, name) else ()
+        found |= _of_property(index.only(_named(facts), lying), facts)
     parties = _values(index.with_properties(index.marked(BETWEEN)))
-    found |= _in_time(index.lying(parties), index.with_properties(_telling_time(ontology)))
-    found |= _of_speakers(index.things, joined(tuple(map(_opinions_in, corpus.by_article.values()))))
+    facts = index.with_properties(_telling_time(ontology))
+    found |= _in_time(index.only(_named(facts), parties), facts)
+    opinions = joined(tuple(map(_opinions_in, corpus.by_article.values())))
+    found |= _of_speakers(index.only(_speaking(opinions)), opinions)
     found.update(map(as_before, names.clashes(index, corpus.printed)))
     found.update(duplicates.clashes(index))
     yield from sorted(found, key=in_order)
 
 
 # What is compared is compared again only if one of these has changed.
+
+
+@for_the_same(2048)
+def _named(facts: tuple[Fact, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for fact in facts for name in (fact.subject, fact.value)))
+
+
+@for_the_same(8)
+def _speaking(opinions: tuple[Opinion, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for opinion in opinions for name in (opinion.about, *opinion.speakers)))
 
 
 @for_the_same(2048)

@@ -45,7 +45,8 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     """
     parts = [_of_article(claims) for claims in corpus.by_article.values()]
     figures, known = joined(tuple(own for own, _ in parts)), joined(tuple(own for _, own in parts))
-    yield from _clashes(figures, known, corpus.named, ontology)
+    entities = tuple(filter(None, map(corpus.named.get, _called(figures, known))))
+    yield from _clashes(figures, known, entities, ontology)
 
 
 @for_the_same(8192)
@@ -57,11 +58,18 @@ def _of_article(claims: tuple[Claim, ...]) -> tuple[Same[Figure], Same[Fact]]:
 
 
 @for_the_same(4)
+def _called(figures: tuple[Figure, ...], known: tuple[Fact, ...]) -> tuple[str, ...]:
+    """What is called by its label where a clash is told: indicators and sides."""
+    told = (name for one in figures for name in (one.indicator, one.measured, one.partner))
+    return tuple(dict.fromkeys((*told, *(name for fact in known for name in (fact.subject, fact.value)))))
+
+
+@for_the_same(4)
 def _clashes(
-    figures: tuple[Figure, ...], known: tuple[Fact, ...], entities: dict[str, Entity], ontology: Ontology
+    figures: tuple[Figure, ...], known: tuple[Fact, ...], entities: tuple[Entity, ...], ontology: Ontology
 ) -> list[Clash]:
     """The same, from the figures and the facts about indicators."""
-    corpus = Corpus(entities, {}, (*known, *figures), ())
+    corpus = Corpus({entity.id: entity for entity in entities}, {}, (*known, *figures), ())
     meanings = Meanings.of(corpus)
     observations = printed(corpus, ontology, meanings)
     derived = Derived(observations, meanings)

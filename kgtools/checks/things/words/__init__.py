@@ -64,6 +64,10 @@ class Words:
         """The stems of another language in (nearly) all rows whose label has a stem, and how many others these are."""
         return self._stems.usual(stem, other)
 
+    def having(self, word: str) -> list[str]:
+        """The ids of the rows that have a word in a name of any language."""
+        return [self._row_at[place] for place in self._vocabulary.having(word)]
+
     # -- changes --------------------------------------------------------------------------------------
 
     def take(self, entities: Mapping[str, Entity], texts: Texts) -> set[str]:

@@ -48,6 +48,10 @@ class Vocabulary:
             self._asked.setdefault((language, other), set()).add(place)
         return found
 
+    def having(self, word: str) -> Sequence[int]:
+        """The places of the rows with a word in a name of any language."""
+        return self._named.get(word, ())
+
     def _number(self, language: str, word: str) -> int:
         counts = self._counts.get(language)
         return counts[word] if counts else 0
