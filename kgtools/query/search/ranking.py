@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import chain, repeat
 from math import ceil, log2
+from operator import itemgetter
 
 from kgtools import namespaces
 from kgtools.query.search import words as words_
@@ -162,26 +163,31 @@ def told(index: Index, wanted: Sequence[Wanted]) -> list[Ranked]:
     A single claim is found by itself; several of one thing, or an explanation, by that thing. What stands beside each
     is the best that each claim says.
     """
-    every = [said for held, texts in _holding(index, wanted) for said in _said(index, held, texts, len(wanted))]
+    every: list[Said] = []
+    for held, texts in _holding(index, wanted):
+        for some in _said(index, held, texts, len(wanted)):
+            every += some
     best = {said[2]: said for said in every}
     if len(best) < len(every):
         for said in every:
             if said < best[said[2]]:
                 best[said[2]] = said
     groups: defaultdict[int, list[Said]] = defaultdict(list)
-    things = index.things
-    for said in best.values():
-        groups[things[said[3]]].append(said)
-    claims = index.numbers(namespaces.base() + "claim/")
-    return [_together(thing, each, claims) for thing, each in groups.items()]
+    things = map(index.things.__getitem__, map(itemgetter(3), best.values()))
+    for said, thing in zip(best.values(), things, strict=True):
+        groups[thing].append(said)
+    claims = index.claims
+    return [
+        _together(thing, told)
+        if len(told) > 1
+        else (*told[0][:2], source if (source := told[0][2]) in claims else thing, told)
+        for thing, told in groups.items()
+    ]
 
 
-def _together(thing: int, told: list[Said], claims: range) -> Ranked:
-    """A thing with what is told of it, or the only claim that tells of it."""
-    loss, length, source, _ = min(told)
-    if len(told) > 1:
-        return -(-loss + _WON[min(len(told), len(_WON) - 1)]), length, thing, told
-    return loss, length, source if source in claims else thing, told
+def _together(thing: int, told: list[Said]) -> Ranked:
+    loss, length, _, _ = min(told)
+    return -(-loss + _WON[min(len(told), len(_WON) - 1)]), length, thing, told
 
 
 def _holding(index: Index, wanted: Sequence[Wanted]) -> Iterator[tuple[Sequence[Wanted], set[int]]]:
@@ -198,7 +204,7 @@ def _holding(index: Index, wanted: Sequence[Wanted]) -> Iterator[tuple[Sequence[
     return ((held, texts) for held, texts in groups if held)
 
 
-def _said(index: Index, held: Sequence[Wanted], texts: set[int], wanted: int) -> Iterator[Said]:
+def _said(index: Index, held: Sequence[Wanted], texts: set[int], wanted: int) -> Iterator[Iterable[Said]]:
     """How badly texts answer that hold some of the words that are wanted, and all others in the name of their thing."""
     places = [word.places(texts) for word in held] if len(held) > 1 else ()
     for same, some in enumerate(_same(held, texts)):
@@ -211,7 +217,7 @@ def _said(index: Index, held: Sequence[Wanted], texts: set[int], wanted: int) ->
         else:
             losses = map(loss, shapes)
         letters, sources = map(index.letters.__getitem__, numbers), map(index.sources.__getitem__, numbers)
-        yield from zip(losses, letters, sources, numbers, strict=True)
+        yield zip(losses, letters, sources, numbers, strict=True)
 
 
 def _same(held: Sequence[Wanted], texts: set[int]) -> Sequence[set[int]]:

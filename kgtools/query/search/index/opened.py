@@ -124,13 +124,18 @@ class Index:
         for language in namespaces.languages():
             loosely = loose and words.has_keyboard(language)
             stems = words.stems(words.folded(word, language), language, loosely)
-            part = f"stem {language} {int(loosely)}"
-            found[language] = frozenset(other for stem in stems for other in self._json(part, stem) or ())
+            listed = (self._found(f"stem {language} {int(loosely)}", stem) for stem in stems)
+            found[language] = frozenset(other for each in listed if each for other in each[0].split())
         return found
 
     def iris(self, numbers: Iterable[int]) -> dict[int, str]:
         """IRIs by their numbers."""
         return {number: _iri(iri) for number, (iri,) in _rows(self.connection, "iris", "iri", numbers).items()}
+
+    @cached_property
+    def claims(self) -> range:
+        """The numbers of the IRIs of claims."""
+        return self.numbers(namespaces.base() + "claim/")
 
     def numbers(self, beginning: str) -> range:
         """The numbers of the IRIs that begin so: they stand together."""

@@ -51,14 +51,15 @@ _DISTINCT = (
     " ORDER BY 1",
     "INSERT INTO iris SELECT number, iri FROM numbered",
 )
+_ENTER = "INSERT INTO entries VALUES (?, ?, ?, NULL)"
 _AT_ONCE = 20_000  # texts that are in memory, with what is held of them some 50 MB
 LONG = 100  # words of a text; a longer one is no worse
 NOTE = LONG + 1  # what the shape of a note has more than that of a text of as many words
 NUMBERS, PLACES = "I", "H"  # how arrays are written
-MOST_PLACES = 0xFFFF  # words of a text that have a place of their own, and letters of a name that are counted
+MOST_PLACES = 0xFFFF  # words of a text that are found, and letters of a name that are counted
 PLACE = 16  # bits that hold the letters of a name, beside the place of a word in it
 _as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once, and not for each value
-Held = defaultdict[tuple[str, str], tuple[list[int], list[int]]]  # by part and key, numbers, and places beside them
+Held = defaultdict[str, defaultdict[str, tuple[list[int], list[int]]]]  # by part and key, numbers and their places
 
 
 def write(store: Store, place: Path, digest: str) -> None:
@@ -115,11 +116,11 @@ class _Writer:
             self._connection.executemany("INSERT INTO said VALUES (?, ?)", ((n, text.iri) for n, text in some))
             held = _nothing()
             for number, text in some:
-                part = f"told {text.language}"
-                for place, word in enumerate(text.words):
-                    numbers, places = held[part, word]
+                known = held[f"told {text.language}"]
+                for place, word in enumerate(text.words[:MOST_PLACES]):
+                    numbers, places = known[word]
                     numbers.append(number)
-                    places.append(min(place, MOST_PLACES))
+                    places.append(place)
                 shapes.append(NOTE * text.note + min(len(text.words), LONG))
                 letters.append(len(text.text))
             self._hold(held, PLACES)
@@ -158,10 +159,10 @@ class _Writer:
                 sizes = (thing, tie(iri, name), sum(map(len, keys)), len(keys))
                 for column, size in zip(columns.values(), sizes, strict=True):
                     column.append(size)
-                for place, key in enumerate(keys):
-                    by_key["key", key][0].append(number - 1)
-                    by_key["key", key][1].append(min(place, MOST_PLACES))
-                by_key["joined", "".join(keys)][0].append(number - 1)
+                for place, key in enumerate(keys[:MOST_PLACES]):
+                    by_key["key"][key][0].append(number - 1)
+                    by_key["key"][key][1].append(place)
+                by_key["joined"]["".join(keys)][0].append(number - 1)
                 spoken = dict.fromkeys(tongue for language in given.split(",") for tongue in tongues(name, language))
                 for language in spoken:
                     self._spoken(by_word, number - 1, name, language)
@@ -179,10 +180,11 @@ class _Writer:
         """Hold the words of a name in a language: with the place of each how many letters all have."""
         found = WORD.findall(words.folded(name, language))
         letters = min(sum(map(len, found)), MOST_PLACES)
-        for place, word in enumerate(found):
-            numbers, places = held[f"named {language}", word]
+        known = held[f"named {language}"]
+        for place, word in enumerate(found[:MOST_PLACES]):
+            numbers, places = known[word]
             numbers.append(number)
-            places.append(min(place, MOST_PLACES) << PLACE | letters)
+            places.append(place << PLACE | letters)
             self._sounding[phonetic_key(word)].add((language, word))
 
     # -- what all have ------------------------------------------------------------------------------
@@ -195,7 +197,8 @@ class _Writer:
             for word in known:
                 for stem in words.stems(word, language, loose):
                     found[stem].append(word)
-            self._enter(f"stem {language} {int(loose)}", sorted(found.items()))
+            rows = ((f"stem {language} {int(loose)}", stem, " ".join(some)) for stem, some in sorted(found.items()))
+            self._connection.executemany(_ENTER, rows)
 
     def _keys(self, part: str) -> Iterator[str]:
         """The keys of a part, sorted."""
@@ -210,8 +213,9 @@ class _Writer:
 
     def _hold(self, held: Held, places: str) -> None:
         rows = (
-            (*key, array(NUMBERS, numbers).tobytes(), array(places, where).tobytes())
-            for key, (numbers, where) in held.items()
+            (part, key, array(NUMBERS, numbers).tobytes(), array(places, where).tobytes())
+            for part, known in held.items()
+            for key, (numbers, where) in known.items()
         )
         self._connection.executemany("INSERT INTO held VALUES (?, ?, ?, ?)", rows)
 
@@ -220,11 +224,11 @@ class _Writer:
 
     def _enter(self, part: str, entries: Iterable[tuple[str, object]]) -> None:
         rows = ((part, key, _as_json(value)) for key, value in entries)
-        self._connection.executemany("INSERT INTO entries VALUES (?, ?, ?, NULL)", rows)
+        self._connection.executemany(_ENTER, rows)
 
 
 def _nothing() -> Held:
-    return defaultdict(lambda: ([], []))
+    return defaultdict(lambda: defaultdict(lambda: ([], [])))
 
 
 def _together(held: Iterable[tuple[str, str, bytes, bytes]]) -> tuple[bytes, bytes]:
