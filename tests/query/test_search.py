@@ -22,6 +22,7 @@ from kgtools.graph.names import fitting
 from kgtools.query import lookup, search
 from kgtools.query.search import excerpts, kept
 from kgtools.query.search.index import opened, writing
+from kgtools.query.search.names import order
 from kgtools.query.terminal import Marked, table
 from kgtools.values import transliteration
 from tests.conftest import ROOT, Run
@@ -447,6 +448,28 @@ def test_only_what_is_more_alike_than_that_is_what_is_alike_without_the_rest(
     every = known.alike(words)
     for over in (84.0, 90.5, 100.0):
         assert known.alike(words, over) == [one for one in every if -one[0] > over]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["k", "Ка", "uzb", "trade", "Central A", "memorandum of understanding between the", "o'zb", "qqqq", " ", ""],
+)
+def test_what_begins_so_is_found_as_if_all_names_were_looked_at(
+    real: ox.Store, index: search.Index, words: str
+) -> None:
+    wanted = writing.typed(words)
+    best: dict[str, tuple[bool, bool]] = {}
+    for iri, name in search.all_names(real):
+        small = writing.typed(name)
+        if wanted and f" {wanted}" in f" {small}":
+            rank = (not small.startswith(wanted), order(iri) > 0)
+            best[iri] = min(rank, best.get(iri, rank))
+    found = index.begun(words, 10_000)
+    assert {iri for iri, _ in found} == set(best)
+    assert len(found) == len(best)
+    assert [best[iri] for iri, _ in found] == sorted(best.values())
+    assert all(f" {wanted}" in f" {writing.typed(name)}" for _, name in found)
+    assert index.begun(words, 7) == found[:7]
 
 
 # -- the index that is kept -------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from kgtools.values.transliteration import DIGITS, beyond_latin, phonetic_keys, 
 CLOSE = 80  # of 100: a name with less in common with the words is no answer
 _SPACED = 4  # of 100, lost by a name whose words are parted or joined in another way
 _SPARE, _DISORDER = 8, 2  # of 100, lost by a name with more letters than are wanted, with words in another order
+ORDER = 24  # bits of a tie that stand behind the order of its thing
 _ROUNDED = 1e-6  # by which a number may be off that follows from others
 _NOWHERE = (0.0, 0, 0)  # where a name has no key that is like a wanted one
 _LONE_LETTER = 0.2  # letters: what a preposition (в Ташкенте) or an initial weighs that the name has not
@@ -210,7 +211,7 @@ def order(iri: str) -> int:
 
 def tie(iri: str, name: str) -> int:
     """What is less, the sooner a name comes of those that are as like: by the order of its thing, then the shorter."""
-    return order(iri) << 24 | min(len(name), (1 << 24) - 1)
+    return order(iri) << ORDER | min(len(name), (1 << ORDER) - 1)
 
 
 def _enough(wanted: Sequence[str], alike: Mapping[str, Mapping[str, float]], over: float) -> list[float]:

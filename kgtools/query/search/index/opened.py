@@ -18,11 +18,12 @@ from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.query.search import words
 from kgtools.query.search.index import writing
-from kgtools.query.search.likeness import Vocabulary
+from kgtools.query.search.likeness import LAST, Vocabulary
 from kgtools.query.search.names import Joined, Names, about
 from kgtools.query.search.texts import Text
 from kgtools.values.transliteration import DIGITS, beyond_latin
 
+_NAMES_EACH = 8  # names that few things have more of; if they have, all are looked at
 _AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
 Places = tuple[Sequence[int], Sequence[int]]  # the numbers of what holds a word, and beside each a place in it
 
@@ -79,6 +80,30 @@ class Index:
     def named(self, word: str, language: str) -> Places:
         """The names that hold a word, and its place in each, before the letters that all words of the name have."""
         return self._places(f"named {language}", word, writing.NUMBERS)
+
+    def begun(self, words: str, most: int) -> list[tuple[str, str]]:
+        """Things, each with a name that begins so or one of whose words does, so many at most.
+
+        What a name begins with comes before what stands in it, and people and sides before what is called after them.
+        """
+        wanted = writing.typed(words)
+        if not wanted:
+            return []
+        for limit in (most * _NAMES_EACH, -1):
+            names: dict[int, tuple[str, str]] = {}
+            rows = self._beginning(wanted[: writing.BEGINNING], limit)
+            for number, iri in rows:
+                if iri not in names and f" {wanted}" in f" {writing.typed((name := self.names[number - 1])[1])}":
+                    names[iri] = name
+                    if len(names) == most:
+                        return list(names.values())
+            if len(rows) < limit:
+                break
+        return list(names.values())
+
+    def _beginning(self, words: str, limit: int) -> list[tuple[int, int]]:
+        query = "SELECT number, iri FROM begun WHERE words >= ? AND words < ? ORDER BY rank, number LIMIT ?"
+        return self.connection.execute(query, (words, words + LAST, limit)).fetchall()
 
     # -- what is told -------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sqlite3
 import tempfile
 from array import array
@@ -23,9 +24,9 @@ from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.query.search import words
 from kgtools.query.search.likeness import Vocabulary
-from kgtools.query.search.names import tie
+from kgtools.query.search.names import order, tie
 from kgtools.query.search.texts import names, thing_of, told, tongues
-from kgtools.values.transliteration import DIGITS, WORD, phonetic_key, phonetic_keys
+from kgtools.values.transliteration import DIGITS, WORD, bare, phonetic_key, phonetic_keys
 
 _TABLES = """
 PRAGMA journal_mode = off; PRAGMA synchronous = off;
@@ -38,6 +39,9 @@ CREATE TABLE texts (number INTEGER PRIMARY KEY, text TEXT, language TEXT);
 CREATE TABLE names (number INTEGER PRIMARY KEY, iri TEXT, name TEXT);
 CREATE TABLE joined (digits TEXT, length INTEGER, key TEXT, numbers BLOB, PRIMARY KEY (digits, length, key))
     WITHOUT ROWID;
+CREATE TABLE begun (words TEXT, rank INTEGER, number INTEGER, iri INTEGER, PRIMARY KEY (words, rank, number))
+    WITHOUT ROWID;
+CREATE TEMP TABLE beginning (words TEXT, rank INTEGER, number INTEGER, iri INTEGER);
 CREATE TEMP TABLE held (part TEXT, key TEXT, numbers BLOB, places BLOB);
 CREATE TEMP TABLE called (iri TEXT, name TEXT, language TEXT);
 CREATE TEMP TABLE said (number INTEGER PRIMARY KEY, iri TEXT);
@@ -57,6 +61,7 @@ LONG = 100  # words of a text; a longer one is no worse
 NOTE = LONG + 1  # what the shape of a note has more than that of a text of as many words
 NUMBERS, PLACES = "I", "H"  # how arrays are written
 MOST_PLACES = 0xFFFF  # words of a text that are found, and letters of a name that are counted
+BEGINNING = 24  # letters of a beginning that stand in the index
 PLACE = 16  # bits that hold the letters of a name, beside the place of a word in it
 _as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once, and not for each value
 Held = defaultdict[str, defaultdict[str, tuple[list[int], list[int]]]]  # by part and key, numbers and their places
@@ -168,6 +173,13 @@ class _Writer:
                     self._spoken(by_word, number - 1, name, language)
             self._hold(by_word, NUMBERS)
             self._hold(by_key, PLACES)
+            begun = (
+                (small, within << 1 | (order(iri) > 0), number, thing)
+                for number, thing, iri, name, _ in some
+                for small, within in _beginnings(name)
+            )
+            self._connection.executemany("INSERT INTO beginning VALUES (?, ?, ?, ?)", begun)
+        self._connection.execute("INSERT INTO begun SELECT DISTINCT * FROM beginning ORDER BY 1, 2, 3")
         for name, column in columns.items():
             self._column(name, column)
         joined = (
@@ -225,6 +237,22 @@ class _Writer:
     def _enter(self, part: str, entries: Iterable[tuple[str, object]]) -> None:
         rows = ((part, key, _as_json(value)) for key, value in entries)
         self._connection.executemany(_ENTER, rows)
+
+
+def _beginnings(name: str) -> Iterator[tuple[str, bool]]:
+    """The first letters of a name, and those from each further word on, with whether they stand within the name."""
+    small = typed(name)
+    for start in (0, *(found.end() for found in re.finditer(" ", small))):
+        yield small[start : start + BEGINNING], start > 0
+
+
+def typed(words: str) -> str:
+    """Words as the beginnings of names are compared with them.
+
+    >>> typed(" O'lka Gʻarbi ")
+    'olka garbi'
+    """
+    return bare(words.strip()).casefold()
 
 
 def _nothing() -> Held:
