@@ -254,10 +254,11 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
         real[:] = [request.getfixturevalue("real")]
         return real[0]
 
-    def searched(graph: Store, words: str) -> list[search.Match]:
+    def searched(graph: Store, words: str, limit: int) -> tuple[list[search.Match], int]:
         if any(graph is one for one in real):
-            return find.search(graph, words, request.getfixturevalue("index"))
-        return _search(graph, words)
+            found = find.search(graph, words, request.getfixturevalue("index"))
+            return found[:limit], len(found)
+        return _search(graph, words, limit)
 
     def loaded(
         root: Path,

@@ -156,7 +156,8 @@ class KnowledgeGraph:
             raise UsageError(f"limit {limit}: expected a number from 1 on")
         from kgtools.query.search import kept
 
-        return [self._thing(match.node) for match in kept.search(self.store, words)[:limit]]
+        found, _ = kept.search(self.store, words, limit)
+        return [self._thing(match.node) for match in found]
 
     def figures(self, words: str, **wanted: str | int) -> Table:
         """Every printed value of an indicator or a flow (`turnover`), in the order of time, none merged.

@@ -119,16 +119,16 @@ def search(
     output_format = chosen_format(output_format, output)
     graph = graph_of(project, endpoint)
     typed = " ".join(words)
-    found = kept.search(graph, typed)
+    found, number = kept.search(graph, typed, limit)
     if not found:
         say_nothing(f"nothing is found for '{shortened(typed)}'; try fewer words, or another spelling", output)
         return
-    shown = [search.row(graph, match, evidence.kind(graph, match.node, lang), lang) for match in found[:limit]]
+    shown = [search.row(graph, match, evidence.kind(graph, match.node, lang), lang) for match in found]
     rows = [[row.what, row.kind, Marked(row.why, row.spans), row.id] for row in shown]
     columns = headings("search", _SEARCH_COLUMNS, lang, output_format)
     put_table(columns, rows, Way(output_format, lang, output, wide), counted("rows", len(rows), lang))
-    if len(found) > limit:
-        notify(f"{len(found) - limit} more; see them with --limit {len(found)}")
+    if number > limit:
+        notify(f"{number - limit} more; see them with --limit {number}")
 
 
 @command(ASK, "kgtools why DOCUMENT signedOn", "kgtools why PLACE country --lang ru")

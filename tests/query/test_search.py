@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import json
 import sqlite3
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -19,7 +20,9 @@ from kgtools.errors import UsageError
 from kgtools.graph import build, store
 from kgtools.graph.names import fitting
 from kgtools.query import lookup, search
-from kgtools.query.search import excerpts, kept, writing
+from kgtools.query.search import excerpts, kept
+from kgtools.query.search.index import opened, writing
+from kgtools.query.search.names import order
 from kgtools.query.terminal import Marked, table
 from kgtools.values import transliteration
 from tests.conftest import ROOT, Run
@@ -156,7 +159,7 @@ def test_another_number_or_word_is_another_name(typed: str, name: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", " ", "?!…—«»", "ʻ’'", "🕊️", "_"])
 def test_what_holds_no_word_finds_nothing(real: ox.Store, index: search.Index, typed: str) -> None:
-    assert search.search(real, typed, index) == []
+    assert list(search.search(real, typed, index)) == []
 
 
 @pytest.mark.parametrize("typed", ["a" * 100_000, "zq" * 50_000, "9" * 5_000, "Ташкент " * 2_000, "🕊️ 2017", "١٢٣"])
@@ -250,7 +253,7 @@ def told() -> ox.Store:
     return store
 
 
-def ids(found: list[search.Match]) -> list[str]:
+def ids(found: Iterable[search.Match]) -> list[str]:
     return [namespaces.shorten(match.iri) for match in found]
 
 
@@ -343,18 +346,145 @@ def test_an_excerpt_is_short_and_its_spans_hold_the_same_words(text: str, width:
     assert not spans or moved
 
 
+# -- pages of what is found -------------------------------------------------------------------------
+
+PAGED = ("trade", "сауда", "Kazakhstan", "Kazakstan", "savdo", "2017", "trade Uzbekistan", "стратегическое партнерство")
+
+
+@pytest.mark.parametrize("words", [*PAGED, "dinosaur trade Kazakhstan", "qqqqqq"])
+def test_pages_hold_what_is_found_in_its_order(real: ox.Store, index: search.Index, words: str) -> None:
+    found = search.search(real, words, index)
+    few = found[:3]
+    whole = list(found)
+    assert few == whole[:3], "a few are picked out as they stand in the order of all"
+    assert len(whole) == len(found)
+    again = search.search(real, words, index)
+    assert [match for first in range(0, len(again), 7) for match in again[first : first + 7]] == whole
+    assert again[len(whole) :] == again[len(whole) + 1000 : len(whole) + 1010] == []
+    assert again[::-2] == whole[::-2]
+    with pytest.raises(IndexError):
+        _ = again[len(whole)]
+    keys = [(-match.score, len(match.name), match.iri) for match in whole if match.told]
+    assert keys == sorted(keys)
+    assert len({match.iri for match in whole}) == len(whole)
+
+
+@pytest.mark.parametrize("words", ["trade", "торговля", "сауда", "savdo"])
+def test_each_text_that_holds_a_word_is_found_and_counted(real: ox.Store, index: search.Index, words: str) -> None:
+    """They are looked through one by one, as no search does."""
+    from kgtools.query.search import texts
+    from kgtools.query.search.words import folded, stems
+
+    typed = {tag: stems(folded(words, tag), tag) for tag in namespaces.languages()}
+    holding = [
+        text for text in texts.told(real)
+        if any(typed[text.language] & stems(word, text.language) for word in text.words)
+    ]  # fmt: skip
+    named = {match.iri for match in search.search(real, words, index) if not match.told}
+    told = {iri for match in search.search(real, words, index) for iri in match.told}
+    assert len(holding) > 50
+    lacking = {text.iri for text in holding} - told
+    assert told <= {text.iri for text in holding}
+    assert {search.thing_of(real, iri) for iri in lacking} <= named, "only what a name tells of is not told once more"
+
+
+def many(number: int) -> ox.Store:
+    """Things of whose names and claims all hold one word, in prose written for these tests."""
+    graph = ox.Store()
+
+    def add(subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
+        graph.add(ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value))
+
+    for each in range(number):
+        thing = namespaces.entity(f"topic/barge-{each:04}")
+        add(thing, namespaces.RDFS + "label", ox.Literal(f"Barge {each}", language="en"))
+        for claim in range(2 if each % 3 else 1):
+            said = namespaces.base() + f"claim/a/o{each}-{claim}"
+            other = namespaces.entity(f"topic/wharf-{each:04}")
+            add(said, namespaces.term("about"), ox.NamedNode(other))
+            add(
+                said,
+                namespaces.term("gist"),
+                ox.Literal(f"The barge {'lay ' * (each % 5)}at the wharf.", language="en"),
+            )
+    return graph
+
+
+def test_a_word_that_everything_has_is_counted_and_only_a_page_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = many(400)
+    index = search.Index.read(graph)
+    read: list[int] = []
+    rows = opened._rows
+
+    def counting(connection: sqlite3.Connection, table: str, columns: str, numbers: Iterable[int]) -> dict[int, Any]:
+        found = rows(connection, table, columns, numbers)
+        read.extend(found)
+        return found
+
+    monkeypatch.setattr(opened, "_rows", counting)
+    found = search.search(graph, "barge", index)
+    assert len(found) == 800
+    assert len(read) < 50, "what is counted is not read"
+    page = found[395:405]
+    assert [bool(match.told) for match in page] == [False] * 5 + [True] * 5
+    assert len(read) < 150
+    assert page == list(found)[395:405]
+    several = [match for match in found if len(match.told) > 1]
+    assert [len(match.told) for match in several] == [2] * 266
+    assert several[0].name == "The barge at the wharf."
+    assert len(found.beginning(namespaces.entity("topic/wharf"))) == len(several)
+    assert len(found.beginning(namespaces.base() + "claim/")) == 134
+    assert found.beginning(namespaces.base() + "claim/")[1:3] == [one for one in found if "claim/" in one.iri][1:3]
+    assert list(found.beginning(namespaces.entity("person/"))) == []
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.text("ab 1", max_size=8)), max_size=8), st.text("ab 1", max_size=6)
+)
+def test_only_what_is_more_alike_than_that_is_what_is_alike_without_the_rest(
+    names: list[tuple[str, str]], words: str
+) -> None:
+    known = search.Names.of(names)
+    every = known.alike(words)
+    for over in (84.0, 90.5, 100.0):
+        assert known.alike(words, over) == [one for one in every if -one[0] > over]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["k", "Ка", "uzb", "trade", "Central A", "memorandum of understanding between the", "o'zb", "qqqq", " ", ""],
+)
+def test_what_begins_so_is_found_as_if_all_names_were_looked_at(
+    real: ox.Store, index: search.Index, words: str
+) -> None:
+    wanted = writing.typed(words)
+    best: dict[str, tuple[bool, bool]] = {}
+    for iri, name in search.all_names(real):
+        small = writing.typed(name)
+        if wanted and f" {wanted}" in f" {small}":
+            rank = (not small.startswith(wanted), order(iri) > 0)
+            best[iri] = min(rank, best.get(iri, rank))
+    found = index.begun(words, 10_000)
+    assert {iri for iri, _ in found} == set(best)
+    assert len(found) == len(best)
+    assert [best[iri] for iri, _ in found] == sorted(best.values())
+    assert all(f" {wanted}" in f" {writing.typed(name)}" for _, name in found)
+    assert index.begun(words, 7) == found[:7]
+
+
 # -- the index that is kept -------------------------------------------------------------------------
 
 
 def test_the_kept_index_finds_what_the_graph_does(mini: Path) -> None:
     graph = store.open_store(mini)
-    kept.search(graph, "Arcadia")
-    opened = kept.opened(graph, mini / "build" / kept.FILE, build.built(mini))
+    kept.search(graph, "Arcadia", 1)
+    of_file = search.Index.opened(graph, mini / "build" / kept.FILE, build.built(mini))
     read = search.Index.read(graph)
-    assert list(opened.names) == list(read.names)
-    assert [opened.texts[place].words for place in range(5)] == [text.words for text in read.texts[:5]]
+    assert list(of_file.names) == list(read.names) == list(dict.fromkeys(search.all_names(graph)))
     for words in KEPT:
-        assert search.search(graph, words, opened) == search.search(graph, words, read), words
+        found = list(search.search(graph, words, of_file))
+        assert found == list(search.search(graph, words, read)), words
+        assert kept.search(graph, words, 3) == (found[:3], len(found))
 
 
 KEPT = ("Arcadia", "arkadija", "Рудольф", "boriss", "salt trade", "treaty of", "ferries late river", "Rudolf", "qq", "")
@@ -364,21 +494,21 @@ def test_an_index_is_written_some_texts_at_a_time(mini: Path, tmp_path: Path, mo
     def values(name: str) -> dict[tuple[str, str], object]:
         writing.write(graph, tmp_path / name, "digest")
         with contextlib.closing(sqlite3.connect(tmp_path / name)) as connection:
-            return {(part, key): json.loads(value) for part, key, value in connection.execute("SELECT * FROM entries")}
+            return {(part, key): rest for part, key, *rest in connection.execute("SELECT * FROM entries")}
 
     graph = store.open_store(mini)
     at_once = values("at once")
     monkeypatch.setattr(writing, "_AT_ONCE", 7)
     in_parts = values("in parts")
     assert in_parts == at_once
-    assert any(part.startswith("place") and len(str(value).split()) > 7 for (part, _), value in in_parts.items())
+    assert any(part.startswith("told") and len(places) > 7 * 2 for (part, _), (_, places) in in_parts.items())
 
 
 def test_an_index_that_is_stale_or_damaged_is_written_anew(mini: Path, kgtools: Run) -> None:
     first = kgtools("search", "Arcadia", "--root", mini).stdout
     place = mini / "build" / kept.FILE
     whole = place.read_bytes()
-    of_texts = whole.replace(b'"name"', b'"nome"').replace(b"https://w3id", b"\x07" * 12)
+    of_texts = whole.replace(b"https://w3id", b"\x07" * 12)
     for wrong in (b"", b"no table", whole[: len(whole) // 2], whole[:4096] + bytes(len(whole) - 4096), of_texts):
         place.write_bytes(wrong)
         assert kgtools("search", "Arcadia", "--root", mini).stdout == first
@@ -405,7 +535,7 @@ def test_the_index_that_is_kept_is_lent(mini: Path, tmp_path: Path) -> None:
     assert (mini / "build" / kept.FILE).read_bytes() == place.read_bytes()
     place.unlink()
     assert kept.lent(mini, place, digest)
-    assert list(kept.opened(graph, place, digest).names) == list(search.Index.read(graph).names)
+    assert list(search.Index.opened(graph, place, digest).names) == list(search.Index.read(graph).names)
     assert not kept.lent(mini, place, "of another build")
     kept.keep(graph, mini, place, "of another build")
     assert kept.lent(mini, place, digest), "an index of another build has taken its place"
@@ -421,7 +551,7 @@ def test_an_index_that_cannot_be_kept_is_read(mini: Path, monkeypatch: pytest.Mo
         raise PermissionError
 
     monkeypatch.setattr("tempfile.TemporaryDirectory", refuse)
-    assert kept.search(graph, "Arcadia")
+    assert kept.search(graph, "Arcadia", 1)[1] > 1
     assert not (mini / "build" / kept.FILE).exists()
 
 

@@ -173,14 +173,11 @@ class Words:
 
     def suggestions(self, words: str, number: int = 8) -> list[Candidate]:
         """Things that words in any script name, the best first, with their kinds."""
-        found = []
-        for match in search.search(self._store, words, self._index):
-            identifier = namespaces.shorten(match.iri)
-            if namespaces.entity_id().fullmatch(identifier):
-                found.append(identifier)
+        matches = search.search(self._store, words, self._index).beginning(namespaces.things())
+        found = [namespaces.shorten(match.iri) for match in matches[:number]]
         return [
             Candidate(one, self._label(entity_node(one)), labels.kind(self._store, entity_node(one), self.language), ())
-            for one in dict.fromkeys(found[:number])
+            for one in found
         ]
 
     def codes(self, code_list: str) -> list[tuple[str, str]]:

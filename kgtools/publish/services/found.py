@@ -34,7 +34,9 @@ def found(
         raise UsageError(
             f"there is no kind '{kind}'; {nearest(kind, kinds()) or 'expected one of ' + ', '.join(kinds())}"
         )
-    matches = [match for match in search.search(store, words, index) if kind in ("", _kind(match))]
+    matches = search.search(store, words, index)
+    if kind:
+        matches = matches.beginning(*(f"{base}{kind}/" for base in (namespaces.things(), namespaces.base())))
     page = matches[offset : offset + limit]
     end = offset + len(page)
     return {

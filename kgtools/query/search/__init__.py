@@ -9,15 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kgtools.query.search.find import search
+    from kgtools.query.search.find import Matches, search
+    from kgtools.query.search.index.opened import Index
     from kgtools.query.search.names import Match, Names, rank, tables
     from kgtools.query.search.rows import Row, row
-    from kgtools.query.search.texts import Index, all_names, thing_of
+    from kgtools.query.search.texts import all_names, thing_of
 
-__all__ = ["Index", "Match", "Names", "Row", "all_names", "rank", "row", "search", "tables", "thing_of"]
+__all__ = ["Index", "Match", "Matches", "Names", "Row", "all_names", "rank", "row", "search", "tables", "thing_of"]
 _PLACES = {
-    "search": "find", "Match": "names", "Names": "names", "rank": "names", "tables": "names", "Row": "rows",
-    "row": "rows", "Index": "texts", "all_names": "texts", "thing_of": "texts",
+    "search": "find", "Matches": "find", "Match": "names", "Names": "names", "rank": "names", "tables": "names",
+    "Row": "rows", "row": "rows", "Index": "index.opened", "all_names": "texts", "thing_of": "texts",
 }  # fmt: skip
 
 

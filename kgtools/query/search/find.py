@@ -2,71 +2,112 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
+from heapq import nsmallest
 from itertools import chain, takewhile
-from math import log2
+from typing import overload
 
-from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.query.search import words as words_
 from kgtools.query.search.excerpts import Spans, merged
-from kgtools.query.search.likeness import OTHER_FORM, Vocabulary
-from kgtools.query.search.names import Match, order
-from kgtools.query.search.texts import Index, Text, thing_of
+from kgtools.query.search.index.opened import Index
+from kgtools.query.search.likeness import Vocabulary
+from kgtools.query.search.names import Match, Ranked
+from kgtools.query.search.ranking import Wanted, holds, named, told
+from kgtools.query.search.texts import Text
 from kgtools.values.transliteration import PRINTED_WORD, beyond_latin, phonetic_key, phonetic_keys, readings
 
 _NEAR = 84.0  # of 100: a name that is less alike never comes before what holds all words
 _MOST, _LONGEST = 30, 60  # words that are looked for, and letters of a word that may be one
-_KEY = 3  # letters that a phonetic key has at least, if words that sound alike are to be one name
-_TOLD = 80.0  # of 100: a text that holds all words in a row
-_SCATTERED = 10.0  # lost by a text whose words stand far apart
-_LONG, _MANY = 3.0, 3.0  # lost at most by a long text; won at most by a thing of which many claims say it
-_NOTE = 4.0  # lost by a note of the curator
-_NAMED = 8.0  # lost by a text that leaves a word to the name of its thing
-_STEM, _DISORDER, _SPARE = 2.0, 2.0, 8.0  # lost by a name in another form, in another order, with more letters
+IRI = 2  # the place in what is ranked
+_AT_ONCE = 100  # matches that are read together where all are
+_FEW = 10  # matches of so many times as many are picked out; of fewer all are put in order
 
 
 @dataclass(frozen=True)
-class _Wanted:
-    """A word that is looked for: as it was typed, and as it is folded in each language; its phonetic keys, those of its
-    forms in names, and its forms in texts of each language; and by their numbers the texts that hold it, and the names
-    that do in either way."""
+class _Part:
+    """Matches of one sort, and what reads some of them. They are put in order as far as they are asked for."""
 
-    typed: str
-    folded: dict[str, str]
-    keys: frozenset[str]
-    forms_of_keys: frozenset[str]
-    forms: dict[str, frozenset[str]]
-    texts: frozenset[int]
-    names: frozenset[int]
+    ranked: list[Ranked]
+    read: Callable[[Sequence[Ranked]], list[Match]]
+
+    def some(self, first: int, last: int) -> list[Match]:
+        """The matches from one place up to another."""
+        if last * _FEW < len(self.ranked):
+            return self.read(nsmallest(last, self.ranked)[first:])
+        self.ranked.sort()
+        return self.read(self.ranked[first:last])
 
 
-def search(store: Store, words: str, index: Index | None = None) -> list[Match]:
+@dataclass(frozen=True)
+class Matches(Sequence[Match]):
+    """What was found, best first: how much it is, is known; what it is, is read when it is asked for."""
+
+    searched: Index
+    parts: Sequence[_Part] = ()
+
+    def __len__(self) -> int:
+        return sum(len(part.ranked) for part in self.parts)
+
+    @overload
+    def __getitem__(self, place: int) -> Match: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Match]: ...
+    def __getitem__(self, place: int | slice) -> Match | list[Match]:
+        if isinstance(place, slice):
+            found: list[Match] = []
+            first, last, step = place.indices(len(self))
+            if step != 1:
+                return list(self)[place]
+            for part in self.parts:
+                found += part.some(max(first, 0), max(last, 0))
+                first, last = first - len(part.ranked), last - len(part.ranked)
+            return found
+        number = range(len(self))[place]
+        return self[number : number + 1][0]
+
+    def __iter__(self) -> Iterator[Match]:
+        for part in self.parts:
+            part.ranked.sort()
+        return chain.from_iterable(self[first : first + _AT_ONCE] for first in range(0, len(self), _AT_ONCE))
+
+    def beginning(self, *iris: str) -> Matches:
+        """Those of what was found whose IRIs begin so, in the same order."""
+        every = [self.searched.numbers(each) for each in iris]
+        parts = (
+            replace(part, ranked=[one for one in part.ranked if any(one[IRI] in some for some in every)])
+            for part in self.parts
+        )
+        return Matches(self.searched, tuple(parts))
+
+
+def search(store: Store, words: str, index: Index | None = None) -> Matches:
     """What words may mean: things by their names, best first, then things by what claims and explanations say.
 
     Names that are spelled alike come first if they are nearer to the words than what holds these in some form, and are
     left out if not. If nothing holds all words, such names are found, or else what holds all words but one. An `index`
     that was read before saves reading the graph.
     """
+    index = index or Index.read(store)
     wanted = words_.wanted(words)[:_MOST]
     if not wanted or max(map(len, wanted)) > _LONGEST:
-        return []
-    index = index or Index.read(store)
+        return Matches(index)
     typed = " ".join(words.split()[:_MOST])
-    alike = index.ranked.rank(typed)
-    for loose in (False, True):
-        if found := _exact(index, [_known(index, word, loose) for word in wanted]):
-            nearer = _nearer(alike, found, typed)
-            known = {match.iri for match in nearer}
-            return [*_marked(nearer, typed), *(match for match in found if match.iri not in known)]
-    return _marked(alike, typed) or _but_one(index, wanted)
+    known = [Wanted.known(index, word, loose=False) for word in wanted]
+    found = _exact(index, known)
+    if not found and any(map(beyond_latin, wanted)):
+        found = _exact(index, [Wanted.known(index, word, loose=True) for word in wanted])
+    if found:
+        return _with_nearer(index, found, typed)
+    alike = index.ranked.alike(typed)
+    return Matches(index, (_marked(index, alike, typed),)) if alike else _but_one(index, known)
 
 
-def _nearer(alike: Sequence[Match], found: Sequence[Match], typed: str) -> list[Match]:
-    """Names that are spelled more like what was typed than any name that was found, and than the words of the first."""
+def _with_nearer(index: Index, found: Matches, typed: str) -> Matches:
+    """What was found, after the names that are spelled more like what was typed than any name that was found, and than
+    the words of the first of these."""
     from rapidfuzz import fuzz
 
     near = _NEAR
@@ -74,174 +115,64 @@ def _nearer(alike: Sequence[Match], found: Sequence[Match], typed: str) -> list[
     if not best.told:
         held = " ".join(" ".join(phonetic_keys(best.name[start:end])) for start, end in best.spans)
         near = max(near, fuzz.token_sort_ratio(" ".join(phonetic_keys(typed)), held))
-    named = {match.iri for match in found if not match.told}
-    return list(takewhile(lambda match: match.score > near and match.iri not in named, alike))
+    names = {one[IRI] for one in found.parts[0].ranked}
+    nearer = list(takewhile(lambda one: one[IRI] not in names, index.ranked.alike(typed, near)))
+    if not nearer:
+        return found
+    known = {one[IRI] for one in nearer}
+    others = (replace(part, ranked=[one for one in part.ranked if one[IRI] not in known]) for part in found.parts)
+    return Matches(index, (_marked(index, nearer, typed), *others))
 
 
-def _known(index: Index, word: str, loose: bool) -> _Wanted:
-    keys = {key for each in readings(word).values() for key in each if len(key) >= _KEY or key.isdigit()}
-    likes = [index.vocabulary.likes(key, not beyond_latin(word)) for key in keys]
-    forms = {other for each in likes for other, like in each.items() if like >= OTHER_FORM}
-    told = index.forms(word, loose)
-    texts = {number for language, known in told.items() for each in known for number in index.places[language][each]}
-    names = {number for number in texts if number < index.named}.union(*(index.by_key[key] for key in forms))
-    folded = {language: words_.folded(word, language) for language in told}
-    return _Wanted(word, folded, frozenset(keys), frozenset(forms), told, frozenset(texts - names), frozenset(names))
-
-
-def _exact(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
+def _exact(index: Index, wanted: Sequence[Wanted]) -> Matches:
     """What holds all words: things by their names, then others by what is told of them."""
-    named = _named(index, wanted)
-    known = {match.iri for match in named}
-    return [*named, *(match for match in _told(index, wanted) if match.iri not in known)]
+    names = named(index, wanted)
+    known = {one[IRI] for one in names}
+    others = [one for one in told(index, wanted) if one[IRI] not in known]
+    return Matches(index, (_Part(names, partial(_names, index)), _Part(others, partial(_told, index, wanted))))
 
 
-def _but_one(index: Index, wanted: Sequence[str]) -> list[Match]:
+def _but_one(index: Index, wanted: Sequence[Wanted]) -> Matches:
     """What holds all words but one, which the texts hold elsewhere; the commonest of these is missed least."""
     if len(wanted) < 3:
-        return []
-    known = [_known(index, word, loose=False) for word in wanted]
-    seen = [(len(word.texts), place) for place, word in enumerate(known)]
+        return Matches(index)
+    seen = [(len(word.texts), place) for place, word in enumerate(wanted)]
     for _, place in sorted((-count, place) for count, place in seen if count):
-        if found := _exact(index, known[:place] + known[place + 1 :]):
+        if found := _exact(index, [*wanted[:place], *wanted[place + 1 :]]):
             return found
-    return []
+    return Matches(index)
 
 
-# -- names ------------------------------------------------------------------------------------------
+# -- what is shown ----------------------------------------------------------------------------------
 
 
-def _named(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
-    """Things with a name that holds all words, as they sound or in another form."""
-    best: dict[str, Match] = {}
-    joined = "".join(phonetic_key(word.typed) for word in wanted)
-    holding = frozenset.intersection(*(word.names for word in wanted))
-    index.expect(holding)
-    found = [_name(index.texts[number], wanted) for number in holding]
-    if len(joined) > _KEY:  # a name whose words are parted or joined in another way: worldbank, Kaz Munay Gas
-        for number in index.joined.get(joined, ()):
-            text = index.texts[number]
-            found.append(Match(text.iri, text.text, 100 - _STEM, ((0, len(text.text)),)))
-    for match in found:
-        if match.iri not in best or _better(match) > _better(best[match.iri]):
-            best[match.iri] = match
-    return sorted(best.values(), key=lambda match: (-match.score, order(match.iri), len(match.name), match.iri))
+def _names(index: Index, found: Sequence[Ranked]) -> list[Match]:
+    """Things by their names; of several as good and as long, by the last in the alphabet."""
+    matches = []
+    for loss, _, _, names in found:
+        (iri, name), places = max((index.names[number], places) for number, places in names)
+        spans = _spans(name, places) if places else ((0, len(name)),)
+        matches.append(Match(iri, name, -loss, spans))
+    return matches
 
 
-def _better(match: Match) -> tuple[float, int, str]:
-    return match.score, -len(match.name), match.name
+def _told(index: Index, wanted: Sequence[Wanted], found: Sequence[Ranked]) -> list[Match]:
+    """Things and claims by what is told, the best of it first."""
+    rows = [(loss, iri, sorted(said)) for loss, _, iri, said in found]
+    iris = index.iris(number for _, iri, said in rows for number in (iri, *(source for _, _, source, _ in said)))
+    texts = index.texts(said[0][-1] for _, _, said in rows)
+    matches = []
+    for loss, iri, said in rows:
+        text = texts[number := said[0][-1]]
+        spans = _spans(text.text, set(_places(text, holds(wanted, number))))
+        matches.append(Match(iris[iri], text.text, -loss, spans, tuple(iris[source] for _, _, source, _ in said)))
+    return matches
 
 
-def _name(text: Text, wanted: Sequence[_Wanted]) -> Match:
-    """How well a name answers that holds all words."""
-    places: list[int] = []
-    lost = 0.0
-    for word in wanted:
-        forms = word.forms[text.language]
-        typed = word.folded[text.language]
-        found = [
-            place
-            for place, other in enumerate(text.words)
-            if other in forms or phonetic_key(other) in word.forms_of_keys
-        ]
-        same = [place for place in found if text.words[place] == typed or phonetic_key(text.words[place]) in word.keys]
-        places.append((same or found)[0])
-        lost = max(lost, 0.0 if same else _STEM)
-    spare = 1 - sum(len(text.words[place]) for place in set(places)) / sum(map(len, text.words))
-    disorder = _DISORDER if places != sorted(places) else 0.0
-    return Match(text.iri, text.text, 100 - lost - disorder - _SPARE * spare, _spans(text.text, places))
-
-
-# -- what is told -----------------------------------------------------------------------------------
-
-
-def _told(index: Index, wanted: Sequence[_Wanted]) -> list[Match]:
-    """Things of which a text with all words tells; a text may leave words to the name of its thing.
-
-    A single claim is found by itself; several of one thing, or an explanation, by that thing.
-    """
-    index.expect(frozenset.union(*(word.names for word in wanted)))
-    bearers = [{index.texts[number].iri for number in word.names} for word in wanted]
-    tells_of = cache(partial(thing_of, index.store))
-    groups: defaultdict[str, dict[str, _Said]] = defaultdict(dict)
-    for number, held in _holding(index, wanted, bearers):
-        text = index.texts[number]
-        thing = tells_of(text.iri)
-        if all(here or thing in named for here, named in zip(held, bearers, strict=True)):
-            said = _said(text, [word for word, here in zip(wanted, held, strict=True) if here], len(wanted))
-            told = groups[thing]
-            if text.iri not in told or said.better > told[text.iri].better:
-                told[text.iri] = said
-    found = [_together(thing, sorted(each.values(), key=_Said.worse)) for thing, each in groups.items()]
-    return sorted(found, key=lambda match: (-match.score, len(match.name), match.iri))
-
-
-def _holding(
-    index: Index, wanted: Sequence[_Wanted], bearers: Sequence[set[str]]
-) -> Iterator[tuple[int, Sequence[bool]]]:
-    """The numbers of the texts that hold all words but those that some name has, and which words they hold."""
-    needed = [word.texts for word, named in zip(wanted, bearers, strict=True) if not named]
-    numbers = frozenset.intersection(*needed) if needed else frozenset.union(*(word.texts for word in wanted))
-    index.expect(numbers)
-    return ((number, [number in word.texts for word in wanted]) for number in numbers)
-
-
-@dataclass(frozen=True)
-class _Said:
-    """A text, the words that it holds, and how well it answers."""
-
-    text: Text
-    held: Sequence[_Wanted]
-    score: float
-
-    @property
-    def better(self) -> tuple[float, int, str]:
-        """The greater, the better it answers."""
-        return self.score, -len(self.text.text), self.text.text
-
-    def worse(self) -> tuple[float, int, str]:
-        """The greater, the worse it answers, of texts that others say."""
-        return -self.score, len(self.text.text), self.text.iri
-
-
-def _together(thing: str, told: Sequence[_Said]) -> Match:
-    best = told[0]
-    alone = len(told) == 1 and best.text.iri.startswith(namespaces.base() + "claim/")
-    iri = best.text.iri if alone else thing
-    spans = _spans(best.text.text, set(chain.from_iterable(_places(best.text, best.held))))
-    score = best.score + min(_MANY, log2(len(told)))
-    return Match(iri, best.text.text, score, spans, tuple(one.text.iri for one in told))
-
-
-def _said(text: Text, held: Sequence[_Wanted], wanted: int) -> _Said:
-    """How well a text answers that holds some of the words that are wanted, and all others in the name of its thing."""
-    places = _places(text, held)
-    apart = _window(places) - len(held)
-    same = sum(word.folded[text.language] in text.words for word in held)
-    score = _TOLD - _SCATTERED * apart / (apart + 4) - _STEM * (1 - same / len(held)) - _NOTE * text.note
-    score -= _LONG * min(1.0, len(text.words) / 100) + _NAMED * (wanted - len(held)) / wanted
-    return _Said(text, held, score)
-
-
-def _places(text: Text, held: Sequence[_Wanted]) -> list[list[int]]:
-    """For each word, where in a text it stands."""
-    forms = [word.forms[text.language] for word in held]
-    return [[place for place, word in enumerate(text.words) if word in each] for each in forms]
-
-
-def _window(places: Sequence[Sequence[int]]) -> int:
-    """How many words the shortest stretch has that holds one place of each list."""
-    found = sorted((place, number) for number, each in enumerate(places) for place in each)
-    last: dict[int, int] = {}
-    best = found[-1][0] + 1
-    for place, number in found:
-        last[number] = place
-        if len(last) == len(places):
-            best = min(best, place - min(last.values()) + 1)
-    return best
-
-
-# -- where the words stand --------------------------------------------------------------------------
+def _places(text: Text, held: Sequence[Wanted]) -> Iterator[int]:
+    """Where words stand in a text."""
+    forms = frozenset().union(*(word.forms[text.language] for word in held))
+    return (place for place, word in enumerate(text.words) if word in forms)
 
 
 def _spans(text: str, places: Iterable[int]) -> Spans:
@@ -250,13 +181,17 @@ def _spans(text: str, places: Iterable[int]) -> Spans:
     return merged((words[place] for place in places if place < len(words)), text)
 
 
-def _marked(alike: Iterable[Match], typed: str) -> list[Match]:
+def _marked(index: Index, alike: list[Ranked], typed: str) -> _Part:
     """Names that are spelled alike, with where their words stand that are; all of a name if its words are joined."""
     wanted, latin = readings(typed), not beyond_latin(typed)
-    found = []
-    for match in alike:
-        keys = [phonetic_key(word) for word in PRINTED_WORD.findall(match.name)]
-        likes = Vocabulary(set(keys)).all_likes(wanted, latin)
-        places = [place for place, key in enumerate(keys) if any(key in each for each in likes.values())]
-        found.append(replace(match, spans=_spans(match.name, places) or ((0, len(match.name)),)))
-    return found
+
+    def read(some: Sequence[Ranked]) -> list[Match]:
+        found = []
+        for match in index.ranked.told(some):
+            keys = [phonetic_key(word) for word in PRINTED_WORD.findall(match.name)]
+            likes = Vocabulary(set(keys)).all_likes(wanted, latin)
+            places = [place for place, key in enumerate(keys) if any(key in each for each in likes.values())]
+            found.append(replace(match, spans=_spans(match.name, places) or ((0, len(match.name)),)))
+        return found
+
+    return _Part(alike, read)

@@ -76,27 +76,24 @@ def folded(text: str, language: str) -> str:
     return small
 
 
-def alike(word: str, other: str, language: str, loose: bool = False) -> bool:
-    """Whether two words, as `folded` gives them, are forms of one word.
-
-    >>> alike("globalization", "globalisation", "en"), alike("alliance", "appliance", "en")
-    (True, False)
-    >>> alike("союзнические", "союзнических", "ru"), alike("халықтар", "халықтарының", "kk")
-    (True, True)
-    >>> alike("kushma", "qoshma", "uz"), alike("kushma", "qoshma", "uz", loose=True)
-    (False, True)
-    """
-    return word == other or not stems(word, language, loose).isdisjoint(stems(other, language, loose))
-
-
-def opening(word: str, language: str, loose: bool = False) -> str:
-    """The letters with which a word, as `folded` gives it, and all its forms begin."""
-    return (word.translate(_ways(language).keyboard) if loose else word)[:2]
+def has_keyboard(language: str) -> bool:
+    """Whether letters of a language are typed for others, so that words are compared loosely too."""
+    return bool(_ways(language).keyboard)
 
 
 @languages.remembered(maxsize=65536)
 def stems(word: str, language: str, loose: bool = False) -> frozenset[str]:
-    """What may be the stem of a word, as `folded` gives it: one by a stemmer, several where endings are cut off."""
+    """What may be the stem of a word, as `folded` gives it: one by a stemmer, several where endings are cut off.
+
+    Words are forms of one word if they share a stem.
+
+    >>> stems("globalization", "en") == stems("globalisation", "en"), stems("alliance", "en") & stems("appliance", "en")
+    (True, frozenset())
+    >>> stems("союзнические", "ru") == stems("союзнических", "ru"), sorted(stems("халықтарының", "kk"))[0]
+    (True, 'халық')
+    >>> stems("kushma", "uz") & stems("qoshma", "uz"), stems("kushma", "uz", loose=True) == stems("qoshma", "uz", True)
+    (frozenset(), True)
+    """
     ways = _ways(language)
     if ways.stemmer:
         for one, other in ways.spellings:

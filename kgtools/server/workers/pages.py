@@ -32,7 +32,8 @@ from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.values.transliteration import bare
 from kgtools.views import evidence
 
-_OFFERED = 60  # matches that are looked at for the ten that are offered
+_LISTED = 10  # things that are offered
+_OFFERED = 60  # matches that are looked at for them
 _VARY = "Accept-Language, Accept-Encoding"
 Candidates = Sequence[tuple[ox.NamedNode, str]] | UsageError  # things and their names, or why there are none
 
@@ -61,10 +62,10 @@ class Suggestions:
         # Who is still typing means a name that begins so, and a state or person before what is called after it.
         begun = bare(words.strip()).casefold()
         ranked = {match.iri for match in found}
-        begins = {iri: name for iri, name in index.names if begun and f" {begun}" in f" {bare(name).casefold()}"}
-        named += [search.Match(iri, name, 0) for iri, name in begins.items() if iri not in ranked]
+        begins = index.begun(words, len(found) + _LISTED)
+        named += [search.Match(iri, name, 0) for iri, name in begins if iri not in ranked]
         named.sort(key=lambda match: (not bare(match.name).casefold().startswith(begun), _rank_of_kind(match.iri)))
-        listed = [self._found(match, language) for match in (*named, *told)[:10]]
+        listed = [self._found(match, language) for match in (*named, *told)[:_LISTED]]
         return Reply(200, "application/json", json.dumps(listed, ensure_ascii=False).encode(), rows=len(listed))
 
     def _found(self, match: search.Match, language: str) -> dict[str, Any]:

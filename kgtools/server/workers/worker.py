@@ -143,7 +143,7 @@ class Worker:
         with contextlib.suppress(sqlite3.Error, LookupError, ValueError, TypeError):
             _ = self._store.names
         with contextlib.suppress(sqlite3.Error, LookupError, ValueError):
-            self._store.searched = kept.opened(self._store, self._searched, self._config.digest)
+            self._store.searched = search.Index.opened(self._store, self._searched, self._config.digest)
             self.desk.use(self._store.searched)
         with contextlib.suppress(sqlite3.Error):
             self._pages.begin()
