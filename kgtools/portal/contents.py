@@ -208,6 +208,16 @@ class Contents:
         found: Made = self._made[key]
         return found
 
+    def kept(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """What many pages draw on, as JSON has it: from where a server keeps it, else made once."""
+        found: Made | None = self.recall(key)
+        return self.once(key, make) if found is None else found
+
+    @cached_property
+    def recall(self) -> Callable[[tuple[str, ...]], Any]:
+        """What gives what a server keeps in a file, by its key; None for what it does not."""
+        return lambda key: None
+
     def near(self, group: str, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         """What pages of one group draw on, such as those of a list, made once; what those of another did is let go."""
         if group not in self._near:
@@ -226,7 +236,7 @@ class Contents:
 
     @cached_property
     def listed(self) -> Callable[[str, str], Sequence[Listed]]:
-        """What gives the things of a kind in a language in the order of their names; a server has them in a file."""
+        """What gives the things of a kind in a language in the order of their names; a server keeps them in a file."""
         return self.catalogue.listed
 
     @cached_property

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import pyoxigraph as ox
 
@@ -250,16 +249,20 @@ def _all_kinds(contents: Contents, frame: Frame) -> View:
     """The kinds, each with its number and those of which most is told."""
     cards = []
     for kind in kinds(contents):
-        number, most = contents.once(("browse", kind), partial(_in_short, contents, kind))
+        number, most = in_short(contents, kind)
         entries = [(thing, contents.catalogue.label(thing, frame.language)) for thing in most]
         cards.append((name(kind, frame.language), frame.page(f"browse/{kind}"), number, entries))
     return View("browse", message("portal.door.browse", frame.language), {"cards": cards})
 
 
-def _in_short(contents: Contents, kind: str) -> tuple[int, list[str]]:
+def in_short(contents: Contents, kind: str) -> tuple[int, list[str]]:
     """How many things a list has, and the ids of those of which most is told."""
-    every = things(contents, kind)
-    return len(every), [thing.id for thing in best(every, _BEST)]
+
+    def found() -> tuple[int, list[str]]:
+        every = things(contents, kind)
+        return len(every), [thing.id for thing in best(every, _BEST)]
+
+    return contents.once(("browse", kind), found)
 
 
 def _facet(contents: Contents, name: str, entries: Sequence[Listed], asked: Asked, frame: Frame) -> Facet | None:
