@@ -229,8 +229,8 @@ def test_things_of_own_classes_are_introduced_and_listed_by_what_their_marks_nam
     catalogue = Catalogue(graph)
     assert catalogue.of("event/dock-strike", "en").what.startswith("strike; Dockers")
     assert catalogue.of("person/ann-reed", "en").what.startswith("Dockers")
-    assert catalogue.of("event/dock-strike", "en").states == ("union/dockers",)
-    assert catalogue.of("union/dockers", "en").states == ()
+    assert catalogue.of("event/dock-strike", "en").thing.states == ("union/dockers",)
+    assert catalogue.of("union/dockers", "en").thing.states == ()
 
 
 @pytest.mark.usefixtures("unions")

@@ -21,6 +21,7 @@ from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
 from kgtools.graph.terms import curie_node, iri, short, term_node
 from kgtools.network import foreground, networks
+from kgtools.network.analysis import outlines
 from kgtools.network.analysis.around import Around
 from kgtools.network.analysis.neighbours import Surroundings
 from kgtools.portal.asking import MOST, Asking
@@ -35,7 +36,7 @@ from kgtools.views import dataset, entity, figures, timeline
 from kgtools.views.figures import FigureFilter, FigureValue
 from kgtools.views.overview import articles, example
 from kgtools.views.overview.lanes import FACTS, every_lane
-from kgtools.views.overview.things import Catalogue
+from kgtools.views.overview.things import Catalogue, Listed
 from kgtools.views.page import EntityPage
 from kgtools.views.thing.wording import claim_node
 
@@ -74,6 +75,7 @@ class Contents:
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
     _stated: dict[str, Around] = field(default_factory=dict, repr=False)
     _made: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
+    _near: dict[str, dict[tuple[str, ...], Any]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(
@@ -206,10 +208,36 @@ class Contents:
         found: Made = self._made[key]
         return found
 
+    def kept(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """What many pages draw on, as JSON has it: from where a server keeps it, else made once."""
+        found: Made | None = self.recall(key)
+        return self.once(key, make) if found is None else found
+
+    @cached_property
+    def recall(self) -> Callable[[tuple[str, ...]], Any]:
+        """What gives what a server keeps in a file, by its key; None for what it does not."""
+        return lambda key: None
+
+    def near(self, group: str, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
+        """What pages of one group draw on, such as those of a list, made once; what those of another did is let go."""
+        if group not in self._near:
+            self._near.clear()
+            self._near[group] = {}
+        known = self._near[group]
+        if key not in known:
+            known[key] = make()
+        found: Made = known[key]
+        return found
+
     @cached_property
     def catalogue(self) -> Catalogue:
         """All things as lists have them."""
         return Catalogue(self.store)
+
+    @cached_property
+    def listed(self) -> Callable[[str, str], Sequence[Listed]]:
+        """What gives the things of a kind in a language in the order of their names; a server keeps them in a file."""
+        return self.catalogue.listed
 
     @cached_property
     def articles(self) -> tuple[articles.ArticleCard, ...]:
@@ -220,6 +248,11 @@ class Contents:
     def example(self) -> example.Example | None:
         """A disagreement to begin with."""
         return example.example(self.store, self.ranked, self.figures_among)
+
+    @cached_property
+    def outlines(self) -> Mapping[str, outlines.Outline]:
+        """The networks of the ontology that have any link, in outline, by name."""
+        return outlines.outlines(self.store)
 
     @cached_property
     def networks(self) -> dict[str, nx.MultiDiGraph[str]]:

@@ -1,8 +1,8 @@
 """What pages of the whole show, made once for a server and kept in a file: by one process for all others.
 
 Each of these pages draws on the whole graph; to read it for each would take long, and to hold what they draw on as much
-memory as the graph. What is kept are the pages themselves, and what the pictures of large networks have. The file is a
-table of SQLite, since the lists of a large graph have many pages.
+memory as the graph. What is kept are the pages themselves, home first; of lists, which have many pages, their things
+and words, from which each of their pages is made when it is asked for; and what the pictures of large networks have.
 """
 
 from __future__ import annotations
@@ -14,67 +14,90 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from kgtools import files, namespaces
 from kgtools.portal import addresses
+from kgtools.portal.contents import Contents
 from kgtools.portal.doors import browse, home, networks, timeline
 from kgtools.portal.evidence import disagreements, targets
 from kgtools.portal.kinds import figures
 from kgtools.portal.portal import Portal
+from kgtools.views.overview.things import Listed, Thing
 
 FILE = "pages.db"
 _TABLES = (
-    "CREATE TABLE about (state TEXT, drawn TEXT, whole INTEGER)",
+    "CREATE TABLE about (state TEXT, steps INTEGER)",
     "CREATE TABLE pages (address TEXT PRIMARY KEY, page BLOB)",
+    "CREATE TABLE parts (name TEXT PRIMARY KEY, part BLOB)",
 )
 _FORMS = (".html", ".csv", ".css", ".js", ".ttl")  # of files of the tools that pages are made with
+_DRAWN = ("drawn",)
+STEPS = 3  # in which a file is made; it is taken after each
 
 
-def paths(portal: Portal) -> Iterator[str]:
-    """The paths of the pages that draw on the whole graph, those that one comes to first before the others."""
+def paths(portal: Portal, step: int) -> Iterator[str]:
+    """The paths of the pages that draw on the whole graph and are made in a step; of lists their first pages."""
     contents = portal.contents
-    yield from home.paths(contents)
-    yield from disagreements.listed(contents)
-    yield from figures.paths(contents)
-    yield targets.LIST
-    yield from timeline.paths(contents)
-    yield from networks.paths(contents)
-    yield from _first(portal)
+    if step == 0:
+        yield from home.paths(contents)
+    elif step == 1:
+        yield from disagreements.ways(contents).values()
+        yield from figures.paths(contents)
+        yield from targets.ways(contents)
+        yield from timeline.paths(contents)
+        yield from networks.paths(contents)
+    else:
+        yield "browse"
 
 
-def further(portal: Portal) -> Iterator[str]:
-    """The paths of what lists have beyond their first pages; none of a graph with which such a page is made at once."""
-    if not portal.contents.whole:
-        first = set(_first(portal))
-        yield from (path for path in browse.paths(portal.contents) if path not in first)
+def _parts(portal: Portal, step: int) -> Iterator[tuple[tuple[str, ...], object]]:
+    """What pages draw on that are made when they are asked for, as JSON has it, by its key."""
+    contents = portal.contents
+    if step == 1:
+        for way in disagreements.ways(contents):
+            yield (disagreements.LIST, way), disagreements.offers(contents, way)
+    if step == 2:
+        for name in browse.kinds(contents):  # one after the other, so that no two are held at a time
+            browse.in_short(contents, name)
+            if (kind := browse.kind_of(name)) == name:
+                yield from _of_kind(contents, kind)
+        if contents.large:
+            yield _DRAWN, contents.drawn
 
 
-def _first(portal: Portal) -> Iterator[str]:
-    yield "browse"
-    yield from (f"browse/{kind}" for kind in browse.kinds(portal.contents))
+def _of_kind(contents: Contents, kind: str) -> Iterator[tuple[tuple[str, ...], object]]:
+    """The things of a kind, then in each language their words, in the order of their names."""
+    things = browse.things(contents, kind)
+    place = {thing.id: number for number, thing in enumerate(things)}
+    yield ("things", kind), [astuple(thing) for thing in things]
+    for language in namespaces.languages():
+        yield (
+            ("words", kind, language),
+            [
+                (place[entry.thing.id], entry.label, entry.class_label, entry.what)
+                for entry in contents.catalogue.worded(things, language)
+            ],
+        )
 
 
-def make(portal: Portal, place: Path, digest: str) -> Iterator[None]:
-    """Write, step by step, pages and what else is kept to a file; the digest is that of the build of the store.
+def make(portal: Portal, place: Path, digest: str, step: int) -> Iterator[None]:
+    """Write, bit by bit, what a step makes to a file, behind what those before made; the digest is that of the build.
 
     Raises OSError or sqlite3.Error where it cannot be written.
     """
-    with _writing(place) as connection:
-        for table in _TABLES:
+    with _writing(place, place if step else None) as connection:
+        for table in () if step else _TABLES:
             connection.execute(table)
-        yield from _enter(portal, paths(portal), connection)
-        drawn = portal.contents.drawn if portal.contents.large else None
-        about = json.dumps(_state(portal, digest)), json.dumps(drawn)
-        connection.execute("INSERT INTO about VALUES (?, ?, ?)", (*about, portal.contents.whole))
-
-
-def make_further(portal: Portal, place: Path) -> Iterator[None]:
-    """Write, step by step, the pages that a file which was taken lacks to it. Raises OSError or sqlite3.Error."""
-    with _writing(place, place) as connection:
-        yield from _enter(portal, further(portal), connection)
-        connection.execute("UPDATE about SET whole = 1")
+        for key, part in _parts(portal, step):
+            written = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+            connection.execute("INSERT INTO parts VALUES (?, ?)", ("/".join(key), zlib.compress(written.encode())))
+            yield
+        yield from _enter(portal, paths(portal, step), connection)
+        connection.execute("DELETE FROM about")
+        connection.execute("INSERT INTO about VALUES (?, ?)", (json.dumps(_state(portal, digest)), step + 1))
 
 
 @contextlib.contextmanager
@@ -103,28 +126,27 @@ def _enter(portal: Portal, these: Iterable[str], connection: sqlite3.Connection)
             yield
 
 
-def take(portal: Portal, place: Path, digest: str) -> bool:
-    """Give the portal what pictures of large networks have, from a file, and see that its pages can be answered with.
+def take(portal: Portal, place: Path, digest: str) -> int:
+    """See that pages can be answered with from a file; how many steps of its making are done.
 
-    Tells whether it has all pages. Raises ValueError if there is no such file, or it is of another state of the data or
-    of the tools.
+    Raises ValueError if there is no such file, or it is of another state of the data or of the tools.
     """
     try:
         with contextlib.closing(_connected(place)) as connection:
-            ((state, drawn, whole),) = connection.execute("SELECT state, drawn, whole FROM about")
-        found = json.loads(drawn)
-    except (sqlite3.Error, ValueError, TypeError) as error:
+            ((state, steps),) = connection.execute("SELECT state, steps FROM about")
+            drawn = Kept(connection).part(_DRAWN)
+    except (sqlite3.Error, zlib.error, ValueError, TypeError) as error:
         raise ValueError(f"{place}: {error}") from None
     if state != json.dumps(_state(portal, digest)):
         raise ValueError(f"{place} is of another state")
-    if found is not None:
-        vars(portal.contents)["drawn"] = found  # where it would be once it was read
-    return bool(whole)
+    if drawn is not None:
+        vars(portal.contents)["drawn"] = drawn  # where it would be once it was read
+    return int(steps)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """The pages of a file, for a process that has opened it."""
+    """The pages of a file, and what others are made of, for a process that has opened it."""
 
     connection: sqlite3.Connection
 
@@ -135,8 +157,27 @@ class Kept:
 
     def get(self, address: str) -> bytes | None:
         """The page at an address, if it is kept. Raises sqlite3.Error or zlib.error if the file is damaged."""
-        for (page,) in self.connection.execute("SELECT page FROM pages WHERE address = ?", (address,)):
-            return zlib.decompress(page)
+        return self._found("SELECT page FROM pages WHERE address = ?", address)
+
+    def part(self, key: tuple[str, ...]) -> Any:
+        """What pages draw on, by its key; None if it is not kept. Raises ValueError too if the file is damaged."""
+        found = self._found("SELECT part FROM parts WHERE name = ?", "/".join(key))
+        return None if found is None else json.loads(found)
+
+    def listed(self, kind: str, language: str) -> list[Listed] | None:
+        """The things of a kind in the order of their names, if they are kept."""
+        rows, words = self.part(("things", kind)), self.part(("words", kind, language))
+        if rows is None or words is None:
+            return None
+        things = [
+            Thing(id, class_name, tuple(years), tuple(states), claims, tuple(articles), disputed)
+            for id, class_name, years, states, claims, articles, disputed in rows
+        ]
+        return [Listed(things[place], *told) for place, *told in words]
+
+    def _found(self, query: str, name: str) -> bytes | None:
+        for (found,) in self.connection.execute(query, (name,)):
+            return zlib.decompress(found)
         return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from kgtools import languages
 from kgtools.languages import scripts
@@ -34,16 +35,22 @@ def collation(language: str) -> Callable[[str], Key]:
     ['Haifa', 'חיפה', 'תל אביב']
     """
     own = languages.language(language)
-    places = {letter: place for place, letter in enumerate(own.alphabet)}
-    long = "|".join(re.escape(letter) for letter in own.alphabet if len(letter) > 1)
-    letters_of = re.compile(f"{long}|." if long else ".", re.DOTALL)
-    signed, behind_latin = "ʻ" in long, own.script != "Latn"
+    return _collation(tuple(own.alphabet), own.script)
 
+
+@lru_cache(maxsize=16)
+def _collation(alphabet: tuple[str, ...], script: str) -> Callable[[str], Key]:
+    places = {letter: place for place, letter in enumerate(alphabet)}
+    long = "|".join(re.escape(letter) for letter in alphabet if len(letter) > 1)
+    letters_of = re.compile(f"{long}|." if long else ".", re.DOTALL)
+    signed, behind_latin = "ʻ" in long, script != "Latn"
+
+    @lru_cache(maxsize=4096)
     def weight(letter: str) -> tuple[int, int, str]:
         known = letter if letter in places else unicodedata.normalize("NFD", letter)[0]
         if known in places:
             return _OWN, places[known], ""
-        if not places and scripts.of_letter(known) == own.script:
+        if not places and scripts.of_letter(known) == script:
             return _OWN, ord(known), ""
         return (_BEFORE if behind_latin and letter < "Ͱ" else _BEHIND), 0, letter
 

@@ -10,7 +10,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from functools import cache
+from itertools import chain, product, repeat
 
 import pyoxigraph as ox
 
@@ -19,7 +20,7 @@ from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED, INFERRED, PROPOSED
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select, select_among
-from kgtools.graph.terms import Term, code, short, term_name, term_node, text, truth
+from kgtools.graph.terms import Term, code, node, short, term_name, term_node, text, truth
 from kgtools.values import dates, periods
 from kgtools.values.dates import parse
 from kgtools.values.spans import Span
@@ -30,11 +31,11 @@ from kgtools.views.overview.lanes import FACTS, every_lane, lane_of, usual
 BACKGROUND = "background"  # in the place of an article, for what a curator knows
 _AT_ONCE = 100  # things of which is read whether they are dated
 SPAN = "span"  # the property of a bar that runs from a start to an end
+# Of the claims that lead to a date by one property: both in one query take the library six times as long.
 _DATED = """
-SELECT ?claim ?thing ?property ?edtf ?modality ?certainty ?accepted ?article ?when WHERE {
-  ?claim a t:Fact ; rdf:subject ?thing ; rdf:predicate ?property ; t:modality ?modality ; t:accepted ?accepted .
-  { ?claim rdf:object ?date } UNION { ?claim t:when ?when . BIND(?when AS ?date) }
-  ?date a t:Date ; t:edtf ?edtf .
+SELECT ?claim ?thing ?property ?edtf ?modality ?certainty ?accepted ?article WHERE {
+  ?date a t:Date ; t:edtf ?edtf . ?claim %s ?date ; a t:Fact ;
+    rdf:subject ?thing ; rdf:predicate ?property ; t:modality ?modality ; t:accepted ?accepted .
   OPTIONAL { ?claim t:certainty ?certainty } OPTIONAL { ?claim t:inArticle ?article }
 }"""
 _TOLD = """
@@ -126,13 +127,14 @@ def dated(store: Store, wanted: Sequence[str] = (), things: Iterable[str] | None
     Nothing wanted means all lanes. Of some things, by their ids, no other claims are read.
     """
     only = _nodes(things)
-    classes, known = _classes(store, only), every_lane()
+    known = every_lane()
     found: dict[str, list[Dated]] = {lane: [] for lane in wanted or known}
-    rows = select_among(store, _DATED, "thing", only)
-    for claim, subject, predicate, edtf, modality, certainty, accepted, article, when in rows:
-        thing, meant = short(subject), code(modality)
-        name = term_name(predicate)
-        lane = FACTS if when is not None else lane_of(classes[thing])
+    dating, lasting = (list(select_among(store, _DATED % name, "thing", only)) for name in ("rdf:object", "t:when"))
+    classes, lane_among = _classes(store, {node(thing) for _, thing, *_ in dating}), cache(lane_of)
+    for row, lane_by in chain(zip(dating, repeat("")), zip(lasting, repeat(FACTS))):
+        claim, subject, predicate, edtf, modality, certainty, accepted, article = row
+        thing, meant, name = short(subject), code(modality), term_name(predicate)
+        lane = lane_by or lane_among(frozenset(classes[thing]))
         if lane != FACTS and not (lane and name in known[lane].properties):
             continue
         if lane in found and meant != DENIED:

@@ -72,7 +72,7 @@ def test_apostrophes_quotes_and_case_do_not_part_names() -> None:
 def test_every_thing_stands_in_one_list(whole: Contents) -> None:
     catalogue = whole.catalogue
     for language in ("en", "kk"):
-        listed = [entry.id for kind in namespaces.kinds() for entry in catalogue.listed(kind, language)]
+        listed = [entry.thing.id for kind in namespaces.kinds() for entry in catalogue.listed(kind, language)]
         assert sorted(listed) == sorted(chain.from_iterable(whole.things.values()))
 
 
@@ -81,14 +81,15 @@ def test_a_list_says_who_or_what_a_thing_is_when_it_was_and_how_much_is_said(
 ) -> None:
     rudolf = contents.catalogue.of("person/boris-rudolf", "en")
     assert rudolf.what == "President of Ruritania"
-    assert rudolf.states == ("state/ruritania",)
+    assert rudolf.thing.states == ("state/ruritania",)
     treaty = contents.catalogue.of("document/treaty-of-good-roads", "en")
-    assert (treaty.what, treaty.years, treaty.claims, treaty.articles) == ("treaty", (2019,), 4, ("short-note",))
+    assert treaty.what == "treaty"
+    assert (treaty.thing.years, treaty.thing.claims, treaty.thing.articles) == ((2019,), 4, ("short-note",))
     plan = whole.catalogue.of("document/action-plan-strategic-partnership-2017", "en")
     assert plan.what == "action plan; Kazakhstan, Uzbekistan"
-    assert plan.disputed
+    assert plan.thing.disputed
     visit = contents.catalogue.of("event/state-visit-2019", "en")
-    assert (visit.span, visit.kind) == ("2019", "event")
+    assert visit.thing.span == "2019"
 
 
 def test_general_knowledge_is_marked_in_lists(whole: Contents) -> None:
@@ -106,11 +107,11 @@ def test_people_are_sorted_by_their_surnames(contents: Contents) -> None:
 def test_a_choice_leaves_the_things_that_have_it(whole: Contents) -> None:
     every = browse.listed(whole, "document", "en")
     for facet, values_of in browse.facets().items():
-        for value in {value for entry in every for value in values_of(entry)}:
+        for value in {value for entry in every for value in values_of(entry.thing)}:
             view = browse.view(whole, Frame(f"browse/document/{facet}/{value}", "en"))
             assert view is not None, (facet, value)
-            shown = [entry.id for entry, _ in view.values["entries"]]
-            assert shown == [entry.id for entry in every if value in values_of(entry)]
+            shown = [entry.thing.id for entry, *_ in view.values["entries"]]
+            assert shown == [entry.thing.id for entry in every if value in values_of(entry.thing)]
             assert facet not in [each.name for each in view.values["facets"]]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,6 +10,9 @@ import pytest
 from kgtools import namespaces
 from kgtools.portal import addresses, kept
 from kgtools.portal.contents import Contents
+from kgtools.portal.doors import browse
+from kgtools.portal.evidence import disagreements, targets
+from kgtools.portal.evidence.sources import Sources
 from kgtools.portal.portal import Portal
 
 
@@ -19,33 +21,57 @@ def portal(built: Path, mini_store: ox.Store) -> Portal:
     return Portal(Contents.read(built, mini_store), live=True)
 
 
-@pytest.fixture(scope="module")
-def place(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("kept") / kept.FILE
-    for _ in kept.make(portal, file, "digest"):
-        pass
+def made(portal: Portal, file: Path, steps: int = kept.STEPS) -> Path:
+    for step in range(steps):
+        for _ in kept.make(portal, file, "digest", step):
+            pass
     return file
 
 
+@pytest.fixture(scope="module")
+def place(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(portal, tmp_path_factory.mktemp("kept") / kept.FILE)
+
+
 def test_what_is_kept_are_the_pages_themselves(portal: Portal, place: Path, tmp_path: Path) -> None:
-    further = tmp_path / kept.FILE
-    shutil.copy(place, further)
-    assert not kept.take(portal, further, "digest")  # it has the first pages alone
-    for _ in kept.make_further(portal, further):
-        pass
-    assert kept.take(portal, further, "digest")
-    first, later = list(kept.paths(portal)), list(kept.further(portal))
-    assert {"index", "networks", "timeline", "browse/person"} <= set(first)
-    assert any(path.startswith("browse/event/") for path in later)  # what a choice leaves of a list
-    assert len({*first, *later}) == len(first) + len(later)
-    for file, paths in ((place, first), (further, first + later)):
+    paths = [list(kept.paths(portal, step)) for step in range(kept.STEPS)]
+    assert paths[0] == ["index"]
+    assert {"networks", "timeline", "figures", "disagreements", "targets"} <= set(paths[1])
+    assert paths[2] == ["browse"]
+    for steps in range(1, kept.STEPS + 1):
+        file = made(portal, tmp_path / kept.FILE, steps) if steps < kept.STEPS else place
+        assert kept.take(portal, file, "digest") == steps
         found = kept.Kept.opened(file)
-        for path in paths:
-            for language in namespaces.languages():
-                address = addresses.page(path, language)
-                page = found.get(address)
-                assert (page.decode() if page else page) == portal.page(address), address
-    assert kept.Kept.opened(place).get(addresses.page(later[0], "en")) is None
+        for step, some in enumerate(paths):
+            for path in some:
+                for language in namespaces.languages():
+                    address = addresses.page(path, language)
+                    page = found.get(address)
+                    assert (page.decode() if page else page) == (portal.page(address) if step < steps else None)
+
+
+def test_lists_are_made_from_what_is_kept_of_them(
+    built: Path, mini_store: ox.Store, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, other = (Portal(Contents.read(built, mini_store), live=True) for _ in range(2))
+    file = kept.Kept.opened(place)
+    vars(other.contents).update(recall=file.part, listed=file.listed)
+    lists = [
+        *browse.paths(known.contents), *disagreements.listed(known.contents), *targets.listed(known.contents)
+    ]  # fmt: skip
+    assert any(path.startswith("browse/event/") for path in lists)  # what a choice leaves of a list
+    expected = {
+        address: known.page(address)
+        for path in lists
+        for language in namespaces.languages()
+        if path != "browse"
+        for address in (addresses.page(path, language),)
+    }
+    monkeypatch.setattr(Contents, "catalogue", property(lambda contents: pytest.fail("the graph is read for a list")))
+    monkeypatch.setattr(Sources, "offered", property(lambda sources: pytest.fail("the graph is read for choices")))
+    for address, page in expected.items():
+        assert other.page(address) == page, address
+    assert file.listed("person", "xx") is None
 
 
 def test_what_cannot_be_finished_leaves_nothing(
@@ -56,16 +82,8 @@ def test_what_cannot_be_finished_leaves_nothing(
 
     monkeypatch.setattr(Portal, "page", fail)
     with pytest.raises(OSError, match="no room"):
-        list(kept.make(portal, tmp_path / kept.FILE, "digest"))
+        list(kept.make(portal, tmp_path / kept.FILE, "digest", 0))
     assert not list(tmp_path.iterdir())
-
-
-def test_of_a_small_graph_the_first_pages_are_all(built: Path, mini_store: ox.Store, tmp_path: Path) -> None:
-    small = Portal(Contents.read(built, mini_store, whole=True), live=True)
-    assert not list(kept.further(small))
-    for _ in kept.make(small, tmp_path / kept.FILE, "digest"):
-        pass
-    assert kept.take(small, tmp_path / kept.FILE, "digest")
 
 
 def test_pages_of_another_state_are_not_taken(portal: Portal, place: Path, tmp_path: Path) -> None:
@@ -85,8 +103,7 @@ def test_what_pictures_have_of_large_networks_is_kept(
 ) -> None:
     first, second = (Contents.read(built, mini_store) for _ in range(2))
     first.__dict__["large"] = True
-    for _ in kept.make(Portal(first, live=True), tmp_path / kept.FILE, "digest"):
-        pass
+    made(Portal(first, live=True), tmp_path / kept.FILE)
     kept.take(Portal(second, live=True), tmp_path / kept.FILE, "digest")
     monkeypatch.setattr(Contents, "networks", property(lambda contents: pytest.fail("the networks are made anew")))
     assert second.drawn == first.drawn

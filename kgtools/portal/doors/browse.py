@@ -6,7 +6,7 @@ one page does not hold at `…/2`. So every list is a page, with a script and wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -20,16 +20,16 @@ from kgtools.portal.frame import Frame, View
 from kgtools.values.collation import collation
 from kgtools.views import dataset
 from kgtools.views.overview import lanes
-from kgtools.views.overview.things import Listed, best, counts
+from kgtools.views.overview.things import Listed, Thing, best, counts
 
 SIZE = 150  # things on a page: less than 100 KB
 _BEST = 5  # that the page of all kinds names of each
 
 
-def facets() -> dict[str, Callable[[Listed], tuple[str, ...]]]:
+def facets() -> dict[str, Callable[[Thing], tuple[str, ...]]]:
     """Each facet with what gives the values that a thing has of it; each kind of side is one."""
 
-    def sides(kind: str) -> Callable[[Listed], tuple[str, ...]]:
+    def sides(kind: str) -> Callable[[Thing], tuple[str, ...]]:
         return lambda entry: tuple(side.removeprefix(kind) for side in entry.states if side.startswith(kind))
 
     return {
@@ -94,10 +94,10 @@ def paths(contents: Contents) -> Iterator[str]:
     """The path of each page."""
     yield "browse"
     for kind in kinds(contents):
-        entries = listed(contents, kind, namespaces.first_language())
-        yield from _pages(Asked(kind, "", "", 1), len(entries))
+        found = things(contents, kind)
+        yield from _pages(Asked(kind, "", "", 1), len(found))
         for facet, values_of in facets().items():
-            for value, count in sorted(_parting(map(values_of, entries), len(entries)).items()):
+            for value, count in sorted(_parting(map(values_of, found), len(found)).items()):
                 yield from _pages(Asked(kind, facet, value, 1), count)
 
 
@@ -106,9 +106,12 @@ def _pages(asked: Asked, count: int) -> Iterator[str]:
         yield asked.path(number)
 
 
-def _parting(values: Iterable[Iterable[str]], total: int) -> dict[str, int]:
+def _parting(values: Iterable[Iterable[str]], total: int) -> Mapping[str, int]:
     """How often each value of a facet occurs; nothing if it does not part the things."""
-    counted = counts(values)
+    return _parted(counts(values), total)
+
+
+def _parted(counted: Mapping[str, int], total: int) -> Mapping[str, int]:
     return {} if set(counted.values()) == {total} else counted
 
 
@@ -129,7 +132,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
         "heading": heading,
         "whole": frame.page(f"browse/{asked.kind}"),
         "chosen": (_facet_label(asked.facet, frame.language), chosen) if chosen else None,
-        "entries": [(entry, _marks(entry)) for entry in entries[first : first + SIZE]],
+        "entries": [(entry, entry.thing, _marks(entry.thing)) for entry in entries[first : first + SIZE]],
         "total": len(entries),
         "numbers": _numbers(asked, len(entries), frame),
         "facets": [
@@ -152,11 +155,11 @@ def _having(contents: Contents, asked: Asked, language: str) -> Sequence[Listed]
     def by_value() -> dict[str, list[Listed]]:
         found: dict[str, list[Listed]] = {}
         for entry in every:
-            for value in dict.fromkeys(facets()[asked.facet](entry)):
+            for value in dict.fromkeys(facets()[asked.facet](entry.thing)):
                 found.setdefault(value, []).append(entry)
         return found
 
-    return contents.once(("browse", asked.kind, asked.facet, language), by_value).get(asked.value, [])
+    return contents.near(kind_of(asked.kind), (asked.kind, asked.facet, language), by_value).get(asked.value, [])
 
 
 def kinds(contents: Contents) -> list[str]:
@@ -165,10 +168,10 @@ def kinds(contents: Contents) -> list[str]:
 
 
 def _kinds(contents: Contents) -> list[str]:
-    found = [kind for kind, things in contents.things.items() if things]
+    found = [kind for kind, ids in contents.things.items() if ids]
     for own, classes in _own_lists().items():
         kind = marks.kind_of(classes[0])
-        if kind in found and listed(contents, own, namespaces.first_language()):
+        if kind in found and any(map(contents.of_class, classes)):
             found.insert(found.index(kind), own)
     return found
 
@@ -186,23 +189,50 @@ def list_of(class_: str) -> str:
     return next(iter(marks.of(class_, "listName")), marks.kind_of(class_))
 
 
-def listed(contents: Contents, kind: str, language: str) -> Sequence[Listed]:
-    """The things of a kind, or of the classes that have a list of this name, in the order of their names."""
-    classes = _own_lists().get(kind)
+def kind_of(name: str) -> str:
+    """The kind of the things of a list, which may be one of things of some classes alone."""
+    classes = _own_lists().get(name)
+    return marks.kind_of(classes[0]) if classes else name
+
+
+def ids(contents: Contents, name: str) -> Sequence[str]:
+    """The ids of the things of a list, sorted."""
+    classes = _own_lists().get(name)
     if classes is None:
-        return contents.catalogue.listed(kind, language)
-    return contents.once(("browse", kind, language), lambda: _of_classes(contents, classes, language))
+        return contents.things[name]
+    found = classes
+    return contents.once(
+        ("browse", name, "ids"), lambda: sorted({thing for class_ in found for thing in contents.of_class(class_)})
+    )
 
 
-def _of_classes(contents: Contents, classes: Sequence[str], language: str) -> list[Listed]:
-    members = {thing for name in classes for thing in contents.of_class(name)}
-    every = contents.catalogue.listed(marks.kind_of(classes[0]), language)
-    return [entry for entry in every if entry.id in members]
+def things(contents: Contents, name: str) -> Sequence[Thing]:
+    """The things of a list, sorted by their ids."""
+    members = set(ids(contents, name))
+    every = contents.near(kind_of(name), (), lambda: contents.catalogue.things(kind_of(name)))
+    return [thing for thing in every if thing.id in members]
 
 
-def links(entries: Sequence[Listed], kind: str, facet: str, frame: Frame) -> Callable[[str], str]:
-    """What leads from a value of a facet to the things of a kind that have it; to all where the facet parts none."""
-    parts = bool(_parting(map(facets()[facet], entries), len(entries)))
+def listed(contents: Contents, name: str, language: str) -> Sequence[Listed]:
+    """The things of a list in the order of their names."""
+    kind = kind_of(name)
+    every = contents.near(kind, (language,), lambda: contents.listed(kind, language))
+    if name == kind:
+        return every
+
+    def of_classes() -> list[Listed]:
+        members = set(ids(contents, name))
+        return [entry for entry in every if entry.thing.id in members]
+
+    return contents.near(kind, (name, language), of_classes)
+
+
+def links(counted: Mapping[str, int], total: int, kind: str, facet: str, frame: Frame) -> Callable[[str], str]:
+    """What leads from a value of a facet to the things of a kind that have it; to all where the facet parts none.
+
+    Of all of these, so many have each value.
+    """
+    parts = bool(_parted(counted, total))
     return lambda value: frame.page((Asked(kind, facet, value, 1) if parts else Asked(kind, "", "", 1)).path())
 
 
@@ -219,15 +249,25 @@ def _all_kinds(contents: Contents, frame: Frame) -> View:
     """The kinds, each with its number and those of which most is told."""
     cards = []
     for kind in kinds(contents):
-        entries = listed(contents, kind, frame.language)
-        heading, href = name(kind, frame.language), frame.page(f"browse/{kind}")
-        cards.append((heading, href, len(entries), best(entries, _BEST)))
+        number, most = in_short(contents, kind)
+        entries = [(thing, contents.catalogue.label(thing, frame.language)) for thing in most]
+        cards.append((name(kind, frame.language), frame.page(f"browse/{kind}"), number, entries))
     return View("browse", message("portal.door.browse", frame.language), {"cards": cards})
+
+
+def in_short(contents: Contents, kind: str) -> tuple[int, list[str]]:
+    """How many things a list has, and the ids of those of which most is told."""
+
+    def found() -> tuple[int, list[str]]:
+        every = things(contents, kind)
+        return len(every), [thing.id for thing in best(every, _BEST)]
+
+    return contents.once(("browse", kind), found)
 
 
 def _facet(contents: Contents, name: str, entries: Sequence[Listed], asked: Asked, frame: Frame) -> Facet | None:
     """A facet of some things; None if it does not part them."""
-    counted = _parting(map(facets()[name], entries), len(entries))
+    counted = _parting((facets()[name](entry.thing) for entry in entries), len(entries))
     if not counted:
         return None
     worded, key = _worded(contents, name, entries, frame), collation(frame.language)
@@ -249,7 +289,7 @@ def _facet_label(name: str, language: str) -> str:
 def _worded(contents: Contents, facet: str, entries: Sequence[Listed], frame: Frame) -> Callable[[str], str]:
     """What words the values of a facet."""
     if facet == "class":
-        known = {entry.class_name: entry.class_label for entry in entries}
+        known = {entry.thing.class_name: entry.class_label for entry in entries}
         return lambda value: known[value]
     if f"{facet}/" in marks.kinds("isSide"):
         return lambda value: labels.label(
@@ -260,9 +300,9 @@ def _worded(contents: Contents, facet: str, entries: Sequence[Listed], frame: Fr
     return str
 
 
-def _marks(entry: Listed) -> dict[str, str]:
+def _marks(thing: Thing) -> dict[str, str]:
     """The values of a thing by facet, for the script that filters."""
-    return {name: " ".join(values) for name, values_of in facets().items() if (values := values_of(entry))}
+    return {name: " ".join(values) for name, values_of in facets().items() if (values := values_of(thing))}
 
 
 def _numbers(asked: Asked, total: int, frame: Frame) -> list[tuple[int, str]]:
@@ -273,7 +313,7 @@ def _numbers(asked: Asked, total: int, frame: Frame) -> list[tuple[int, str]]:
 
 def _strip(entries: Sequence[Listed], asked: Asked, frame: Frame) -> str:
     """The years of the things as a small picture; empty if they have not several."""
-    counted = _parting(map(facets()["year"], entries), len(entries))
+    counted = _parting((facets()["year"](entry.thing) for entry in entries), len(entries))
     if len(counted) < 2:
         return ""
     counts_by_year = [

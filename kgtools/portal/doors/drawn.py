@@ -68,7 +68,7 @@ def every_network(contents: Contents) -> Files:
 
 
 def _networks(contents: Contents, index: Callable[[], StatementIndex]) -> Iterator[tuple[str, Callable[[], str]]]:
-    for name in contents.networks:
+    for name in contents.outlines:
         shown = cache(partial(_shown, contents, name, index))
         for language in namespaces.languages():
             address = _address(f"network-{name}", language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -26,8 +26,8 @@ from kgtools.views import dataset, figures
 from kgtools.views.overview import things
 from kgtools.views.overview.articles import ArticleCard
 from kgtools.views.overview.example import Example, PrintedValue
-from kgtools.views.overview.things import Listed
 
+Picture = Callable[[Contents, str, str, Frame], str]
 _BEST = 4  # that a door names, or bars
 _KINDS = """
 SELECT ?kind (COUNT(?entry) AS ?number) WHERE { ?entry a t:Disagreement ; t:disagreementKind ?kind } GROUP BY ?kind"""
@@ -96,7 +96,7 @@ def _article(contents: Contents, card: ArticleCard, language: str) -> tuple[Arti
 
 def _counts(contents: Contents, language: str) -> str:
     """How much there is, in a line."""
-    entries = len(contents.of_class("Disagreement"))
+    entries = contents.once(("home", "disagreements"), lambda: len(contents.of_class("Disagreement")))
     parts = (
         ("articles", len(contents.articles)), ("claims", sum(one.claims for one in contents.articles)),
         ("disagreements", entries),
@@ -153,45 +153,55 @@ def _cards(contents: Contents, frame: Frame) -> Iterator[Card | None]:
     yield _disagreements(contents, frame)
 
 
-def _things(contents: Contents, kind: str, frame: Frame, picture: object) -> Card | None:
+def _things(contents: Contents, kind: str, frame: Frame, picture: Picture) -> Card | None:
     """The way to the list of a kind; none if there are no such things."""
     if kind not in browse.kinds(contents):
         return None
-    entries = browse.listed(contents, kind, frame.language)
-    assert callable(picture)
-    name = browse.name(kind, frame.language)
-    return Card(name, str(len(entries)), frame.page(f"browse/{kind}"), picture(entries, kind, name, frame))
+    name, number = browse.name(kind, frame.language), len(browse.ids(contents, kind))
+    return Card(name, str(number), frame.page(f"browse/{kind}"), picture(contents, kind, name, frame))
 
 
-def _told(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
+def _told(contents: Contents, kind: str, name: str, frame: Frame) -> str:
     """Of which things most is told."""
-    bars = [Count(entry.label, entry.claims, frame.href(entry.id)) for entry in things.best(entries, _BEST)]
+
+    def most() -> list[tuple[str, int]]:
+        said = {thing: contents.catalogue.said(thing) for thing in browse.ids(contents, kind)}
+        found = sorted(said, key=lambda thing: (-len(said[thing]), -sum(said[thing].values()), thing))
+        return [(thing, sum(said[thing].values())) for thing in found[:_BEST]]
+
+    bars = [
+        Count(contents.catalogue.label(thing, frame.language), claims, frame.href(thing))
+        for thing, claims in contents.once(("home", kind), most)
+    ]
     return counts(bars, name, frame.language)
 
 
-def _by_year(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
+def _by_year(contents: Contents, kind: str, name: str, frame: Frame) -> str:
     """How many there are in each year."""
-    found, link = things.counts(map(browse.facets()["year"], entries)), browse.links(entries, kind, "year", frame)
+    ids, catalogue = browse.ids(contents, kind), contents.catalogue
+    found = contents.once(("home", kind), lambda: things.counts(map(str, catalogue.years(thing)) for thing in ids))
+    link = browse.links(found, len(ids), kind, "year", frame)
     dated = [YearCount(int(year), number, f"{year}: {number}", link(year)) for year, number in sorted(found.items())]
     return years(dated, name, "", frame.language) if dated else ""
 
 
-def _by_class(entries: Sequence[Listed], kind: str, name: str, frame: Frame) -> str:
+def _by_class(contents: Contents, kind: str, name: str, frame: Frame) -> str:
     """How many there are of the commonest classes."""
-    found = Counter((entry.class_name, entry.class_label) for entry in entries)
-    best = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:_BEST]
-    link = browse.links(entries, kind, "class", frame)
-    bars = [Count(label, number, link(class_)) for (class_, label), number in best]
+    ids = browse.ids(contents, kind)
+    found = Counter(map(contents.catalogue.class_of, ids))
+    one_of = {contents.catalogue.class_of(thing): thing for thing in ids}
+    labelled = {name: contents.catalogue.class_label(thing, frame.language) for name, thing in one_of.items()}
+    best = sorted(found, key=lambda each: (-found[each], each, labelled[each]))[:_BEST]
+    link = browse.links(found, len(ids), kind, "class", frame)
+    bars = [Count(labelled[class_], found[class_], link(class_)) for class_ in best]
     return counts(bars, name, frame.language)
 
 
 def _figures(contents: Contents, frame: Frame) -> Card | None:
     """The way to the indicator of which most figures are printed."""
-    printed = figures.counted(contents.store)
-    if not printed:
+    indicator, found = contents.once(("home", "figures"), lambda: _most_printed(contents))
+    if not indicator:
         return None
-    indicator = max(printed, key=lambda each: (printed[each], each))
-    found = contents.figures_of(indicator)
     name = labels.label(contents.store, ox.NamedNode(namespaces.entity(indicator)), frame.language)
     dated = [
         YearCount(year, number) for year, number in Counter(one.latest.year for one in found if one.latest).items()
@@ -199,6 +209,13 @@ def _figures(contents: Contents, frame: Frame) -> Card | None:
     picture = years(dated, name, "", frame.language) if dated else ""
     words = counted("figures", len(found), frame.language)
     return Card(name[:1].upper() + name[1:], words, frame.href(indicator), picture)
+
+
+def _most_printed(contents: Contents) -> tuple[str, Sequence[figures.FigureValue]]:
+    """The indicator of which most figures are printed, with these; an empty id for none."""
+    printed = figures.counted(contents.store)
+    indicator = max(printed, key=lambda each: (printed[each], each), default="")
+    return indicator, contents.figures_of(indicator) if indicator else ()
 
 
 def _disagreements(contents: Contents, frame: Frame) -> Card | None:

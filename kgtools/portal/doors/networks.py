@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.terms import code_node
 from kgtools.messages import message
-from kgtools.network import measures
+from kgtools.network.analysis.outlines import Outline
 from kgtools.network.networks import layers as every_layer
 from kgtools.plots.small.bars import Count, counts
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import drawn
 from kgtools.portal.frame import Frame, View
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 _BEST = 10  # things that are named of each network
 _FIRST = "actors"  # which has the most kinds of things
@@ -49,8 +44,8 @@ def view(contents: Contents, frame: Frame) -> View | None:
     """What the page shows."""
     if frame.path != "networks":
         return None
-    ordered = sorted(contents.networks.items(), key=lambda each: (each[0] != _FIRST, each[0]))
-    shown = [_network(contents, name, graph, frame) for name, graph in ordered]
+    ordered = sorted(contents.outlines.items(), key=lambda each: (each[0] != _FIRST, each[0]))
+    shown = [_network(contents, name, outline, frame) for name, outline in ordered]
     first = frame.language == namespaces.languages()[0] and any(network.drawn for network in shown)
     title, lead = (message(f"portal.{key}", frame.language) for key in ("door.networks", "networks-lead"))
     return View(
@@ -58,19 +53,18 @@ def view(contents: Contents, frame: Frame) -> View | None:
     )  # fmt: skip
 
 
-def _network(contents: Contents, name: str, graph: nx.MultiDiGraph[str], frame: Frame) -> Network:
+def _network(contents: Contents, name: str, outline: Outline, frame: Frame) -> Network:
     language = frame.language
     heading = labels.label(contents.store, code_node("network", name), language)
-    neighbours = measures.MEASURES["degree"](graph)
-    best = sorted(neighbours, key=lambda node: (-neighbours[node], node))[:_BEST]
-    bars = [Count(graph.nodes[node][f"label_{language}"], round(neighbours[node]), frame.href(node)) for node in best]
-    links = Counter(data["layer"] for _, _, data in graph.edges(data=True))
+    joined = outline.neighbours
+    best = sorted(joined, key=lambda thing: (-joined[thing], thing))[:_BEST]
+    bars = [Count(contents.catalogue.label(thing, language), joined[thing], frame.href(thing)) for thing in best]
     layers = [
-        (labels.label(contents.store, code_node("layer", layer), language), links[layer])
+        (labels.label(contents.store, code_node("layer", layer), language), outline.layers[layer])
         for layer in every_layer()
-        if links[layer]
+        if layer in outline.layers
     ]
-    size = message("network.shown", language, graph.number_of_nodes(), graph.number_of_edges())
+    size = message("network.shown", language, len(joined), outline.links)
     title = f"{heading}: {message('network.measure.degree', language)}"
     return Network(
         name,

@@ -56,7 +56,7 @@ def _thing(contents: Contents, thing: str, names: list[str], kinds: dict[tuple[s
     `kinds` are the labels of the kinds, in each language, with their numbers; a kind that is new is added.
     """
     identifier = namespaces.shorten(thing)
-    listed = [contents.catalogue.of(identifier, language) for language in namespaces.languages()]
-    labels = [each.label for each in listed]
-    kind = kinds.setdefault(tuple(each.class_label for each in listed), len(kinds))
+    languages, catalogue = namespaces.languages(), contents.catalogue
+    labels = [catalogue.label(identifier, language) for language in languages]
+    kind = kinds.setdefault(tuple(catalogue.class_label(identifier, language) for language in languages), len(kinds))
     return [addresses.path(identifier), kind, labels, sorted(set(names) - set(labels))]

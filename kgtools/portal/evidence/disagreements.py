@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -13,12 +13,13 @@ from kgtools.portal import pictures
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
-from kgtools.views.articles.disagreement import Summary, disagreement_page
+from kgtools.views.articles.disagreement import disagreement_page
 from kgtools.views.dataset import own_title
 from kgtools.views.disagreements import is_conflict
 
 LIST = "disagreements"
 MOST = 50  # entries on a page of the list
+_LISTS = {"statuses": "disagreement-status", "types": "disagreement-type"}  # what entries are chosen by, as code lists
 
 
 def paths(contents: Contents) -> Iterator[str]:
@@ -84,9 +85,9 @@ def _list(contents: Contents, frame: Frame) -> View | None:
     if frame.path not in pages:
         return None
     language = frame.language
-    own = [path for path in pages if _way(path) == _way(frame.path)]
-    entries = [entry for path in own for entry in pages[path]]
-    offers = contents.once((LIST, _way(frame.path), language), lambda: _offers(contents, entries, language))
+    way = _way(frame.path)
+    own = [path for path in pages if _way(path) == way]
+    found = offers(contents, way)
     by_kind = contents.sources.by_kind
     parts = frame.path.split("/")
     kind = parts[1] if len(parts) > 1 and parts[1] in by_kind else ""
@@ -103,7 +104,8 @@ def _list(contents: Contents, frame: Frame) -> View | None:
         "pages": own,
         "kind": kind,
         "word": word,
-        **offers,
+        "articles": found["articles"],
+        **{name: _choices(contents, lists, found[name], language) for name, lists in _LISTS.items()},
     }
     return View(
         "disagreements", f"{title}: {word}" if word else title, values, message("portal.lead.disagreements", language)
@@ -116,13 +118,26 @@ def _way(path: str) -> str:
     return "" if not second or second == ["all"] else second[0]
 
 
-def _offers(contents: Contents, entries: Iterable[str], language: str) -> Mapping[str, object]:
-    """What entries of a list can be chosen by."""
-    every = [contents.sources.summary(entry, language) for entry in entries]
-    articles = sorted({article for each in every for article in each.articles})
-    return {"statuses": _choices(every, 2), "types": _choices(every, 1), "articles": articles}
+def ways(contents: Contents) -> dict[str, str]:
+    """The path of the first page of each list: of all conflicts, and of each kind, by its code."""
+    return {_way(path): path for path in reversed(listed(contents))}
 
 
-def _choices(entries: Iterable[Summary], place: int) -> list[tuple[str, str]]:
-    found = {each.codes[place]: each.words[place] for each in entries}
-    return sorted(found.items(), key=lambda each: each[1])
+def offers(contents: Contents, way: str) -> dict[str, list[str]]:
+    """What entries of a list can be chosen by, as codes and ids of articles; they are all looked at for it."""
+
+    def found() -> dict[str, list[str]]:
+        known = contents.sources.offered
+        every = [known[entry] for path, entries in listed(contents).items() if _way(path) == way for entry in entries]
+        return {
+            "types": list(dict.fromkeys(kind for kind, _, _ in every)),
+            "statuses": list(dict.fromkeys(status for _, status, _ in every)),
+            "articles": sorted({article for *_, articles in every for article in articles}),
+        }
+
+    return contents.kept((LIST, way), found)
+
+
+def _choices(contents: Contents, code_list: str, codes: Iterable[str], language: str) -> list[tuple[str, str]]:
+    found = [(each, labels.label(contents.store, code_node(code_list, each), language)) for each in codes]
+    return sorted(found, key=lambda each: each[1])

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.compare.report import severity
 from kgtools.graph.reading import Store
+from kgtools.graph.store import select
 from kgtools.graph.terms import code, curie_node, iri, node, term_node
 from kgtools.views.articles import article
 from kgtools.views.articles.article import Read, Standing
@@ -22,6 +23,11 @@ from kgtools.views.page import Entry
 from kgtools.views.thing.stated import stated
 from kgtools.views.thing.wording import article_of, claim_node, sayer
 
+_TYPES = """
+SELECT ?entry ?type ?status WHERE {
+  ?entry a t:Disagreement ; t:disagreementType ?type ; t:disagreementStatus ?status }"""
+_INVOLVED = """
+SELECT DISTINCT ?entry ?article WHERE { ?entry a t:Disagreement ; t:involves ?claim . ?claim t:inArticle ?article }"""
 CLAIMS = 70  # on a page that lists them
 _KEPT = 10_000  # claims that are kept in words
 
@@ -109,6 +115,19 @@ class Sources:
         for entry in self.disagreements:
             found.setdefault(self._code(entry, "disagreementKind"), []).append(entry)
         return {kind: tuple(found[kind]) for kind in sorted(found, key=severity.KINDS.index)}
+
+    @cached_property
+    def offered(self) -> Mapping[str, tuple[str, str, tuple[str, ...]]]:
+        """What disagreements are chosen by: the codes of the type and status of each, and the ids of its articles."""
+        involved: dict[str, list[str]] = {}
+        for entry, told_by in select(self.store, _INVOLVED):
+            name = namespaces.shorten(iri(entry))
+            involved.setdefault(name, []).append(namespaces.shorten(iri(told_by)).removeprefix("article/"))
+        found = {}
+        for entry, kind, status in select(self.store, _TYPES):
+            name = namespaces.shorten(iri(entry))
+            found[name] = code(kind), code(status), tuple(involved.get(name, ()))
+        return found
 
     @cached_property
     def targets(self) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -17,14 +17,14 @@ from kgtools.views.articles.target import target_page
 from kgtools.views.dataset import own_title
 
 LIST = "targets"
+MOST = 100  # on a page of the list
 
 
 def paths(contents: Contents) -> Iterator[str]:
     """The path of each page: those of the targets, and those of the list."""
-    for outcome, targets in contents.sources.targets.items():
+    for targets in contents.sources.targets.values():
         yield from targets
-        yield f"{LIST}/{outcome}"
-    yield LIST
+    yield from listed(contents)
 
 
 def view(contents: Contents, frame: Frame) -> View | None:
@@ -55,19 +55,44 @@ def view(contents: Contents, frame: Frame) -> View | None:
     return View("target", target.aim, values, description, DATA)
 
 
+def listed(contents: Contents) -> dict[str, Sequence[str]]:
+    """The targets on each page of the list, by its path: of all targets, then of each outcome."""
+    return contents.once((LIST,), lambda: _parted(contents))
+
+
+def ways(contents: Contents) -> list[str]:
+    """The path of the first page of each list: of all targets, and of each outcome."""
+    return list(dict.fromkeys(map(_way, listed(contents))))
+
+
+def _parted(contents: Contents) -> dict[str, Sequence[str]]:
+    by_outcome = contents.sources.targets
+    every = [target for targets in by_outcome.values() for target in targets]
+    lists = {f"{LIST}/{outcome}": list(targets) for outcome, targets in by_outcome.items()} | {LIST: every}
+    found: dict[str, Sequence[str]] = {}
+    for path, targets in lists.items():
+        below = f"{LIST}/all" if path == LIST else path
+        for start in range(0, max(len(targets), 1), MOST):
+            found[f"{below}/{start // MOST + 1}" if start else path] = targets[start : start + MOST]
+    return found
+
+
+def _way(path: str) -> str:
+    """The first page of the list that a page is of."""
+    _, *rest = path.split("/")
+    return LIST if not rest or rest[0] == "all" else f"{LIST}/{rest[0]}"
+
+
 def _list(contents: Contents, frame: Frame) -> View | None:
     """All targets, or those that came to one outcome."""
-    by_outcome = contents.sources.targets
-    _, _, chosen = frame.path.partition("/")
-    if chosen and chosen not in by_outcome:
+    pages = listed(contents)
+    if frame.path not in pages:
         return None
-    language = frame.language
+    way, language, by_outcome = _way(frame.path), frame.language, contents.sources.targets
+    chosen = way.partition("/")[2]
     words = {each: labels.label(contents.store, code_node("outcome", each), language) for each in by_outcome}
-    shown = {chosen: by_outcome[chosen]} if chosen else by_outcome
     targets = [
-        target_page(contents.store, ox.NamedNode(namespaces.base() + target), language)
-        for found in shown.values()
-        for target in found
+        target_page(contents.store, ox.NamedNode(namespaces.base() + target), language) for target in pages[frame.path]
     ]
     title = message("portal.targets", language)
     values = {
@@ -77,6 +102,7 @@ def _list(contents: Contents, frame: Frame) -> View | None:
         "total": sum(map(len, by_outcome.values())),
         "chosen": chosen,
         "whole": bool(chosen),
+        "pages": [path for path in pages if _way(path) == way],
     }
     title = f"{title}: {words[chosen]}" if chosen else title
     return View("targets", title, values, message("portal.lead.targets", language))

@@ -6,31 +6,17 @@ An indicator itself has the page of a thing, with a chart of its figures.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.labels import label
-from kgtools.graph.reading import Store
 from kgtools.messages import message
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame, View
-from kgtools.views.figures import FigureValue
+from kgtools.views.figures import in_short
 
 PATH = "figures"
-
-
-@dataclass(frozen=True)
-class Counted:
-    """An indicator with the number of its figures and of the articles that have them, and the years they are for."""
-
-    id: str
-    label: str
-    number: int
-    articles: int
-    years: str
-    disagreements: tuple[str, ...]
 
 
 def paths(contents: Contents) -> Iterator[str]:
@@ -42,21 +28,14 @@ def view(contents: Contents, frame: Frame) -> View | None:
     """What the page shows."""
     if frame.path != PATH:
         return None
-    counted = sorted(
-        (_counted(contents.store, *each, frame.language) for each in contents.figures.items()),
-        key=lambda one: (-one.number, one.label.casefold()),
-    )
+    counted = [
+        (one, label(contents.store, ox.NamedNode(namespaces.entity(one.indicator)), frame.language), _span(one.years))
+        for one in contents.once((PATH,), lambda: in_short(contents.store))
+    ]
+    counted.sort(key=lambda each: (-each[0].number, each[1].casefold(), each[0].indicator))
     title = message("portal.door.figures", frame.language)
     return View("figures", title, {"indicators": counted}, message("portal.figures.lead", frame.language))
 
 
-def _counted(store: Store, indicator: str, figures: list[FigureValue], language: str) -> Counted:
-    years = [day.year for one in figures for day in (one.earliest, one.latest) if day is not None]
-    return Counted(
-        indicator,
-        label(store, ox.NamedNode(namespaces.entity(indicator)), language),
-        len(figures),
-        len({one.article for one in figures}),
-        "–".join(map(str, dict.fromkeys((min(years), max(years))))) if years else "",
-        tuple(sorted({entry for one in figures for entry in one.disagreements})),
-    )
+def _span(years: tuple[int, int] | None) -> str:
+    return "–".join(map(str, dict.fromkeys(years or ())))

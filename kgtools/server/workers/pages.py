@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -31,10 +31,12 @@ from kgtools.server.workers import resources
 from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.values.transliteration import bare
 from kgtools.views import evidence
+from kgtools.views.overview.things import Listed
 
 _LISTED = 10  # things that are offered
 _OFFERED = 60  # matches that are looked at for them
 _VARY = "Accept-Language, Accept-Encoding"
+Read = TypeVar("Read")
 Candidates = Sequence[tuple[ox.NamedNode, str]] | UsageError  # things and their names, or why there are none
 
 
@@ -78,10 +80,10 @@ class Suggestions:
 class Pages:
     """The pages over one graph; an answer on them has at most a number of rows. `index` gives what is searched.
 
-    `lacks_further` tells whether of pages that draw on the whole all are kept but those that come last.
+    So many of the steps are `made` in which pages that draw on the whole are kept.
     """
 
-    lacks_further = False
+    made = 0
 
     def __init__(self, portal: Portal, rows: int, index: Callable[[], search.Index]) -> None:
         self._portal, self._store = portal, portal.contents.store
@@ -105,23 +107,36 @@ class Pages:
         yield
 
     def make(self, place: Path, digest: str) -> Iterator[None]:
-        """Write, step by step, the pages that draw on the whole graph to a file: in a process of its own."""
-        return kept.make(self._portal, place, digest)
-
-    def make_further(self) -> Iterator[None]:
-        """Write, step by step, what lists have beyond their first pages to the file that was taken: likewise."""
-        assert self._taken
-        return kept.make_further(self._portal, self._taken)
+        """Write, bit by bit, the next step of what is kept of pages to a file: in a process of its own."""
+        return kept.make(self._portal, place, digest, self.made)
 
     def take(self, place: Path, digest: str) -> None:
         """See that pages can be answered from a file. Raises ValueError if it has not those of now."""
-        self.lacks_further = not kept.take(self._portal, place, digest)
+        self.made = kept.take(self._portal, place, digest)
         self._taken = place
 
     def begin(self) -> None:
         """Open for this process the file that was taken, if one was. Raises sqlite3.Error."""
-        if self._taken:
-            self._kept = kept.Kept.opened(self._taken)
+        if not self._taken:
+            return
+        self._kept = kept.Kept.opened(self._taken)
+        contents = vars(self._portal.contents)  # where these would be if they were asked for
+        contents["recall"], contents["listed"] = self._recalled, self._listed
+
+    def _recalled(self, key: tuple[str, ...]) -> Any:
+        return self._of_file(lambda file: file.part(key))
+
+    def _listed(self, kind: str, language: str) -> Sequence[Listed]:
+        found = self._of_file(lambda file: file.listed(kind, language))
+        return self._portal.contents.catalogue.listed(kind, language) if found is None else found
+
+    def _of_file(self, read: Callable[[kept.Kept], Read | None]) -> Read | None:
+        """What is kept, if it is."""
+        try:
+            return read(self._kept) if self._kept else None
+        except (sqlite3.Error, zlib.error, TypeError, ValueError):  # the file is damaged
+            self._kept = None
+            return None
 
     def answer(self, task: Task) -> Reply:
         """What a task asks for: `page`, `anchors`, `resource`, `query`, `thing` or `search`."""
@@ -171,21 +186,13 @@ class Pages:
 
     def _of_portal(self, address: str, language: str) -> Reply:
         """The page at an address of the portal; for an address that has none, what is like it."""
-        page = self._at_hand(address)
+        page = self._of_file(lambda file: file.get(address))
         if page is None:
             html = self._portal.page(address)
             if html is None:
                 return self._like(address, language)
             page = html.encode()
         return Reply(200, "text/html", page, {"Vary": "Accept-Encoding"})
-
-    def _at_hand(self, address: str) -> bytes | None:
-        """The page at an address, if it is kept."""
-        try:
-            return self._kept.get(address) if self._kept else None
-        except (sqlite3.Error, zlib.error, TypeError):  # the file is damaged
-            self._kept = None
-            return None
 
     def _thing(self, fields: Mapping[str, str], language: str) -> Reply:
         """The way to the page of the thing that words name, or those that they may name."""

@@ -103,25 +103,20 @@ class Worker:
     def stages(self) -> Iterator[tuple[Callable[[], Iterator[None]], Callable[[], None]]]:
         """What a process of its own each writes to a file, and what takes it over from there before the next begins.
 
-        What an earlier server has kept beside the same build is taken over at once.
+        What an earlier server has kept beside the same build is taken over at once. Home comes first.
         """
         searched = kept.lent(self._config.root, self._searched, self._config.digest)
-        made = self._lent_pages()
-        if not searched:
-            yield self._keep_index, lambda: None
-        if not made:
-            yield self._make_pages, self._take
-        if self._pages.lacks_further:
-            yield self._make_further, self._take
-
-    def _lent_pages(self) -> bool:
-        """Take the pages that are kept beside the build; whether there are those of now."""
-        try:
+        with contextlib.suppress(OSError, ValueError, UsageError):
             build.link(layout.build_folder(self._config.root) / pages.FILE, self._made)
             self._take()
-        except (OSError, ValueError, UsageError):
-            return False
-        return True
+        for step in range(self._pages.made, pages.STEPS):
+            if step and not searched:
+                searched = True
+                yield self._keep_index, lambda: None
+            if step == self._pages.made:  # what was not made has nothing behind it
+                yield self._make_pages, self._take
+        if not searched:
+            yield self._keep_index, lambda: None
 
     def _take(self) -> None:
         self._pages.take(self._made, self._config.digest)
@@ -132,10 +127,6 @@ class Worker:
 
     def _make_pages(self) -> Iterator[None]:
         yield from self._pages.make(self._made, self._config.digest)
-        build.keep(self._config.root, self._made, self._config.digest)
-
-    def _make_further(self) -> Iterator[None]:
-        yield from self._pages.make_further()
         build.keep(self._config.root, self._made, self._config.digest)
 
     def begin(self) -> None:

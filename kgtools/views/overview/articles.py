@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
-from kgtools.graph.terms import short, text
+from kgtools.graph.terms import short, text, whole
 
 _ARTICLES = """
 SELECT ?article ?language ?author WHERE {
   ?article a t:Article . OPTIONAL { ?article dcterms:language ?language } OPTIONAL { ?article dcterms:creator ?author }
 } ORDER BY ?article ?language ?author"""
-_CLAIMS = "SELECT ?claim ?article WHERE { ?claim t:inArticle ?article }"
-# What two facts, or two figures, have alike that state the same; each opinion is a statement of its own.
-_FACTS = """
-SELECT ?claim ?subject ?property ?object ?modality WHERE {
-  ?claim a t:Fact ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; t:modality ?modality }"""
-_FIGURES = """
-SELECT ?claim ?cell ?modality ?base ?value WHERE {
-  ?claim a t:Figure ; t:cell ?cell ; t:modality ?modality ; t:unit/t:baseUnit ?base ; t:value ?value }"""
+_CLAIMS = "SELECT ?article (COUNT(?claim) AS ?claims) WHERE { ?claim t:inArticle ?article } GROUP BY ?article"
+# The claims of articles that have alike what facts, or figures, have alike that state the same, if several articles
+# have them. Each opinion is a statement of its own. To group them here spares reading all that is told but once.
+_SHARED = """
+SELECT ?claims WHERE {
+  { SELECT (COUNT(DISTINCT ?article) AS ?articles) (GROUP_CONCAT(STR(?claim); SEPARATOR=" ") AS ?claims) WHERE {
+      ?claim t:inArticle ?article ; t:modality ?modality ; %s
+  } GROUP BY ?modality %s }
+  FILTER(?articles > 1)
+}"""
+_STATED = (
+    ("rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object", "?subject ?property ?object"),
+    ("t:cell ?cell ; t:value ?value ; t:unit/t:baseUnit ?base", "?cell ?value ?base"),
+)
 
 
 @dataclass(frozen=True)
@@ -55,17 +62,13 @@ def articles(store: Store) -> tuple[ArticleCard, ...]:
         authors, languages = described.setdefault(_name(article), (set(), set()))
         languages.update([text(language)] if language is not None else [])
         authors.update([short(author)] if author is not None else [])
-    article_of = {claim: _name(article) for claim, article in select(store, _CLAIMS)}
-    tellers: defaultdict[tuple[object, ...], set[str]] = defaultdict(set)
-    stated = [(claim, tuple(rest)) for query in (_FACTS, _FIGURES) for claim, *rest in select(store, query)]
-    for claim, statement in stated:
-        if claim in article_of:
-            tellers[statement].add(article_of[claim])
-    shared = {claim for claim, statement in stated if len(tellers[statement]) > 1}
-    claims = Counter(article_of.values())
-    elsewhere = Counter(article for claim, article in article_of.items() if claim in shared)
+    claims = {_name(article): whole(number) for article, number in select(store, _CLAIMS)}
+    shared = [text(row[0]) for stated in _STATED for row in select(store, _SHARED % stated)]
+    elsewhere = Counter(namespaces.shorten(claim).split("/")[1] for found in shared for claim in found.split())
     return tuple(
-        ArticleCard(f"article/{name}", tuple(sorted(authors)), tuple(sorted(languages)), claims[name], elsewhere[name])
+        ArticleCard(
+            f"article/{name}", tuple(sorted(authors)), tuple(sorted(languages)), claims.get(name, 0), elsewhere[name]
+        )
         for name, (authors, languages) in described.items()
     )
 

@@ -1,6 +1,7 @@
 """All things in lists: of each who or what it is, when it was, how much is said of it and by whom.
 
-The graph is read at once for all of them: to ask for each thing by itself would take a hundred times as long.
+The graph is read at once for all things of a kind: to ask for each by itself would take ten times as long, and to read
+what is said of all kinds as much memory as all of it.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 import pyoxigraph as ox
 
 from kgtools import marks, namespaces
-from kgtools.claims.model import BACKGROUND
 from kgtools.graph import labels
+from kgtools.graph.labels import SPEAKING
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
-from kgtools.graph.terms import code, lexical, short, term_name, text
+from kgtools.graph.store import select, select_among
+from kgtools.graph.terms import code, short, term_name, term_node, text, whole
 from kgtools.messages import message
 from kgtools.values.collation import collation
 from kgtools.views.disagreements import is_conflict
@@ -27,11 +29,15 @@ SELECT ?subject ?property ?object ?article ?speaker ?when WHERE {
   ?claim a t:Fact ; t:accepted true ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object .
   OPTIONAL { ?claim t:inArticle ?article } OPTIONAL { ?claim t:speaker ?speaker } OPTIONAL { ?claim t:when ?when }
   FILTER isIRI(?object)
-} ORDER BY ?subject ?property ?object ?article"""
+}"""
 _DATES = "SELECT ?date ?earliest ?latest WHERE { ?date a t:Date ; t:earliest ?earliest ; t:latest ?latest }"
 _MEASURED = """
 SELECT DISTINCT ?indicator ?side WHERE { ?claim a t:Figure ; t:indicator ?indicator ; t:measured|t:partner ?side }"""
 _CLASSES = "SELECT ?thing ?class WHERE { ?thing t:kind ?class }"
+_SAID = f"""
+SELECT ?thing ?article (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
+  ?claim {"|".join(f"<{role}>" for role in SPEAKING)} ?thing . ?claim t:inArticle ?article
+}} GROUP BY ?thing ?article"""
 _DISPUTED = """
 SELECT DISTINCT ?thing ?kind WHERE {
   ?entry a t:Disagreement ; t:disagreementKind ?kind .
@@ -42,18 +48,15 @@ _MOST = 3  # values of one property that are told
 
 
 @dataclass(frozen=True)
-class Listed:
-    """A thing in a list: its id, its label, the name and label of its class, and who or what it is, in words.
+class Thing:
+    """What lists have of a thing in any language: its id and the name of its class.
 
     `years` are those in which it is, `states` the states that it is joined to. So many `claims` speak of it, in
     `articles`. It is `disputed` if views clash about it.
     """
 
     id: str
-    label: str
     class_name: str
-    class_label: str
-    what: str
     years: tuple[int, ...]
     states: tuple[str, ...]
     claims: int
@@ -61,18 +64,23 @@ class Listed:
     disputed: bool
 
     @property
-    def kind(self) -> str:
-        """The first part of its id."""
-        return self.id.partition("/")[0]
-
-    @property
     def span(self) -> str:
         """Its years as they are read.
 
-        >>> Listed("event/a", "A", "Event", "event", "", (1991, 1992), (), 1, (), False).span
+        >>> Thing("event/a", "Event", (1991, 1992), (), 1, (), False).span
         '1991–1992'
         """
         return "–".join(dict.fromkeys(map(str, (self.years[:1] + self.years[-1:]))))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A thing in a list in one language: its label, the label of its class, and who or what it is, in words."""
+
+    thing: Thing
+    label: str
+    class_label: str
+    what: str
 
 
 @dataclass
@@ -85,36 +93,54 @@ class _Known:
 
 
 class Catalogue:
-    """The things of a graph for lists. What it reads is read when it is first asked for."""
+    """The things of a graph for lists. What it reads is read when it is first asked for, kind by kind."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._lists: dict[tuple[str, str], tuple[Listed, ...]] = {}
+        self._facts_of: dict[str, dict[str, _Known]] = {}  # of the last kind
+        self._said_of: dict[str, dict[str, dict[str, int]]] = {}
 
     def listed(self, kind: str, language: str) -> tuple[Listed, ...]:
         """The things of a kind in the order of their names; of people in that of their surnames."""
-        if (kind, language) not in self._lists:
-            key = collation(language)
-            found = [self._entry(thing, language) for thing in self.ids if thing.startswith(f"{kind}/")]
-            found.sort(key=lambda each: (key(_sorted_by(each)), each.id))
-            self._lists[kind, language] = tuple(found)
-        return self._lists[kind, language]
+        return self.worded(self.things(kind), language)
+
+    def worded(self, things: Iterable[Thing], language: str) -> tuple[Listed, ...]:
+        """Some things in a language, in the order of their names; of people in that of their surnames."""
+        key = collation(language)
+        found = [self._listed(thing, language) for thing in things]
+        return tuple(sorted(found, key=lambda each: (key(_sorted_by(each)), each.thing.id)))
+
+    def things(self, kind: str) -> tuple[Thing, ...]:
+        """The things of a kind, sorted by their ids."""
+        return tuple(map(self.thing, self.ids_of(kind)))
+
+    def thing(self, thing: str) -> Thing:
+        """One thing by its id, in any language."""
+        said = self.said(thing)
+        return Thing(
+            thing, self.class_of(thing), self.years(thing), self._states(thing), sum(said.values()),
+            tuple(sorted(said)), thing in self._disputed,
+        )  # fmt: skip
 
     def of(self, identifier: str, language: str) -> Listed:
         """One thing as lists have it."""
-        return self._entry(identifier, language)
+        return self._listed(self.thing(identifier), language)
 
-    def _entry(self, thing: str, language: str) -> Listed:
-        said = self._said.get(thing, {})
-        class_ = self._classes[thing]
-        return Listed(
-            thing, self._label(ox.NamedNode(namespaces.entity(thing)), language), term_name(class_),
-            self._label(class_, language), self._what(thing, language), self._years(thing), self._states(thing),
-            len(said), tuple(sorted(set(said.values()))), thing in self._disputed,
-        )  # fmt: skip
+    def label(self, thing: str, language: str) -> str:
+        """What a thing is called."""
+        return labels.label(self._store, ox.NamedNode(namespaces.entity(thing)), language)
 
-    def _label(self, term: ox.NamedNode, language: str) -> str:
-        return labels.label(self._store, term, language)
+    def class_label(self, thing: str, language: str) -> str:
+        """What the class of a thing is called."""
+        return labels.label(self._store, self._classes[thing], language)
+
+    def class_of(self, thing: str) -> str:
+        """The name of the class of a thing."""
+        return term_name(self._classes[thing])
+
+    def _listed(self, thing: Thing, language: str) -> Listed:
+        label, class_label = self.label(thing.id, language), self.class_label(thing.id, language)
+        return Listed(thing, label, class_label, self._what(thing.id, language))
 
     # -- who or what it is ------------------------------------------------------------------------------
 
@@ -122,17 +148,18 @@ class Catalogue:
         """Who or what a thing is: its posts or their holders, else its class and what tells most of its kind."""
         offices = self._offices(thing)
         enough = offices and marks.may_hold(thing)
-        told = [] if enough else [self._label(self._classes[thing], language)]
+        told = [] if enough else [self.class_label(thing, language)]
         phrases = [offices] if offices else []
-        if not enough:
-            telling = marks.listed(term_name(self._classes[thing]), "listedWith")
-            phrases += [self._facts[thing].values.get(name, {}) for name in telling]
+        if not enough and (values := self._known(thing).values):
+            phrases += [values.get(name, {}) for name in marks.listed(self.class_of(thing), "listedWith")]
         told += [self._phrase(values, language) for values in phrases if values]
         return "; ".join(told)
 
     def _phrase(self, values: Mapping[ox.NamedNode, bool], language: str) -> str:
         """Values in words, the first few of them; marked if general knowledge alone has them."""
-        words = sorted((self._label(value, language) for value in values), key=collation(language))
+        words = [labels.label(self._store, value, language) for value in sorted(values, key=str)]
+        if len(words) > 1:
+            words.sort(key=collation(language))
         more = " …" if len(words) > _MOST else ""
         mark = "" if any(values.values()) else f" ({message('evidence.background-short', language)})"
         return ", ".join(words[:_MOST]) + more + mark
@@ -140,44 +167,47 @@ class Catalogue:
     def _offices(self, thing: str) -> dict[ox.NamedNode, bool]:
         """The posts of a person or the holders of a post, by tenures; with whether an article tells it."""
         found: dict[ox.NamedNode, bool] = {}
+        if not self._tenures.get(thing):
+            return found
         for relation in marks.relations(by_one=True):
             _, other = relation.across(thing) or ("", "")
             for tenure in self._tenures[thing] if other else ():
-                for value, printed in self._facts[tenure].values.get(other, {}).items():
+                for value, printed in self._tenure_facts[tenure].values.get(other, {}).items():
                     found[value] = found.get(value, False) or printed
         return found
 
     # -- when and where ---------------------------------------------------------------------------------
 
-    def _years(self, thing: str) -> tuple[int, ...]:
+    def years(self, thing: str) -> tuple[int, ...]:
         """The years in which it is, by its dates; of who holds a post also those of its tenures."""
         found: set[int] = set()
-        for one in (thing, *self._tenures[thing]):
-            spans = self._facts[one].spans
-            for _, first, last in spans:
+        for known in self._with_tenures(thing):
+            for _, first, last in known.spans:
                 found.update((first, last))
-            for begin, (end, *_) in marks.values("spanTo").items():
-                starts = [first for name, first, _ in spans if name == begin]
-                ends = [last for name, _, last in spans if name == end]
+            for begin, end in self._ends if len(known.spans) > 1 else ():
+                starts = [first for name, first, _ in known.spans if name == begin]
+                ends = [last for name, _, last in known.spans if name == end]
                 if starts and ends:
                     found.update(range(min(starts), max(ends) + 1))
         return tuple(sorted(found))
+
+    @cached_property
+    def _ends(self) -> list[tuple[str, str]]:
+        return [(begin, end) for begin, (end, *_) in marks.values("spanTo").items()]
 
     def _states(self, thing: str) -> tuple[str, ...]:
         """The ids of the sides that it is joined to, itself or by what belongs to them and it is joined to."""
         sides = marks.kinds("isSide")
         if thing.startswith(sides):
             return ()
-        named = set(self._measured[thing])
-        for one in (thing, *self._tenures[thing]):
-            named |= self._facts[one].named
-        further = {
-            short(value)
-            for other in named
-            for name in marks.terms("leadsToWhole")
-            for value in self._facts[other].values.get(name, ())
-        }  # fmt: skip
-        return tuple(sorted(one for one in named | further if one.startswith(sides)))
+        named = set(self._measured.get(thing, ()))
+        for known in self._with_tenures(thing):
+            named |= known.named
+        further = {side for other in named for side in self._wholes.get(other, ())}
+        return tuple(sorted(further.union(one for one in named if one.startswith(sides))))
+
+    def _with_tenures(self, thing: str) -> list[_Known]:
+        return [self._known(thing), *(self._tenure_facts[one] for one in self._tenures.get(thing, ()))]
 
     # -- what the graph says of all -----------------------------------------------------------------------
 
@@ -186,22 +216,33 @@ class Catalogue:
         """The ids of all things, sorted."""
         return tuple(sorted(self._classes))
 
+    def ids_of(self, kind: str) -> tuple[str, ...]:
+        """The ids of all things of a kind, sorted."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[str, ...]]:
+        return {kind: tuple(ids) for kind, ids in groupby(self.ids, key=lambda thing: thing.partition("/")[0])}
+
     @cached_property
     def _classes(self) -> dict[str, ox.NamedNode]:
         found = sorted((short(thing), str(class_), class_) for thing, class_ in select(self._store, _CLASSES))
         return {thing: class_ for thing, _, class_ in reversed(found) if isinstance(class_, ox.NamedNode)}
 
-    @cached_property
-    def _facts(self) -> defaultdict[str, _Known]:
-        years = {
-            short(date): (int(text(earliest)[:4]), int(text(latest)[:4]))
-            for date, earliest, latest in select(self._store, _DATES)
-        }
-        found: defaultdict[str, _Known] = defaultdict(_Known)
-        for subject, predicate, value, article, speaker, when in select(self._store, _FACTS):
-            known, name, other = found[short(subject)], term_name(predicate), short(value)
-            if other in years:
-                known.spans.append((name, *years[other]))
+    def _known(self, thing: str) -> _Known:
+        """What is known of a thing. That of the kind that was asked for last is kept."""
+        kind = thing.partition("/")[0]
+        if kind not in self._facts_of:
+            self._facts_of = {kind: self._facts(self.ids_of(kind))}
+        return self._facts_of[kind].get(thing) or _Known()
+
+    def _facts(self, things: Iterable[str]) -> dict[str, _Known]:
+        found: dict[str, _Known] = {}
+        nodes = [ox.NamedNode(namespaces.entity(thing)) for thing in things]
+        for subject, predicate, value, article, speaker, when in select_among(self._store, _FACTS, "subject", nodes):
+            known, name, other = found.setdefault(short(subject), _Known()), term_name(predicate), short(value)
+            if other in self._dates:
+                known.spans.append((name, *self._dates[other]))
                 continue
             known.named.add(other)
             if speaker is None and when is None and isinstance(value, ox.NamedNode):
@@ -210,52 +251,73 @@ class Catalogue:
         return found
 
     @cached_property
-    def _tenures(self) -> defaultdict[str, list[str]]:
-        """The tenures of each person and of each post."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        ends = {
+    def _dates(self) -> dict[str, tuple[int, int]]:
+        """The first and the last year of each date."""
+        return {
+            short(date): (int(text(earliest)[:4]), int(text(latest)[:4]))
+            for date, earliest, latest in select(self._store, _DATES)
+        }
+
+    @cached_property
+    def _wholes(self) -> dict[str, set[str]]:
+        """The sides to which things belong that do."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        sides, names = marks.kinds("isSide"), map(term_node, marks.terms("leadsToWhole"))
+        for subject, _, value, _, speaker, when in select_among(self._store, _FACTS, "property", names):
+            if speaker is None and when is None and short(value).startswith(sides):
+                found[short(subject)].add(short(value))
+        return found
+
+    @cached_property
+    def _holding(self) -> dict[str, tuple[str, ...]]:
+        """The classes of tenures, each with the kinds that these join."""
+        return {
             below: (*marks.kinds_of(relation.of), *marks.kinds_of(relation.to))
             for relation in marks.relations(by_one=True)
             for below in marks.ontology().below(relation.name)
         }
-        for thing, known in sorted(self._facts.items()):
-            if thing in self._classes and (kinds := ends.get(term_name(self._classes[thing]))):
-                for other in sorted(known.named):
-                    if other.startswith(kinds):
-                        found[other].append(thing)
+
+    @cached_property
+    def _tenure_facts(self) -> dict[str, _Known]:
+        tenures = [thing for thing in self.ids if self.class_of(thing) in self._holding]
+        facts = self._facts(tenures)
+        return {thing: facts.get(thing) or _Known() for thing in tenures}
+
+    @cached_property
+    def _tenures(self) -> dict[str, list[str]]:
+        """The tenures of each person and of each post."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for thing, known in self._tenure_facts.items():
+            kinds = self._holding[self.class_of(thing)]
+            for other in sorted(known.named):
+                if other.startswith(kinds):
+                    found[other].append(thing)
         return found
 
     @cached_property
-    def _measured(self) -> defaultdict[str, list[str]]:
+    def _measured(self) -> dict[str, list[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for indicator, side in select(self._store, _MEASURED):
             found[short(indicator)].append(short(side))
         return found
 
-    @cached_property
-    def _said(self) -> defaultdict[str, dict[str, str]]:
-        """For each thing the claims of articles that speak of it, with these articles."""
-        found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-        things, claims = namespaces.things(), f"{namespaces.base()}claim/"
-        quads = (
-            quad
-            for role in labels.SPEAKING
-            for quad in self._store.quads_for_pattern(None, ox.NamedNode(role), None, ox.DefaultGraph())
-        )
-        for quad in quads:  # to join claims and articles in a query takes five times as long
-            thing, claim = lexical(quad.object), lexical(quad.subject)
-            if thing.startswith(things) and claim.startswith(claims):
-                article = claim.removeprefix(claims).partition("/")[0]
-                if article != BACKGROUND:
-                    found[thing.removeprefix(things)][claim] = article
-        return found
+    def said(self, thing: str) -> Mapping[str, int]:
+        """How many claims of each article speak of a thing. What is said of the kind asked for last is kept."""
+        kind = thing.partition("/")[0]
+        if kind not in self._said_of:
+            nodes = [ox.NamedNode(namespaces.entity(one)) for one in self.ids_of(kind)]
+            found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+            for one, article, claims in select_among(self._store, _SAID, "thing", nodes):
+                found[short(one)][short(article).removeprefix("article/")] = whole(claims)
+            self._said_of = {kind: found}
+        return self._said_of[kind].get(thing, {})
 
     @cached_property
     def _disputed(self) -> frozenset[str]:
         return frozenset(short(thing) for thing, kind in select(self._store, _DISPUTED) if is_conflict(code(kind)))
 
 
-def best(entries: Iterable[Listed], number: int) -> list[Listed]:
+def best(entries: Iterable[Thing], number: int) -> list[Thing]:
     """The things of which most articles speak, and of these by most claims."""
     return sorted(entries, key=lambda entry: (-len(entry.articles), -entry.claims, entry.id))[:number]
 
@@ -275,7 +337,7 @@ def counts(values: Iterable[Iterable[str]]) -> dict[str, int]:
 
 def _sorted_by(entry: Listed) -> str:
     """What a thing is sorted by: of a person the surname, which stands last, and then the rest."""
-    if not entry.id.startswith(marks.kinds("personalName")):
+    if not entry.thing.id.startswith(marks.kinds("personalName")):
         return entry.label
     rest, _, surname = entry.label.rpartition(" ")
     return f"{surname} {rest}"
