@@ -37,7 +37,7 @@ test: $(ENV)/.ready
 tests: $(ENV)/.compiled
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-# Both workers import all that is tested; while neither finds it compiled, both compile it, in the same order.
+# Every worker imports all that is tested; while none finds it compiled, each compiles it, in the same order.
 $(ENV)/.compiled: $(ENV)/.ready
 	-@$(BIN)/python -m pytest --collect-only --quiet >/dev/null
 	@touch $@

@@ -58,6 +58,14 @@ hypothesis.settings.load_profile("same")
 hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, suppress_health_check=SLOW)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process more than there are processors: while one waits for a browser or a server, another works."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
 def pytest_collection_finish() -> None:
     """Look no more through what the tests import: it stays to the end.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Container
 
 import pytest
 
@@ -124,11 +125,10 @@ def test_the_table_of_texts_is_whole_and_sorted() -> None:
     assert len(set(keys)) == len(keys)
 
 
-def used(key: str, code: str, pages: str) -> bool:
+def used(key: str, code: str, begun: Container[str], pages: str) -> bool:
     """Whether a text is asked for: by its key, by a key put together, or by a template or script of a page."""
     folder, *_, last = parts = key.split(".")
-    begun = (".".join(parts[:n]) for n in range(1, len(parts)))
-    if key in code or any(f"{start}.{{" in code or f'section("{start}"' in code for start in begun):
+    if any(".".join(parts[:n]) in begun for n in range(1, len(parts))) or key in code:
         return True
     if ".column." in key:
         return f'"{folder}"' in code  # headings() puts table and column together
@@ -140,5 +140,6 @@ def test_every_text_of_the_table_is_used() -> None:
     texts = {ending: " ".join(path.read_text(encoding="utf-8") for path in paths) for ending, paths in files.items()}
     pages = texts["html"] + texts["js"]
     told = frozenset(re.findall(r"[\w.-]+", texts["py"]))  # most stand there by themselves, and are found at once
-    assert [key for key in messages.table() if key not in told and not used(key, texts["py"], pages)] == []
-    assert not used("nowhere.asked-for", texts["py"], pages)
+    begun = {*re.findall(r"([\w.-]+)\.\{", texts["py"]), *re.findall(r'section\("([\w.-]+)"', texts["py"])}
+    assert [key for key in messages.table() if key not in told and not used(key, texts["py"], begun, pages)] == []
+    assert not used("nowhere.asked-for", texts["py"], begun, pages)

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes.model import Constraint, Shape, Shapes
+from kgtools.shacl.shapes.model import PAIRED, Constraint, Shape, Shapes
 from kgtools.shacl.shapes.property_paths import PropertyPath, inverse
 from kgtools.shacl.sparql.running import LIMIT
 from kgtools.shacl.sparql.triple_patterns import Dependency
@@ -75,7 +75,7 @@ class Change:
             inner |= self.values(constraint)
             for dependency in (constraint.sparql.dependencies or ()) if constraint.sparql else ():
                 (inner if constraint.sparql and constraint.sparql.asks else found).update(self.dependents(dependency))
-            if constraint.parameter in ("equals", "disjoint", "lessThan", "lessThanOrEquals"):
+            if constraint.parameter in PAIRED:
                 assert isinstance(constraint.value, ox.NamedNode)
                 found |= self.subjects.get(constraint.value, set())
         if shape.path is None:
@@ -160,8 +160,11 @@ def evaluate_change(shapes: Shapes, index: GraphIndex, quads: Iterable[ox.Quad])
     change = Change(quads, index)
     if not change.pairs:
         return
+    everything = change.changes_classes()
     for shape in shapes.targeted:
-        if change.changes_classes() or change.affects_every_node(shape):
+        if not everything and (crossed := shape.crossed) is not None and crossed.isdisjoint(change.pairs):
+            continue  # which is so for most shapes, and known at once
+        if everything or change.affects_every_node(shape):
             yield shape, (None, list(evaluate(shape, index, focus_nodes(shape, index))))
         elif nodes := change.focus_nodes(shape):
             yield shape, (nodes, list(evaluate(shape, index, focus_nodes(shape, index, nodes))))

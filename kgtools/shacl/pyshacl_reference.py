@@ -21,7 +21,7 @@ def to_rdflib(quads: Iterable[ox.Quad]) -> rdflib.Graph:
     """Quads as an rdflib graph; the names of their graphs are dropped."""
     from rdflib import Graph
 
-    found = Graph()
+    found = Graph(bind_namespaces="none")  # it binds thirty, each time
     for quad in quads:
         found.add((_rdflib_term(quad.subject), _rdflib_term(quad.predicate), _rdflib_term(quad.object)))
     return found

@@ -43,11 +43,9 @@ def server(request: pytest.FixtureRequest, project: Path) -> Iterator[Serving]:
 
 
 @pytest.fixture(scope="module")
-def remembering(project: Path) -> Iterator[Serving]:
-    running = Serving(project, project / "remembering.log", "--workers", 2)
-    _await_small(running)
-    yield running
-    assert running.stop() == 0
+def remembering(endpoint: Serving) -> Serving:
+    _await_small(endpoint)
+    return endpoint
 
 
 def _await_small(server: Serving) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +15,6 @@ import rdflib.plugins.sparql.processor as rdflib_processor
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
-from pyshacl.constraints.core.other_constraints import InConstraintComponent
-from pyshacl.shape import Shape
 
 from kgtools import namespaces, ontology
 from kgtools.claims import reader
@@ -24,7 +22,8 @@ from kgtools.graph import statements
 from kgtools.shacl import pyshacl_reference
 from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.shapes.parser import parse_shapes
-from kgtools.shacl.vocabulary import SH
+from kgtools.shacl.vocabulary import SH, TYPE
+from tests import rdflib_quick
 from tests.conftest import MINI, ROOT, forgetful_grammars
 from tests.shacl.shapes_data import EVERYTHING, TRIPLES, agree, parse, shapes_of
 
@@ -61,7 +60,7 @@ def _each_query_parsed_once() -> Iterator[None]:
             parsed = parse_query(text)
         return translate(parsed, base, dict(prefixes))
 
-    with pytest.MonkeyPatch.context() as patch:
+    with rdflib_quick.quick(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(rdflib_processor, "parseQuery", lambda text: text)
         patch.setattr(
             rdflib_processor,
@@ -86,20 +85,22 @@ def project(root: Path, core: bool) -> tuple[Shapes, frozenset[ox.Quad]]:
     return parse_shapes(files), frozenset(statements.quads(reader.load(root, terms), terms))
 
 
-def test_both_find_the_same_in_the_real_graph(monkeypatch: pytest.MonkeyPatch) -> None:
-    # pySHACL reads the list of sh:in again for each value; here it remembers.
-    read_list = InConstraintComponent.__init__
-    known: dict[int, InConstraintComponent] = {}
+def some(quads: Iterable[ox.Quad], most: int) -> set[ox.Quad]:
+    """What a graph says of the nodes that come first of each class and with each property."""
+    having: dict[object, set[object]] = {}
+    quads = statements.default(quads)
+    for quad in quads:
+        having.setdefault(quad.object if quad.predicate == TYPE else quad.predicate, set()).add(quad.subject)
+    nodes = {node for found in having.values() for node in sorted(found, key=str)[:most]}
+    return {quad for quad in quads if quad.subject in nodes}
 
-    def read_once(self: InConstraintComponent, shape: Shape) -> None:
-        if (first := known.setdefault(id(shape), self)) is self:
-            read_list(self, shape)
-        self.shape, self.in_list, self.in_vals = shape, first.in_list, first.in_vals
 
-    monkeypatch.setattr(InConstraintComponent, "__init__", read_once)
-    shapes, quads = project(ROOT, core=True)
-    agree(shapes, set(quads))
-    assert known
+def test_both_find_the_same_in_the_real_graph_with_most_of_its_nodes_left_out(
+    quads: list[ox.Quad],
+) -> None:
+    """Of each kind of node some are there and pass, and what they lead to is lacking, so that others fail."""
+    shapes, _ = project(MINI, core=True)
+    assert agree(shapes, some(quads, 5)) > 500
 
 
 def slim(quads: frozenset[ox.Quad]) -> list[ox.Quad]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kgtools.shacl.incremental import IncrementalValidation, evaluate_change
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.shapes.model import Shapes
-from tests.shacl.shapes_data import EVERYTHING, TRIPLES, keys, parse, results_of, shapes_of
+from tests.shacl.shapes_data import EVERYTHING, EX, TRIPLES, keys, parse, results_of, shapes_of
 
 MORE_CONSTRAINTS = """
 SELECT $this ?x WHERE { ?x ex:p $this . ?y ex:q/ex:r* ?x OPTIONAL { ?y ^ex:r ?z . ?z ex:p 1 } FILTER(!BOUND(?z)) }
@@ -54,6 +55,32 @@ def test_what_a_change_can_reach_is_all_that_changes(
         validation.update(flipped & quads, flipped - quads)
         quads ^= flipped
         assert keys(validation.results) == keys(results_of(shapes, quads))
+
+
+@pytest.mark.parametrize(
+    ("shape", "change"),
+    [
+        ("sh:targetNode ex:a ; sh:path ex:p ; sh:class ex:High", "ex:b a ex:High ."),
+        ("sh:targetNode ex:a ; sh:path ex:p ; sh:equals ex:m", "ex:a ex:m ex:c ."),
+        ("sh:targetNode ex:a ; sh:path ex:p ; sh:disjoint ex:m", "ex:a ex:m ex:b ."),
+        ("sh:targetNode ex:a ; sh:path ex:n ; sh:lessThan ex:m", "ex:a ex:m 0 ."),
+        ("sh:targetSubjectsOf ex:m ; sh:path ex:p ; sh:maxCount 0", "ex:a ex:m ex:c ."),
+        ("sh:targetObjectsOf ex:m ; sh:path ex:p ; sh:minCount 1", "ex:a ex:m ex:c ."),
+        ("sh:targetClass ex:High ; sh:path ex:p ; sh:minCount 1", "ex:c a ex:High ."),
+        ("sh:targetNode ex:a ; sh:path [ sh:inversePath ex:m ] ; sh:maxCount 0", "ex:b ex:m ex:a ."),
+        ("sh:targetNode ex:a ; sh:closed true ; sh:ignoredProperties ( ex:p ex:n )", "ex:a ex:m 0 ."),
+        (
+            f"sh:target [ sh:select 'SELECT ?this {{ ?this <{EX}m> ?x }}' ] ; sh:path ex:p ; sh:maxCount 0",
+            "ex:a ex:m 0 .",
+        ),
+    ],
+)
+def test_a_shape_is_evaluated_again_for_each_property_that_it_looks_at(shape: str, change: str) -> None:
+    shapes, before, new = shapes_of(f"ex:S {shape} ."), set(parse("ex:a ex:p ex:b ; ex:n 1 .")), set(parse(change))
+    validation = IncrementalValidation(shapes, before)
+    was = keys(validation.results)
+    validation.update(set(), new - before)
+    assert keys(validation.results) == keys(results_of(shapes, before | new)) != was
 
 
 def test_a_node_that_goes_with_all_its_triples_leaves_no_result_behind() -> None:

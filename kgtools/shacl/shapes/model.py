@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kgtools.shacl.shapes.datatypes import Test
 from kgtools.shacl.shapes.property_paths import PropertyPath
 from kgtools.shacl.sparql.queries import SparqlQuery
-from kgtools.shacl.vocabulary import SH, Node, Term
+from kgtools.shacl.vocabulary import SH, TYPE, Node, Term
 
 
 @dataclass(frozen=True, order=True)
@@ -44,6 +44,9 @@ class ShapesError(ValueError):
 
 class SlowShapesError(ShapesError):
     """A shape whose query takes longer than it may."""
+
+
+PAIRED = frozenset({"equals", "disjoint", "lessThan", "lessThanOrEquals"})  # what compares with another property
 
 
 @cache
@@ -79,6 +82,18 @@ class Constraint:
         """The constraint component: sh:minCount belongs to sh:MinCountConstraintComponent."""
         return self.declared or _component(self.parameter)
 
+    @property
+    def crossed(self) -> set[Term] | None:
+        """The properties that the constraint looks at itself, beyond its path; None if it may look at any."""
+        if self.parameter == "class":
+            return {TYPE}
+        if self.parameter in PAIRED:
+            return {self.value} if self.value is not None else set()
+        if self.parameter == "closed" or (self.sparql and self.sparql.dependencies is None):
+            return None
+        paths = [one.pattern.path for one in (self.sparql.dependencies or ())] if self.sparql else []
+        return None if None in paths else {predicate for path in paths if path for predicate in path.predicates()}
+
 
 @dataclass(frozen=True, eq=False)
 class Shape:
@@ -107,6 +122,20 @@ class Shape:
         for constraint in self.constraints:
             for shape in (*constraint.shapes, *constraint.siblings):
                 yield from shape.parts()
+
+    @cached_property
+    def crossed(self) -> frozenset[ox.NamedNode] | None:
+        """The properties whose triples the results depend on; None if those of any property may matter."""
+        if self.sparql_targets:
+            return None
+        found = {TYPE if kind == "targetClass" else value for kind, value in self.targets if kind != "targetNode"}
+        for part in self.parts():
+            found.update(part.path.predicates() if part.path else ())
+            for constraint in part.constraints:
+                if (more := constraint.crossed) is None:
+                    return None
+                found |= more
+        return frozenset(each for each in found if isinstance(each, ox.NamedNode))
 
 
 @dataclass(frozen=True)

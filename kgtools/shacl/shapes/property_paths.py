@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -35,6 +36,13 @@ class PropertyPath:
         if self.kind in _MARKS:
             return inner[0] + _MARKS[self.kind]
         return {"sequence": "/", "alternative": "|"}[self.kind].join(inner)
+
+    def predicates(self) -> Iterator[ox.NamedNode]:
+        """The properties whose triples it crosses."""
+        if self.predicate is not None:
+            yield self.predicate
+        for part in self.parts:
+            yield from part.predicates()
 
     @property
     def sparql(self) -> str:

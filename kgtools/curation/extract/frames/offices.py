@@ -17,6 +17,7 @@ from kgtools.curation.extract.spans import Mention
 from kgtools.languages import language as grammar_of
 from kgtools.ontology import Ontology
 
+_WORD = re.compile(r"(?<![\w’-])[\w’-]+")
 _OWNERS = ("State", "Body", "Place")
 _BEFORE = re.compile(r"\s*,?\s*(?:(?:mr|ms|mrs|dr)\.?|г-н\w*|господин\w*|мырза|janob\w*)?\s*")
 _BEHIND = re.compile(r"\s*(?:[–—]\s*)?(?:(?:мырза|janob\w*)\s+)?")  # a comma parts a post from the next person
@@ -49,17 +50,39 @@ class Office:
     acting: bool = False
 
 
+class _Heads:
+    """Every form of every post, and the base form of each; found by its first word, for there are thousands."""
+
+    def __init__(self, base: dict[str, str]) -> None:
+        self.base = base
+        self._begun: dict[str, list[str]] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        for form in sorted(base, key=len, reverse=True):
+            if first := _WORD.match(form):
+                self._begun.setdefault(first[0], []).append(form)
+
+    def found(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The posts in a stretch of a text, at each word the longest that begins there."""
+        for word in _WORD.finditer(text, start, end):
+            if word[0] in self._begun and (match := self._pattern(word[0]).match(text, word.start(), end)):
+                yield match
+
+    def _pattern(self, first: str) -> re.Pattern[str]:
+        if (known := self._patterns.get(first)) is None:
+            forms_ = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in self._begun[first])
+            known = self._patterns[first] = re.compile(rf"(?:{forms_})(?![\w’-])")
+        return known
+
+
 @lru_cache(maxsize=8)
-def _heads(language: str, posts: tuple[str, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern for every form of every post, and the base form of each."""
+def _heads(language: str, posts: tuple[str, ...]) -> _Heads:
     base: dict[str, str] = {}
     for post in sorted(posts, key=len, reverse=True):
         for form in _forms(post, language):
             base.setdefault(form, post)
     for form in lexicon.reading(language)["frames"]["no-posts"]:
         base.pop(form, None)
-    alternatives = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in sorted(base, key=len, reverse=True))
-    return re.compile(rf"(?<![\w’-])(?:{alternatives})(?![\w’-])"), base
+    return _Heads(base)
 
 
 def _forms(post: str, language: str) -> Iterator[str]:
@@ -90,15 +113,15 @@ def offices(
     """The offices in a stretch of a folded text."""
     if not words.posts:
         return []
-    pattern, base = _heads(words.language, words.posts)
+    heads = _heads(words.language, words.posts)
     known = [one for one in mentions if ontology.is_a(one.kind, "Post")]
     owners = [one for one in mentions if any(ontology.is_a(one.kind, kind) for kind in _OWNERS)]
     people = [one for one in mentions if one.kind == "Person"]
     found: list[Office] = []
-    for match in pattern.finditer(text, start, end):
+    for match in heads.found(text, start, end):
         if found and match.start() < found[-1].end:
             continue
-        noun = base[re.sub(r"\s+", " ", match[0])]
+        noun = heads.base[re.sub(r"\s+", " ", match[0])]
         build = _verb_last if words.verb_last else _noun_first
         office = build(text, match.start(), match.end(), noun, owners, people, words)
         post = next((one for one in known if one.start < office.end and office.noun_start < one.end), None)
