@@ -67,6 +67,7 @@ bench: $(ENV)/.ready
 bench-scale: $(ENV)/.ready
 	$(BIN)/python benchmarks/grow.py --sizes $(SIZES) --report docs/performance.md
 	$(BIN)/python benchmarks/grow.py --sizes $(SIZES) --questions
+	$(BIN)/python benchmarks/grow.py --sizes $(SIZES) --searches
 
 mutants: $(ENV)/.ready
 	$(BIN)/python -m tests.mutation
