@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -120,19 +119,6 @@ def network(
     return _graph(store, view, found, index, language, disagreements.marking(store), selection.planned)
 
 
-def every(store: Store, language: str) -> dict[str, nx.MultiDiGraph[str]]:
-    """The networks of the ontology that have any link, by name, as `network` gives each, found together."""
-    index = StatementIndex(store)
-    found, marking = found_edges(store, ALL, index), disagreements.marking(store)
-    taken = {name: taker(store, name, Selection())(index, found) for name in networks(store)}
-    known = cache(partial(node_data, store, language=language))
-    return {
-        name: _graph(store, name, edges, index, language, marking, known=known)
-        for name, edges in taken.items()
-        if edges
-    }
-
-
 def star(store: Store, view: str, language: str, index: StatementIndex, thing: str) -> nx.MultiDiGraph[str]:
     """The network of a view with the links of one thing alone, an IRI, and the ends of these; empty if it has none.
 
@@ -188,7 +174,7 @@ def taker(store: Store, view: str, selection: Selection) -> Taker:
             )
             and (not selection.layers or edge.rule.layer in selection.layers)
             and selection.within(edge)
-            and _support(index, edge) >= selection.support
+            and support(index, edge) >= selection.support
         )
 
     def take(index: StatementIndex, edges: Iterable[Edge]) -> list[Edge]:
@@ -242,7 +228,6 @@ def _near(found: list[Edge], centre: str, depth: int) -> list[Edge]:
 def _graph(
     store: Store, view: str, found: list[Edge], index: StatementIndex, language: str,
     marking: Mapping[str, tuple[str, ...]], planned: bool = False,
-    known: Callable[[ox.NamedNode], dict[str, str]] | None = None,
 ) -> nx.MultiDiGraph[str]:  # fmt: skip
     import networkx as nx
 
@@ -251,7 +236,7 @@ def _graph(
         mode = {}
         if view == TWO_MODE:
             mode = {"mode": "actor" if namespaces.term("Actor") in index.classes[thing] else "thing"}
-        about = known(ox.NamedNode(thing)) if known else node_data(store, ox.NamedNode(thing), language)
+        about = node_data(store, ox.NamedNode(thing), language)
         graph.add_node(namespaces.shorten(thing), **about, **mode)
     for number, edge in enumerate(found):
         claims = [namespaces.shorten(claim).removeprefix("claim/") for claim in edge.claims]
@@ -265,7 +250,7 @@ def _graph(
             "via": namespaces.shorten(edge.via),
             "claims": " ".join(claims),
             "articles": " ".join(_articles_of(index, edge.claims)),
-            "support": _support(index, edge),
+            "support": support(index, edge),
             "certainty": INFERRED if edge.inferred else STATED,
             "status": _status(edge) if planned else "",
             "disagreements": " ".join(disagreements.marks_of(claims, marking)),
@@ -289,11 +274,11 @@ def node_data(store: Store, node: ox.NamedNode, language: str) -> dict[str, str]
     kinds = objects(store, node, term_node("kind"))
     name = label(store, node, language)
     kind = term_name(kinds[0]) if kinds else ""
-    about = {"label": name, "name": name, "kind": kind, "group": _group(store, node), "iri": node.value}
+    about = {"label": name, "name": name, "kind": kind, "group": group(store, node), "iri": node.value}
     return about | {f"label_{tag}": label(store, node, tag) for tag in namespaces.languages()}
 
 
-def _group(store: Store, node: ox.NamedNode) -> str:
+def group(store: Store, node: ox.NamedNode) -> str:
     """The broad kind of a thing, after which it is coloured: the nearest class above it that has a table."""
     for class_ in objects(store, node, term_node("kind")):
         if kind := marks.kind_of(term_name(class_)):
@@ -301,7 +286,7 @@ def _group(store: Store, node: ox.NamedNode) -> str:
     return namespaces.kinds().get(namespaces.shorten(node.value).partition("/")[0], ("", ""))[1]
 
 
-def _support(index: StatementIndex, edge: Edge) -> int:
+def support(index: StatementIndex, edge: Edge) -> int:
     """On how many independent origins an edge rests: of its legs, the one that fewest state. Background is one."""
     return min(len({index.origin.get(claim, BACKGROUND) for claim in leg}) for leg in edge.legs)
 

@@ -20,7 +20,7 @@ from kgtools.graph.build import counts, ranking
 from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import select
 from kgtools.graph.terms import curie_node, iri, short, term_node
-from kgtools.network import foreground, networks
+from kgtools.network import foreground
 from kgtools.network.analysis import outlines
 from kgtools.network.analysis.around import Around
 from kgtools.network.analysis.neighbours import Surroundings
@@ -35,7 +35,7 @@ from kgtools.query.questions import Question, questions, read_question
 from kgtools.views import dataset, entity, figures, timeline
 from kgtools.views.figures import FigureFilter, FigureValue
 from kgtools.views.overview import articles, example
-from kgtools.views.overview.lanes import FACTS, every_lane
+from kgtools.views.overview.lanes import FACTS, every_lane, happened
 from kgtools.views.overview.things import Catalogue, Listed
 from kgtools.views.page import EntityPage
 from kgtools.views.thing.wording import claim_node
@@ -43,7 +43,7 @@ from kgtools.views.thing.wording import claim_node
 Made = TypeVar("Made")
 
 if TYPE_CHECKING:
-    import networkx as nx
+    pass
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class Contents:
     @cached_property
     def drawn(self) -> Mapping[str, Mapping[str, int]]:
         """The things that the pictures of these networks have, all or the strongest part, each with its links there."""
-        return {name: dict(foreground.strongest(graph).degree) for name, graph in self.networks.items()}
+        return outlines.drawn(self.store, self.outlines)
 
     def _around(self, thing: str) -> Around:
         """What is stated around a thing; the last is kept, since a page asks more than once."""
@@ -170,6 +170,11 @@ class Contents:
             return timeline.bars(self.store, tuple(every_lane()))
         except UsageError:  # nothing is
             return []
+
+    @cached_property
+    def bare_bars(self) -> list[timeline.Bar]:
+        """What happened when, without what is said beside it: enough to count it."""
+        return self.bars if self.whole else list(timeline.bare(self.store, happened()))
 
     @cached_property
     def bars_of(self) -> Mapping[str, Sequence[int]]:
@@ -253,11 +258,6 @@ class Contents:
     def outlines(self) -> Mapping[str, outlines.Outline]:
         """The networks of the ontology that have any link, in outline, by name."""
         return outlines.outlines(self.store)
-
-    @cached_property
-    def networks(self) -> dict[str, nx.MultiDiGraph[str]]:
-        """The networks of the ontology that have any link, by name."""
-        return networks.every(self.store, namespaces.first_language())
 
     def figures_of(self, indicator: str) -> Sequence[FigureValue]:
         """The figures of an indicator, in order."""

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import chain, product, repeat
+from itertools import chain, groupby, product, repeat
 
 import pyoxigraph as ox
 
@@ -129,7 +129,10 @@ def dated(store: Store, wanted: Sequence[str] = (), things: Iterable[str] | None
     only = _nodes(things)
     known = every_lane()
     found: dict[str, list[Dated]] = {lane: [] for lane in wanted or known}
-    dating, lasting = (list(select_among(store, _DATED % name, "thing", only)) for name in ("rdf:object", "t:when"))
+    dating, lasting = (
+        list(select_among(store, _DATED % name, "thing", only)) if asked else []
+        for name, asked in (("rdf:object", True), ("t:when", FACTS in found))
+    )
     classes, lane_among = _classes(store, {node(thing) for _, thing, *_ in dating}), cache(lane_of)
     for row, lane_by in chain(zip(dating, repeat("")), zip(lasting, repeat(FACTS))):
         claim, subject, predicate, edtf, modality, certainty, accepted, article = row
@@ -175,6 +178,13 @@ def bars(
     if not found:
         raise UsageError(_nothing(store, wanted, about, since or until, article))
     return found
+
+
+def bare(store: Store, wanted: Sequence[str]) -> Iterator[Bar]:
+    """The bars of some lanes in no order, without what is said beside them: no clashes, entries and days of telling."""
+    for lane, found in dated(store, wanted).items():
+        for thing, claims in groupby(found, key=lambda one: one.thing):
+            yield from _of_thing(lane, thing, list(claims))
 
 
 def of_things(store: Store, things: Iterable[str]) -> list[Bar]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+
+import networkx as nx
 import pyoxigraph as ox
 import pytest
 
@@ -24,6 +27,15 @@ def store(request: pytest.FixtureRequest) -> ox.Store:
     return found
 
 
+def pictured_networks(store: ox.Store) -> dict[str, nx.MultiDiGraph[str]]:
+    """The networks of the ontology that have any link, as pictures have them."""
+    found = {}
+    for name in networks.networks(store):
+        with contextlib.suppress(networks.EmptyNetwork):
+            found[name] = networks.network(store, name, namespaces.first_language())
+    return found
+
+
 def things(store: ox.Store) -> list[str]:
     """All things of a small graph, of a large one its states and every eighth other."""
     found = sorted(short(thing) for (thing,) in select(store, "SELECT ?thing WHERE { ?thing t:kind ?kind }"))
@@ -32,32 +44,20 @@ def things(store: ox.Store) -> list[str]:
 
 def test_a_thing_is_joined_to_the_same_things_and_by_the_same_links(store: ox.Store) -> None:
     whole, near = Surroundings(store), Surroundings(store, lambda thing: Around(store, thing).index)
-    every = networks.every(store, namespaces.first_language())
+    pictured = pictured_networks(store)
     joined = 0
     for thing in things(store):
         found = whole.of(thing, namespaces.first_language())
         assert near.of(thing, namespaces.first_language()) == found, thing
-        links = {name: graph.degree(thing) for name, graph in every.items() if thing in graph}
+        links = {name: graph.degree(thing) for name, graph in pictured.items() if thing in graph}
         assert Around(store, thing).links == links, thing
         joined += found is not None
     assert joined > 5
 
 
-def test_networks_found_together_are_those_found_alone(store: ox.Store) -> None:
-    together = networks.every(store, namespaces.first_language())
-    for name in networks.networks(store):
-        try:
-            alone = networks.network(store, name, namespaces.first_language())
-        except networks.EmptyNetwork:
-            assert name not in together
-            continue
-        assert dict(together[name].nodes(data=True)) == dict(alone.nodes(data=True))
-        assert list(together[name].edges(data=True, keys=True)) == list(alone.edges(data=True, keys=True))
-
-
 def test_no_network_is_larger_than_its_bound(store: ox.Store, monkeypatch: pytest.MonkeyPatch) -> None:
     every = edges.rules(store)
-    for name, graph in networks.every(store, namespaces.first_language()).items():
+    for name, graph in pictured_networks(store).items():
         most = edges.at_most(store, [rule for rule in every if name in rule.networks])
         assert len(graph) <= most[0], name
         assert graph.number_of_edges() <= most[1], name

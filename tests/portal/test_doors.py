@@ -238,7 +238,7 @@ def test_a_long_timeline_goes_on_and_its_picture_leads_to_each_year(
 
 def test_the_networks_name_who_is_joined_to_most(contents: Contents, whole: Contents) -> None:
     page = text_of(whole, "networks", "uz")
-    assert set(whole.networks) == set(re.findall(r'<li class="card" id="([\w-]+)"', page))
+    assert set(whole.outlines) == set(re.findall(r'<li class="card" id="([\w-]+)"', page))
     assert 'href="id/state/kazakhstan.html"' in page
     assert "Arcadia" in text_of(contents, "networks")
 

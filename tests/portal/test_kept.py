@@ -105,7 +105,7 @@ def test_what_pictures_have_of_large_networks_is_kept(
     first.__dict__["large"] = True
     made(Portal(first, live=True), tmp_path / kept.FILE)
     kept.take(Portal(second, live=True), tmp_path / kept.FILE, "digest")
-    monkeypatch.setattr(Contents, "networks", property(lambda contents: pytest.fail("the networks are made anew")))
+    monkeypatch.setattr(Contents, "outlines", property(lambda contents: pytest.fail("the networks are made anew")))
     assert second.drawn == first.drawn
 
 
@@ -124,7 +124,7 @@ def test_no_page_of_a_large_graph_waits_for_its_pictures(
     drawn = whole.drawn
     thing = next(iter(drawn["actors"]))
     contents.__dict__["large"] = True
-    monkeypatch.setattr(Contents, "networks", property(lambda contents: pytest.fail("the networks are made")))
+    monkeypatch.setattr(Contents, "outlines", property(lambda contents: pytest.fail("the networks are made")))
     assert contents.links(thing) == {}
     contents.__dict__["drawn"] = drawn
     assert contents.links(thing) == whole.links(thing) != {}

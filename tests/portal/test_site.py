@@ -121,9 +121,9 @@ def test_a_small_network_leads_to_the_thing_in_the_large_one(written: Path, port
     found = re.search(r'href="([^"]*pictures/network-([a-z]+)\.html)#person/boris-rudolf"', page)
     assert found
     assert (written / "kk" / "id" / "person" / found[1]).resolve().is_file()
-    assert "person/boris-rudolf" in portal.contents.networks[found[2]]
+    assert "person/boris-rudolf" in portal.contents.outlines[found[2]].neighbours
     alone = next(thing for thing in portal.contents.of_class("Entity")
-                 if not any(thing in graph for graph in portal.contents.networks.values()))  # fmt: skip
+                 if not any(thing in each.neighbours for each in portal.contents.outlines.values()))  # fmt: skip
     assert "pictures/network-" not in (written / addresses.page(addresses.path(alone), "kk")).read_text("utf-8")
 
 
@@ -133,7 +133,7 @@ def test_what_a_picture_has_left_out_does_not_lead_to_it(
     monkeypatch.setattr(foreground, "MOST_EDGES", 1)
     contents = Contents.read(built, mini_store)
     frame = entities.Frame("", "kk")
-    whole = {thing for graph in contents.networks.values() for thing in graph}
+    whole = {thing for outline in contents.outlines.values() for thing in outline.neighbours}
     drawn = {thing for graph in contents.drawn.values() for thing in graph}
     assert {thing for thing in whole if around(contents, thing, frame)} == drawn < whole
 

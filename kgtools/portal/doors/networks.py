@@ -64,7 +64,7 @@ def _network(contents: Contents, name: str, outline: Outline, frame: Frame) -> N
         for layer in every_layer()
         if layer in outline.layers
     ]
-    size = message("network.shown", language, len(joined), outline.links)
+    size = message("network.shown", language, len(joined), len(outline.links))
     title = f"{heading}: {message('network.measure.degree', language)}"
     return Network(
         name,

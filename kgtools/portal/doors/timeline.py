@@ -5,7 +5,7 @@ All years stand on one page while it stays light, else on several; a picture lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -23,6 +23,7 @@ from kgtools.views.overview import lanes
 from kgtools.views.thing.wording import dated
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar
 
+Part = Sequence[tuple[int, list[Bar]]]
 SIZE = 150  # dates on a page: less than 100 KB
 
 
@@ -55,7 +56,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     link = drawn.timeline(contents, frame)
     values = {
         "drawn": link,
-        "strip": strip(contents, frame),
+        "strip": _strip(parts, frame),
         "years": [(year, [_happening(contents, bar, frame) for bar in bars]) for year, bars in parts[chosen - 1]],
         "numbers": [
             (_named(part), frame.page(_path(number))) for number, part in enumerate(parts, 1) if len(parts) > 1
@@ -72,25 +73,29 @@ def view(contents: Contents, frame: Frame) -> View | None:
 
 def strip(contents: Contents, frame: Frame) -> str:
     """The years as a small picture, each leading to what is dated in it; empty if nothing is."""
+    return _strip(contents.once(("timeline",), lambda: _parted(contents.bare_bars)), frame)
+
+
+def _strip(parts: Sequence[Part], frame: Frame) -> str:
     marks = [
         YearCount(
             year, len(bars), f"{year}: {counted('dates', len(bars), frame.language)}",
             f"{frame.page(_path(number))}#y{year}",
         )
-        for number, part in enumerate(_parts(contents), 1)
+        for number, part in enumerate(parts, 1)
         for year, bars in part
     ]  # fmt: skip
     return years(marks, message("timeline.title", frame.language), "", frame.language) if marks else ""
 
 
-Part = Sequence[tuple[int, list[Bar]]]
-
-
 def _parts(contents: Contents) -> list[Part]:
+    return contents.once(("timeline", "whole"), lambda: _parted(contents.bars))
+
+
+def _parted(found: Iterable[Bar]) -> list[Part]:
     """The years with their dates in order, those of one page together; one empty page if there is nothing."""
-    # Facts for a time, and lanes that stand aside, are on the pages of their things.
-    happened = [name for name, lane in lanes.every_lane().items() if not lane.aside]
-    bars = [(_year(bar), bar) for bar in contents.bars if bar.lane in happened and bar.articles != (BACKGROUND,)]
+    happened = lanes.happened()
+    bars = [(_year(bar), bar) for bar in found if bar.lane in happened and bar.articles != (BACKGROUND,)]
     ordered = sorted(
         ((year, bar) for year, bar in bars if year),
         key=lambda each: (each[0], each[1].dates, happened.index(each[1].lane), each[1].thing),

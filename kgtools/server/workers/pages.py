@@ -97,7 +97,7 @@ class Pages:
         contents = self._portal.contents
         parts = ["surroundings", "things", "withdrawn", "large"]
         if contents.whole:
-            parts += ["bars_of", "figures", "networks"]
+            parts += ["bars_of", "figures", "outlines"]
             _ = contents.surroundings.whole
             yield
         for part in parts:

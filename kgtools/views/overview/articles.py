@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.claims.model import BACKGROUND
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import short, text, whole
@@ -17,14 +18,14 @@ SELECT ?article ?language ?author WHERE {
   ?article a t:Article . OPTIONAL { ?article dcterms:language ?language } OPTIONAL { ?article dcterms:creator ?author }
 } ORDER BY ?article ?language ?author"""
 _CLAIMS = "SELECT ?article (COUNT(?claim) AS ?claims) WHERE { ?claim t:inArticle ?article } GROUP BY ?article"
-# The claims of articles that have alike what facts, or figures, have alike that state the same, if several articles
-# have them. Each opinion is a statement of its own. To group them here spares reading all that is told but once.
+# The claims that have alike what facts, or figures, have alike that state the same, where there are several. Each
+# opinion is a statement of its own. To group them here spares reading all that is told but once.
 _SHARED = """
 SELECT ?claims WHERE {
-  { SELECT (COUNT(DISTINCT ?article) AS ?articles) (GROUP_CONCAT(STR(?claim); SEPARATOR=" ") AS ?claims) WHERE {
-      ?claim t:inArticle ?article ; t:modality ?modality ; %s
+  { SELECT (COUNT(?claim) AS ?number) (GROUP_CONCAT(STR(?claim); SEPARATOR=" ") AS ?claims) WHERE {
+      ?claim t:modality ?modality ; %s
   } GROUP BY ?modality %s }
-  FILTER(?articles > 1)
+  FILTER(?number > 1)
 }"""
 _STATED = (
     ("rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object", "?subject ?property ?object"),
@@ -63,8 +64,12 @@ def articles(store: Store) -> tuple[ArticleCard, ...]:
         languages.update([text(language)] if language is not None else [])
         authors.update([short(author)] if author is not None else [])
     claims = {_name(article): whole(number) for article, number in select(store, _CLAIMS)}
-    shared = [text(row[0]) for stated in _STATED for row in select(store, _SHARED % stated)]
-    elsewhere = Counter(namespaces.shorten(claim).split("/")[1] for found in shared for claim in found.split())
+    elsewhere: Counter[str] = Counter()
+    for row in (row for stated in _STATED for row in select(store, _SHARED % stated)):
+        tellers = Counter(namespaces.shorten(claim).split("/")[1] for claim in text(row[0]).split())
+        del tellers[BACKGROUND]
+        if len(tellers) > 1:
+            elsewhere.update(tellers)
     return tuple(
         ArticleCard(
             f"article/{name}", tuple(sorted(authors)), tuple(sorted(languages)), claims.get(name, 0), elsewhere[name]

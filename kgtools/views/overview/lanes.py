@@ -62,6 +62,11 @@ def usual() -> tuple[str, ...]:
     return tuple(name for name, lane in every_lane().items() if lane.usual)
 
 
+def happened() -> tuple[str, ...]:
+    """The lanes of what happened: facts for a time, and lanes that stand aside, are on the pages of their things."""
+    return tuple(name for name, lane in every_lane().items() if not lane.aside)
+
+
 def label(lane: str, language: str) -> str:
     """What a lane is called: by its own heading, or if it has none by the class that comes first in it."""
     if f"timeline.lane.{lane}" in messages.table():
