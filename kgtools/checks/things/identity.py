@@ -116,9 +116,9 @@ class Rows:
         return None
 
     def _is_told(self, kind: str, entity: Entity, base: str) -> bool:
-        """Whether a class is one of the table, no kin to that of a row, and only what is said to be it is of it.
+        """Whether a class that the label of a row names is another one of its table, no kin to its own.
 
-        All rows of it must speak of it, and all others whose labels name it must be of its kin.
+        All rows of it must speak of it, and all other rows whose labels name it must be of its kin.
         """
         if self._number[kind] < 2 or self._silent.get(kind) or kind == base or not self._ontology.is_a(kind, base):
             return False
