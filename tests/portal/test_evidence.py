@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.portal.contents import Contents
-from kgtools.portal.evidence import articles, disagreements
+from kgtools.portal.evidence import articles, disagreements, targets
 from kgtools.portal.portal import Portal
 from kgtools.views.articles import order, same
 from tests.conftest import MINI, ROOT
@@ -229,3 +230,20 @@ def test_no_page_is_heavy_and_each_is_in_its_language(whole: Portal) -> None:
         html = str(whole.page(f"kk/{path}.html"))
         assert len(html.encode()) < 100_000, path
         assert not re.search(r"\{\w+\}", text(html)), path
+
+
+def test_a_long_list_of_targets_goes_on_on_further_pages(whole: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = str(whole.page("en/targets.html"))
+    assert 'class="pages"' not in every
+    monkeypatch.setattr(targets, "MOST", 10)
+    cut = Portal(replace(whole.contents, _made={}))
+    paths = [path for path in targets.listed(cut.contents) if path == "targets" or path.startswith("targets/all/")]
+    pages = [str(cut.page(f"en/{path}.html")) for path in paths]
+    assert len(pages) > 2
+    assert [link for page in pages for link in re.findall(r'<h2><a href="(?:\.\./)*([^"]+)"', page)] == re.findall(
+        r'<h2><a href="([^"]+)"', every
+    )
+    for page in pages:
+        assert page.count('aria-current="page">') >= 1
+        assert len(re.findall(r'<nav class="pages".*?</nav>', page)[0].split("<a ")) == len(pages) + 1
+        assert "data-part" in page
