@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,7 +20,7 @@ from kgtools.messages import message
 from kgtools.publish.linked_data import formats as linked_data
 from kgtools.query import ask, formats, lookup, parameters, questions
 from kgtools.sparql import execute, unknown_terms
-from tests import accept, rdflib_quick
+from tests import accept
 from tests.conftest import ROOT, Run, forgetful_grammars
 
 QUESTIONS = questions.questions(ROOT)
@@ -47,14 +47,13 @@ def in_two(quads: Iterable[ox.Quad]) -> Two:
 
 
 @pytest.fixture(scope="module")
-def third(quads: list[ox.Quad]) -> Iterator[Two]:
+def third(quads: list[ox.Quad]) -> Two:
     """A third of the claims, with all that is told of things: rdflib joins every row with every row."""
     claims = sorted(
         {quad.subject for quad in quads if str(quad.subject).startswith(f"<{namespaces.base()}claim/")}, key=str
     )
     others = {claim for number, claim in enumerate(claims) if number % 3 != 1}
-    with rdflib_quick.quick():
-        yield in_two(quad for quad in quads if others.isdisjoint((quad.subject, quad.object)))
+    return in_two(quad for quad in quads if others.isdisjoint((quad.subject, quad.object)))
 
 
 @pytest.fixture(scope="module")

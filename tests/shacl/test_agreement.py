@@ -23,7 +23,6 @@ from kgtools.shacl import pyshacl_reference
 from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.shapes.parser import parse_shapes
 from kgtools.shacl.vocabulary import SH, TYPE
-from tests import rdflib_quick
 from tests.conftest import MINI, ROOT, forgetful_grammars
 from tests.shacl.shapes_data import EVERYTHING, TRIPLES, agree, parse, shapes_of
 
@@ -60,7 +59,7 @@ def _each_query_parsed_once() -> Iterator[None]:
             parsed = parse_query(text)
         return translate(parsed, base, dict(prefixes))
 
-    with rdflib_quick.quick(), pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rdflib_processor, "parseQuery", lambda text: text)
         patch.setattr(
             rdflib_processor,
