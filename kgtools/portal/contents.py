@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
@@ -40,10 +41,42 @@ from kgtools.views.overview.things import Catalogue, Listed
 from kgtools.views.page import EntityPage
 from kgtools.views.thing.wording import claim_node
 
-Made = TypeVar("Made")
+Value = TypeVar("Value")
 
 if TYPE_CHECKING:
     pass
+
+
+@dataclass
+class Made:
+    """What was made for pages and is kept for others. `recall` gives what a server keeps in a file, and else None."""
+
+    recall: Callable[[tuple[str, ...]], Any] = lambda key: None
+    _made: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    _near: dict[str, dict[tuple[str, ...], Any]] = field(default_factory=dict)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], Value]) -> Value:
+        """What many pages draw on, made when the first of them asks for it."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Value = self._made[key]
+        return found
+
+    def kept(self, key: tuple[str, ...], make: Callable[[], Value]) -> Value:
+        """What many pages draw on, as JSON has it: from where a server keeps it, else made once."""
+        found: Value | None = self.recall(key)
+        return self.once(key, make) if found is None else found
+
+    def near(self, group: str, key: tuple[str, ...], make: Callable[[], Value]) -> Value:
+        """What pages of one group draw on, such as those of a list, made once; what those of another did is let go."""
+        if group not in self._near:
+            self._near.clear()
+            self._near[group] = {}
+        known = self._near[group]
+        if key not in known:
+            known[key] = make()
+        found: Value = known[key]
+        return found
 
 
 @dataclass(frozen=True)
@@ -74,8 +107,7 @@ class Contents:
     whole: bool = False
     _last: dict[tuple[str, str], EntityPage] = field(default_factory=dict, repr=False)
     _stated: dict[str, Around] = field(default_factory=dict, repr=False)
-    _made: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
-    _near: dict[str, dict[tuple[str, ...], Any]] = field(default_factory=dict, repr=False)
+    made: Made = field(default_factory=Made, repr=False)
 
     @classmethod
     def read(
@@ -166,10 +198,9 @@ class Contents:
     @cached_property
     def bars(self) -> list[timeline.Bar]:
         """All that is dated, as it stands in a timeline."""
-        try:
+        with suppress(UsageError):  # nothing is
             return timeline.bars(self.store, tuple(every_lane()))
-        except UsageError:  # nothing is
-            return []
+        return []
 
     @cached_property
     def bare_bars(self) -> list[timeline.Bar]:
@@ -206,34 +237,6 @@ class Contents:
         bars = timeline.of_things(self.store, {short(one) for found in subjects for one in found})
         return [bar for bar in bars if not set(wished).isdisjoint(f"claim/{claim}" for claim in bar.claims)]
 
-    def once(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
-        """What many pages draw on, made when the first of them asks for it."""
-        if key not in self._made:
-            self._made[key] = make()
-        found: Made = self._made[key]
-        return found
-
-    def kept(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
-        """What many pages draw on, as JSON has it: from where a server keeps it, else made once."""
-        found: Made | None = self.recall(key)
-        return self.once(key, make) if found is None else found
-
-    @cached_property
-    def recall(self) -> Callable[[tuple[str, ...]], Any]:
-        """What gives what a server keeps in a file, by its key; None for what it does not."""
-        return lambda key: None
-
-    def near(self, group: str, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
-        """What pages of one group draw on, such as those of a list, made once; what those of another did is let go."""
-        if group not in self._near:
-            self._near.clear()
-            self._near[group] = {}
-        known = self._near[group]
-        if key not in known:
-            known[key] = make()
-        found: Made = known[key]
-        return found
-
     @cached_property
     def catalogue(self) -> Catalogue:
         """All things as lists have them."""
@@ -267,9 +270,8 @@ class Contents:
 
     def figures_among(self, claims: Sequence[str]) -> list[FigureValue]:
         """The figures among some claims, by their ids with or without their kind, in order."""
-        return figures.values(
-            self.store, FigureFilter(), [claim_node(f"claim/{claim.removeprefix('claim/')}") for claim in claims]
-        )
+        nodes = [claim_node(f"claim/{claim.removeprefix('claim/')}") for claim in claims]
+        return figures.values(self.store, FigureFilter(), nodes)
 
     @cached_property
     def figures(self) -> dict[str, list[FigureValue]]:
@@ -326,6 +328,5 @@ class Contents:
     def of_class(self, name: str) -> list[str]:
         """The ids of all things of a class of the ontology, sorted."""
         quads = self.store.quads_for_pattern(None, curie_node("rdf:type"), term_node(name), ox.DefaultGraph())
-        return sorted(
-            namespaces.shorten(quad.subject.value) for quad in quads if isinstance(quad.subject, ox.NamedNode)
-        )
+        found = (quad.subject for quad in quads)
+        return sorted(namespaces.shorten(one.value) for one in found if isinstance(one, ox.NamedNode))

@@ -15,7 +15,7 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.plots.small.bars import Count, counts
-from kgtools.portal.contents import Contents
+from kgtools.portal.contents import Contents, Made
 from kgtools.portal.doors import browse, home, search, timeline
 from kgtools.portal.folder import roots
 from kgtools.portal.frame import Frame, html
@@ -228,7 +228,7 @@ def test_a_long_timeline_goes_on_and_its_picture_leads_to_each_year(
     whole: Contents, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(timeline, "SIZE", 30)
-    parted = replace(whole, _made={})
+    parted = replace(whole, made=Made())
     paths = list(timeline.paths(parted))
     assert len(paths) > 2
     pages = {f"en/{path}.html": text_of(parted, path) for path in paths}

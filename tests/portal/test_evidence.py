@@ -13,7 +13,7 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.articles.copies import Copy
-from kgtools.portal.contents import Contents
+from kgtools.portal.contents import Contents, Made
 from kgtools.portal.evidence import articles, disagreements, targets
 from kgtools.portal.portal import Portal
 from kgtools.views.articles import order, same
@@ -236,7 +236,7 @@ def test_a_long_list_of_targets_goes_on_on_further_pages(whole: Portal, monkeypa
     every = str(whole.page("en/targets.html"))
     assert 'class="pages"' not in every
     monkeypatch.setattr(targets, "MOST", 10)
-    cut = Portal(replace(whole.contents, _made={}))
+    cut = Portal(replace(whole.contents, made=Made()))
     paths = [path for path in targets.listed(cut.contents) if path == "targets" or path.startswith("targets/all/")]
     pages = [str(cut.page(f"en/{path}.html")) for path in paths]
     assert len(pages) > 2

@@ -55,7 +55,8 @@ def test_lists_are_made_from_what_is_kept_of_them(
 ) -> None:
     known, other = (Portal(Contents.read(built, mini_store), live=True) for _ in range(2))
     file = kept.Kept.opened(place)
-    vars(other.contents).update(recall=file.part, listed=file.listed)
+    other.contents.made.recall = file.part
+    vars(other.contents)["listed"] = file.listed
     lists = [
         *browse.paths(known.contents), *disagreements.listed(known.contents), *targets.listed(known.contents)
     ]  # fmt: skip

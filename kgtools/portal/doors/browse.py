@@ -159,12 +159,12 @@ def _having(contents: Contents, asked: Asked, language: str) -> Sequence[Listed]
                 found.setdefault(value, []).append(entry)
         return found
 
-    return contents.near(kind_of(asked.kind), (asked.kind, asked.facet, language), by_value).get(asked.value, [])
+    return contents.made.near(kind_of(asked.kind), (asked.kind, asked.facet, language), by_value).get(asked.value, [])
 
 
 def kinds(contents: Contents) -> list[str]:
     """The kinds of which there are lists."""
-    return contents.once(("browse",), lambda: _kinds(contents))
+    return contents.made.once(("browse",), lambda: _kinds(contents))
 
 
 def _kinds(contents: Contents) -> list[str]:
@@ -201,7 +201,7 @@ def ids(contents: Contents, name: str) -> Sequence[str]:
     if classes is None:
         return contents.things[name]
     found = classes
-    return contents.once(
+    return contents.made.once(
         ("browse", name, "ids"), lambda: sorted({thing for class_ in found for thing in contents.of_class(class_)})
     )
 
@@ -209,14 +209,14 @@ def ids(contents: Contents, name: str) -> Sequence[str]:
 def things(contents: Contents, name: str) -> Sequence[Thing]:
     """The things of a list, sorted by their ids."""
     members = set(ids(contents, name))
-    every = contents.near(kind_of(name), (), lambda: contents.catalogue.things(kind_of(name)))
+    every = contents.made.near(kind_of(name), (), lambda: contents.catalogue.things(kind_of(name)))
     return [thing for thing in every if thing.id in members]
 
 
 def listed(contents: Contents, name: str, language: str) -> Sequence[Listed]:
     """The things of a list in the order of their names."""
     kind = kind_of(name)
-    every = contents.near(kind, (language,), lambda: contents.listed(kind, language))
+    every = contents.made.near(kind, (language,), lambda: contents.listed(kind, language))
     if name == kind:
         return every
 
@@ -224,7 +224,7 @@ def listed(contents: Contents, name: str, language: str) -> Sequence[Listed]:
         members = set(ids(contents, name))
         return [entry for entry in every if entry.thing.id in members]
 
-    return contents.near(kind, (name, language), of_classes)
+    return contents.made.near(kind, (name, language), of_classes)
 
 
 def links(counted: Mapping[str, int], total: int, kind: str, facet: str, frame: Frame) -> Callable[[str], str]:
@@ -262,7 +262,7 @@ def in_short(contents: Contents, kind: str) -> tuple[int, list[str]]:
         every = things(contents, kind)
         return len(every), [thing.id for thing in best(every, _BEST)]
 
-    return contents.once(("browse", kind), found)
+    return contents.made.once(("browse", kind), found)
 
 
 def _facet(contents: Contents, name: str, entries: Sequence[Listed], asked: Asked, frame: Frame) -> Facet | None:

@@ -96,7 +96,7 @@ def _article(contents: Contents, card: ArticleCard, language: str) -> tuple[Arti
 
 def _counts(contents: Contents, language: str) -> str:
     """How much there is, in a line."""
-    entries = contents.once(("home", "disagreements"), lambda: len(contents.of_class("Disagreement")))
+    entries = contents.made.once(("home", "disagreements"), lambda: len(contents.of_class("Disagreement")))
     parts = (
         ("articles", len(contents.articles)), ("claims", sum(one.claims for one in contents.articles)),
         ("disagreements", entries),
@@ -171,7 +171,7 @@ def _told(contents: Contents, kind: str, name: str, frame: Frame) -> str:
 
     bars = [
         Count(contents.catalogue.label(thing, frame.language), claims, frame.href(thing))
-        for thing, claims in contents.once(("home", kind), most)
+        for thing, claims in contents.made.once(("home", kind), most)
     ]
     return counts(bars, name, frame.language)
 
@@ -179,7 +179,7 @@ def _told(contents: Contents, kind: str, name: str, frame: Frame) -> str:
 def _by_year(contents: Contents, kind: str, name: str, frame: Frame) -> str:
     """How many there are in each year."""
     ids, catalogue = browse.ids(contents, kind), contents.catalogue
-    found = contents.once(("home", kind), lambda: things.counts(map(str, catalogue.years(thing)) for thing in ids))
+    found = contents.made.once(("home", kind), lambda: things.counts(map(str, catalogue.years(thing)) for thing in ids))
     link = browse.links(found, len(ids), kind, "year", frame)
     dated = [YearCount(int(year), number, f"{year}: {number}", link(year)) for year, number in sorted(found.items())]
     return years(dated, name, "", frame.language) if dated else ""
@@ -199,7 +199,7 @@ def _by_class(contents: Contents, kind: str, name: str, frame: Frame) -> str:
 
 def _figures(contents: Contents, frame: Frame) -> Card | None:
     """The way to the indicator of which most figures are printed."""
-    indicator, found = contents.once(("home", "figures"), lambda: _most_printed(contents))
+    indicator, found = contents.made.once(("home", "figures"), lambda: _most_printed(contents))
     if not indicator:
         return None
     name = labels.label(contents.store, ox.NamedNode(namespaces.entity(indicator)), frame.language)

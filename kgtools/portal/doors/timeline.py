@@ -73,7 +73,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
 
 def strip(contents: Contents, frame: Frame) -> str:
     """The years as a small picture, each leading to what is dated in it; empty if nothing is."""
-    return _strip(contents.once(("timeline",), lambda: _parted(contents.bare_bars)), frame)
+    return _strip(contents.made.once(("timeline",), lambda: _parted(contents.bare_bars)), frame)
 
 
 def _strip(parts: Sequence[Part], frame: Frame) -> str:
@@ -89,7 +89,7 @@ def _strip(parts: Sequence[Part], frame: Frame) -> str:
 
 
 def _parts(contents: Contents) -> list[Part]:
-    return contents.once(("timeline", "whole"), lambda: _parted(contents.bars))
+    return contents.made.once(("timeline", "whole"), lambda: _parted(contents.bars))
 
 
 def _parted(found: Iterable[Bar]) -> list[Part]:

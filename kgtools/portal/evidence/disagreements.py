@@ -65,7 +65,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
 
 def listed(contents: Contents) -> dict[str, Sequence[str]]:
     """The entries on each page of the list, by its path: of all conflicts, then of each kind."""
-    return contents.once((LIST,), lambda: _parted(contents))
+    return contents.made.once((LIST,), lambda: _parted(contents))
 
 
 def _parted(contents: Contents) -> dict[str, Sequence[str]]:
@@ -135,7 +135,7 @@ def offers(contents: Contents, way: str) -> dict[str, list[str]]:
             "articles": sorted({article for *_, articles in every for article in articles}),
         }
 
-    return contents.kept((LIST, way), found)
+    return contents.made.kept((LIST, way), found)
 
 
 def _choices(contents: Contents, code_list: str, codes: Iterable[str], language: str) -> list[tuple[str, str]]:

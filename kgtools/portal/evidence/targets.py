@@ -57,7 +57,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
 
 def listed(contents: Contents) -> dict[str, Sequence[str]]:
     """The targets on each page of the list, by its path: of all targets, then of each outcome."""
-    return contents.once((LIST,), lambda: _parted(contents))
+    return contents.made.once((LIST,), lambda: _parted(contents))
 
 
 def ways(contents: Contents) -> list[str]:

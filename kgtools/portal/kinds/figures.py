@@ -30,7 +30,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
         return None
     counted = [
         (one, label(contents.store, ox.NamedNode(namespaces.entity(one.indicator)), frame.language), _span(one.years))
-        for one in contents.once((PATH,), lambda: in_short(contents.store))
+        for one in contents.made.once((PATH,), lambda: in_short(contents.store))
     ]
     counted.sort(key=lambda each: (-each[0].number, each[1].casefold(), each[0].indicator))
     title = message("portal.door.figures", frame.language)

@@ -63,7 +63,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
         return None
     # All codes of a list are shown on the page of each, from where the links lead alike.
     place = frame.path.rpartition("/")[0]
-    told, codes = contents.once(("codes", name, place, language), lambda: _codes(store, scheme, frame))
+    told, codes = contents.made.once(("codes", name, place, language), lambda: _codes(store, scheme, frame))
     values = {"scheme": told, "codes": codes, "chosen": code}
     title = label(store, scheme, language)
     return View("codes", title[:1].upper() + title[1:], values, told.definition, ("ttl", "jsonld"))

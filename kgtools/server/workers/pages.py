@@ -120,8 +120,8 @@ class Pages:
         if not self._taken:
             return
         self._kept = kept.Kept.opened(self._taken)
-        contents = vars(self._portal.contents)  # where these would be if they were asked for
-        contents["recall"], contents["listed"] = self._recalled, self._listed
+        self._portal.contents.made.recall = self._recalled
+        vars(self._portal.contents)["listed"] = self._listed  # where it would be if it was asked for
 
     def _recalled(self, key: tuple[str, ...]) -> Any:
         return self._of_file(lambda file: file.part(key))
