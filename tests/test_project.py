@@ -109,6 +109,18 @@ def test_what_is_too_long_is_found(source: str, found: list[str]) -> None:
     assert too_long(source) == found
 
 
+_POSSESSIVE = re.compile(r"\)[*+?]\+")  # `(?:ab?c)*+`
+
+
+def test_no_group_of_a_pattern_is_possessive() -> None:
+    """Before 3.11.5 Python loses its way in one that gives something back; an atomic group says the same."""
+    assert [path.name for path in (ROOT / "kgtools").rglob("*.py") if _POSSESSIVE.search(path.read_text("utf-8"))] == []
+    assert _POSSESSIVE.search("(?:ab?c)*+")
+    found = re.match("(?>(?:ab?c)*)", "aca")
+    assert found is not None
+    assert found[0] == "ac"
+
+
 def test_plots_receive_values_and_never_read_the_graph() -> None:
     found = imports(ROOT / "kgtools")
     assert {

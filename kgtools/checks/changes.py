@@ -226,7 +226,9 @@ def checkout(root: Path, revision: str, folder: Path, asked_by: str) -> None:
     wanted = [name for name in ("data", "ontology") if name in there]  # a project may have no terms of its own
     packed = _git(root, revision, asked_by, "archive", "--format=tar", f"{revision}:./", *wanted)
     with tarfile.open(fileobj=BytesIO(packed)) as archive:
-        archive.extractall(folder, filter="data")
+        # Before 3.11.4 there is none; a tree of git has nothing below its links, nor above its root.
+        archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
+        archive.extractall(folder)
 
 
 def _git(root: Path, revision: str, asked_by: str, *command: str) -> bytes:

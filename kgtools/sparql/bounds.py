@@ -46,29 +46,30 @@ class Small:
 # -- the form -------------------------------------------------------------------------------------------
 
 # The terminals, as far as they are read: without escapes, and without dots behind a slash, which would be resolved.
-# None can be read in two ways, and what has matched is never given back (`*+`), so that no text takes long.
-_ = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
+# None can be read in two ways, and what has matched is never given back, so that no text takes long: `*+` behind a
+# letter; around a group an atomic one, for before 3.11.5 Python lost its way where one with `*+` gave something back.
+_ = r"[ \t\r\n]*+(?>(?:\#[^\r\n]*+[ \t\r\n]*+)*)"
 __ = rf"(?:[ \t\r\n]|\#[^\r\n]*+[\r\n]){_}"
 _PREFIX = r"[A-Za-z][A-Za-z0-9_-]*+:"
-_IRI = r"<[A-Za-z][A-Za-z0-9+-]*+:(?!\.)(?:[!#-.0-;=?-\[\]_a-z~]|/(?!\.))*+>"
+_IRI = r"<[A-Za-z][A-Za-z0-9+-]*+:(?!\.)(?>(?:[!#-.0-;=?-\[\]_a-z~]|/(?!\.))*)>"
 _NAME = rf"{_PREFIX}[A-Za-z0-9_-]*+(?!\.[A-Za-z0-9_.:%-])"
 _VARIABLE = r"[?$][A-Za-z_][A-Za-z0-9_]*+"
-_TEXT = r"\"[^\"\r\n]*+\"(?!\")(?:@[A-Za-z]{2,3}+(?:-[A-Za-z]{4})?+(?:-[A-Za-z]{2})?+(?![A-Za-z0-9-]))?+"
+_TEXT = r"\"[^\"\r\n]*+\"(?!\")(?>(?:@[A-Za-z]{2,3}+(?>(?:-[A-Za-z]{4})?(?:-[A-Za-z]{2})?)(?![A-Za-z0-9-]))?)"
 _TERM = rf"(?:{_IRI}|{_NAME}|{_VARIABLE})"
 _OBJECT = rf"(?:{_TERM}|{_TEXT}){_}"
 _VERB = rf"(?:{_TERM}|a){__}"
-_TRIPLES = rf"{_TERM}{__}{_VERB}{_OBJECT}(?:,{_}{_OBJECT}|;{_}(?:{_VERB}{_OBJECT})?+)*+\.?+{_}"
+_TRIPLES = rf"{_TERM}{__}{_VERB}{_OBJECT}(?>(?:,{_}{_OBJECT}|;{_}(?>(?:{_VERB}{_OBJECT})?))*)\.?+{_}"
 _LANG = rf"(?i:LANG){_}\({_}{_VARIABLE}{_}\){_}"
 _EQUAL = rf"\({_}{_LANG}!?+={_}{_TEXT}{_}\)"
 _MATCH = rf"(?i:LANGMATCHES){_}\({_}{_LANG},{_}{_TEXT}{_}\)"
 _FILTER = rf"(?i:FILTER){_}(?:{_EQUAL}|{_MATCH}|\({_}{_MATCH}{_}\)){_}\.?+{_}"
-_OPTIONAL = rf"(?i:OPTIONAL){_}\{{{_}(?:{_FILTER}|{_TRIPLES})*+\}}{_}\.?+{_}"
-_PROLOGUE = rf"(?:(?i:PREFIX){__}{_PREFIX}{_}{_IRI}{_})*+"
-_SELECT = rf"(?i:SELECT){_}(?i:DISTINCT|REDUCED)?+{_}(?:\*|(?:{_VARIABLE}{_})++)"
+_OPTIONAL = rf"(?i:OPTIONAL){_}\{{{_}(?>(?:{_FILTER}|{_TRIPLES})*)\}}{_}\.?+{_}"
+_PROLOGUE = rf"(?>(?:(?i:PREFIX){__}{_PREFIX}{_}{_IRI}{_})*)"
+_SELECT = rf"(?i:SELECT){_}(?>(?i:DISTINCT|REDUCED)?){_}(?:\*|(?>(?:{_VARIABLE}{_})+))"
 _QUERY = re.compile(
-    rf"{_}(?P<prologue>{_PROLOGUE})(?:(?i:ASK)|{_SELECT}){_}(?i:WHERE)?+{_}"
-    rf"\{{{_}(?P<pattern>(?:{_FILTER}|{_OPTIONAL}|{_TRIPLES})*+)\}}{_}"
-    rf"(?:(?i:LIMIT){__}[0-9]{{1,9}}+{_})?+(?:(?i:OFFSET){__}[0-9]{{1,9}}+{_})?+"
+    rf"{_}(?P<prologue>{_PROLOGUE})(?:(?i:ASK)|{_SELECT}){_}(?>(?i:WHERE)?){_}"
+    rf"\{{{_}(?P<pattern>(?>(?:{_FILTER}|{_OPTIONAL}|{_TRIPLES})*))\}}{_}"
+    rf"(?>(?:(?i:LIMIT){__}[0-9]{{1,9}}+{_})?)(?>(?:(?i:OFFSET){__}[0-9]{{1,9}}+{_})?)"
 )
 _DECLARED = re.compile(rf"\#[^\r\n]*+|(?i:PREFIX){__}(?P<prefix>{_PREFIX}){_}(?P<iri>{_IRI})")
 _PART = re.compile(

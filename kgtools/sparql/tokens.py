@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 # The terminals of https://www.w3.org/TR/sparql11-query/#sparqlGrammar, as far as it takes to tell them apart.
 _COMMENT = r"\#[^\n\r]*|\A\ufeff"
-_IRI = r"""<(?:[^<>"{}|^`\\\s]++|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>"""
-_STRING = r"""\"{3}(?:[^"\\]++|\\.|"{1,2}(?!"))*+\"{3} | \'{3}(?:[^'\\]++|\\.|'{1,2}(?!'))*+\'{3}
-            | "(?:[^"\\\n\r]++|\\.)*+" | '(?:[^'\\\n\r]++|\\.)*+'"""
+# Atomic groups, and not `*+` behind a group: before 3.11.5 Python lost its way where such a group gave something back.
+_IRI = r"""<(?>(?:[^<>"{}|^`\\\s]++|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*)>"""
+_STRING = r"""\"{3}(?>(?:[^"\\]++|\\.|"{1,2}(?!"))*)\"{3} | \'{3}(?>(?:[^'\\]++|\\.|'{1,2}(?!'))*)\'{3}
+            | "(?>(?:[^"\\\n\r]++|\\.)*)" | '(?>(?:[^'\\\n\r]++|\\.)*)'"""
 _VARIABLE = r"[?$]\w+"
 _LANGUAGE = r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"
 _BLANK = r"_:\w(?:[\w.-]*[\w-])?"
@@ -33,14 +34,14 @@ _TOKEN = re.compile(
 # The same tokens; those that neither name, declare nor choose anything are passed over at once, which is much quicker.
 _CHOOSES = r"(?i:PREFIX|BASE|FROM)(?!\w)"
 _NAMING = re.compile(
-    rf"""(?: \s+ | {_COMMENT} | {_STRING} | {_VARIABLE} | {_LANGUAGE} | {_BLANK}
-           | (?!{_IRI} | {_NAME} | {_CHOOSES}) (?: {_WORD} | {_NUMBER} | {_SIGN} ) )*+
+    rf"""(?> (?: \s+ | {_COMMENT} | {_STRING} | {_VARIABLE} | {_LANGUAGE} | {_BLANK}
+           | (?!{_IRI} | {_NAME} | {_CHOOSES}) (?: {_WORD} | {_NUMBER} | {_SIGN} ) )* )
          (?: (?P<iri>{_IRI}) | (?P<name>{_NAME}) | (?P<word>{_CHOOSES}) | \Z )""",
     re.VERBOSE | re.DOTALL,
 )
 # What most queries begin with, clients the same in each query: it is passed over at once, and read once.
 _USUAL_PROLOGUE = re.compile(
-    rf"(?: \s+ | \#[^\n\r]*+[\n\r] | (?i:PREFIX) \s+ {_NAME} \s* {_IRI} )*+", re.VERBOSE | re.DOTALL
+    rf"(?> (?: \s+ | \#[^\n\r]*+[\n\r] | (?i:PREFIX) \s+ {_NAME} \s* {_IRI} )* )", re.VERBOSE | re.DOTALL
 )
 
 _USUAL = 2**14  # characters
