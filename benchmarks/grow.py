@@ -50,9 +50,9 @@ TITLES = {
 REPORT = """# What commands cost as the data grow
 
 This file is written by `make bench-scale` (`benchmarks/grow.py`), which makes this project so many times as large in
-two ways. Seconds are of processor; each command is a process of its own, its start included. The power tells how time
-grows from the smallest to the largest: with 1.0 ten times the data take ten times as long. Only ratios within one run
-count.
+two ways. Seconds are of processor; each command is a process of its own, its start included. The powers tell how time
+grows from one size to the next: with 1.0 ten times the data take ten times as long. The first hold the start of a
+process, so the last tells most. Only ratios within one run count.
 {ways}"""
 FAST = 1.3  # a power above which a question grows faster than data and larger pages of the store explain
 LESS = 0.8  # a power that no search reaches which reads no more than it shows
@@ -316,18 +316,17 @@ def _tell(way: str, size: int, name: str, one: Cost, folder: Path) -> None:
 
 def _table(way: str, sizes: Sequence[int], found: dict[str, dict[int, Cost]]) -> str:
     """What was measured of one way, as a table in Markdown."""
-    head = ["command", *(f"{size} times" for size in sizes), "memory at the largest", "power"]
+    head = ["command", *(f"{size} times" for size in sizes), "memory at the largest", "powers"]
     rows = []
     for name, by_size in found.items():
-        least, most = by_size[sizes[0]], by_size[sizes[-1]]
-        power = math.log(most.seconds / least.seconds) / math.log(sizes[-1] / sizes[0])
+        most = by_size[sizes[-1]]
         told = [f"{by_size[size].seconds:.1f} s" for size in sizes]
         rows.append(
             [
                 f"`{' '.join(COMMANDS[name])}`{', the first' if name.startswith('first') else ''}",
                 *told,
                 f"{most.megabytes:.0f} MB",
-                f"{power:.2f}",
+                ", ".join(_powers(by_size)),
             ]
         )
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
@@ -337,13 +336,15 @@ def _table(way: str, sizes: Sequence[int], found: dict[str, dict[int, Cost]]) ->
 def _growth(way: str, found: dict[str, dict[int, Cost]]) -> None:
     """Print the powers between one size and the next."""
     for name, by_size in found.items():
-        sizes = sorted(by_size)
-        powers = [
-            f"{math.log(by_size[more].seconds / by_size[less].seconds) / math.log(more / less):.2f}"
-            for less, more in pairwise(sizes)
-        ]
-        if powers:
+        if powers := _powers(by_size):
             print(f"{way:6} {name:14} grows with the power {', '.join(powers)}")
+
+
+def _powers(by_size: dict[int, Cost]) -> list[str]:
+    return [
+        f"{math.log(by_size[more].seconds / by_size[less].seconds) / math.log(more / less):.2f}"
+        for less, more in pairwise(sorted(by_size))
+    ]
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ from kgtools.compare.alignment import Run
 from kgtools.errors import DataError, Finding, in_order
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same, same, values
+from kgtools.remembering import for_the_same, forget, same, values
 from kgtools.shacl import validator
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
@@ -218,6 +218,7 @@ def help_with(root: str) -> None:
     for rule in OF_THE_CORPUS:
         sys.stdout.buffer.write(msgspec.json.encode(list(rule(corpus, terms))) + b"\n")
         sys.stdout.buffer.flush()
+        forget()  # this process is asked once
 
 
 # -- passages -----------------------------------------------------------------------------------------
