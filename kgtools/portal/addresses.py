@@ -6,6 +6,8 @@ a thing stand at the path of its IRI with an ending: `id/state/avalon.ttl`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from kgtools import namespaces
 
 HOME = "index"
@@ -62,3 +64,19 @@ def relative(address: str, start: str) -> str:
     while common < min(len(there) - 1, len(here)) and there[common] == here[common]:
         common += 1
     return "/".join([".."] * (len(here) - common) + there[common:])
+
+
+def in_pages(name: str, lists: Mapping[str, Sequence[str]], most: int) -> dict[str, Sequence[str]]:
+    """What is on each page of some lists, at most so much, by its path; the list of all is called `name`.
+
+    A list begins at its own path; an empty one has a page too.
+
+    >>> in_pages("ends", {"ends": ["a", "b", "c"], "ends/met": ["c"]}, 2)
+    {'ends': ['a', 'b'], 'ends/all/2': ['c'], 'ends/met': ['c']}
+    """
+    found: dict[str, Sequence[str]] = {}
+    for path, members in lists.items():
+        below = f"{name}/all" if path == name else path
+        for start in range(0, max(len(members), 1), most):
+            found[f"{below}/{start // most + 1}" if start else path] = members[start : start + most]
+    return found

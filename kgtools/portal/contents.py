@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -42,9 +42,6 @@ from kgtools.views.page import EntityPage
 from kgtools.views.thing.wording import claim_node
 
 Value = TypeVar("Value")
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass

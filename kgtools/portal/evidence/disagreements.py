@@ -10,6 +10,7 @@ from kgtools.graph import labels
 from kgtools.graph.terms import code_node
 from kgtools.messages import message
 from kgtools.portal import pictures
+from kgtools.portal.addresses import in_pages
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
@@ -72,12 +73,7 @@ def _parted(contents: Contents) -> dict[str, Sequence[str]]:
     by_kind = contents.sources.by_kind
     conflicts = [entry for kind, entries in by_kind.items() if is_conflict(kind) for entry in entries]
     ways = {LIST: conflicts} | {f"{LIST}/{kind}": list(entries) for kind, entries in by_kind.items()}
-    found: dict[str, Sequence[str]] = {}
-    for path, entries in ways.items():
-        below = f"{LIST}/all" if path == LIST else path
-        for start in range(0, max(len(entries), 1), MOST):
-            found[f"{below}/{start // MOST + 1}" if start else path] = entries[start : start + MOST]
-    return found
+    return in_pages(LIST, ways, MOST)
 
 
 def _list(contents: Contents, frame: Frame) -> View | None:

@@ -10,6 +10,7 @@ from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.graph.terms import code_node
 from kgtools.messages import message
+from kgtools.portal.addresses import in_pages
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import DATA, Frame, View
@@ -69,12 +70,7 @@ def _parted(contents: Contents) -> dict[str, Sequence[str]]:
     by_outcome = contents.sources.targets
     every = [target for targets in by_outcome.values() for target in targets]
     lists = {f"{LIST}/{outcome}": list(targets) for outcome, targets in by_outcome.items()} | {LIST: every}
-    found: dict[str, Sequence[str]] = {}
-    for path, targets in lists.items():
-        below = f"{LIST}/all" if path == LIST else path
-        for start in range(0, max(len(targets), 1), MOST):
-            found[f"{below}/{start // MOST + 1}" if start else path] = targets[start : start + MOST]
-    return found
+    return in_pages(LIST, lists, MOST)
 
 
 def _way(path: str) -> str:
