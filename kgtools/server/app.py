@@ -30,12 +30,13 @@ from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
 from kgtools.plots import svg
 from kgtools.publish.linked_data import formats
-from kgtools.server import negotiation, protocol, resources, services
+from kgtools.server import negotiation, protocol, quick, resources, services
 from kgtools.server.companion.lender import Lender
 from kgtools.server.edge.answers import Answers
 from kgtools.server.edge.connections import Connections
-from kgtools.server.edge.front import Front, Place, metrics, networks
+from kgtools.server.edge.front import Front, metrics
 from kgtools.server.edge.journal import Journal
+from kgtools.server.edge.place import Place, networks
 from kgtools.server.edge.running import Server, listen
 from kgtools.server.pictures import Pictures
 from kgtools.server.small import Small
@@ -202,11 +203,12 @@ async def _serve(
             answers = Answers(settings.cache << 20)
             tell = partial(metrics, pool, connections, answers, journal)
             small = Small(pool.config, pool.counts)
-            at_once = partial(protocol.at_once, pool=pool, small=small, longest=settings.seconds)
+            later = partial(quick.later, pool=pool, longest=settings.seconds)
+            begin = partial(quick.begin, config=lambda: pool.config, small=small)
             gc.freeze()  # what is there now stays; looking for garbage need not pass over it
             front = Front(
                 _application(pool, small, settings, tell), place, connections, journal, answers,
-                lambda: pool.config.digest, {"/sparql": at_once},
+                lambda: pool.config.digest, {"/sparql": begin}, {"/sparql": later},
             )  # fmt: skip
             if settings.articles and settings.host not in _LOOPBACK:
                 journal.event(

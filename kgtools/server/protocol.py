@@ -9,22 +9,19 @@ import asyncio
 import re
 from binascii import a2b_qp
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
-from starlette.types import Receive, Scope
+from starlette.types import Scope
 
 from kgtools.errors import nearest
 from kgtools.server import conditional
-from kgtools.server.edge.answers import Answer, Later
-from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, gzip_in, header, takes_gzip
+from kgtools.server.negotiation import ROW_TYPES, TRIPLE_TYPES, by_name, choose, header, takes_gzip
 from kgtools.server.small import Small
 from kgtools.server.workers.pool import Pool, Run
 from kgtools.server.workers.sparql import ROWS, TRIPLES
-from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
+from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.server.workers.turns import Busy, client_of
 from kgtools.sparql import tokens
 from kgtools.sparql.execute import NO_UPDATES
@@ -39,8 +36,6 @@ OPEN = {
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Retry-After, X-Warning",
 }
 VARY = "Accept, Accept-Encoding"
-_OPEN = [(name.lower().encode(), value.encode()) for name, value in OPEN.items()]
-_VARY = (b"vary", VARY.encode())
 _FORMAT = ("format", "output", "results")  # what clients call it; some say all at once
 _ASKED_HEADERS = re.compile(r"[\w!#$%&'*+.^`|~-]+(\s*,\s*[\w!#$%&'*+.^`|~-]+)*", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
@@ -63,10 +58,10 @@ class BadRequest(Exception):
 
 def response(reply: Reply, headers: Mapping[str, str] | None = None) -> Response:
     """A worker's reply as an HTTP response."""
-    return Response(reply.body, reply.status, {**reply.headers, **(headers or {})}, _content_type(reply))
+    return Response(reply.body, reply.status, {**reply.headers, **(headers or {})}, content_type(reply))
 
 
-def _content_type(reply: Reply) -> str:
+def content_type(reply: Reply) -> str:
     return reply.type + ("; charset=utf-8" if reply.type.startswith("text/") else "")
 
 
@@ -226,91 +221,6 @@ async def sparql(request: Request, pool: Pool, small: Small, longest: float) -> 
     return response(reply, headers if reply.status == 200 else OPEN)
 
 
-def at_once(
-    scope: Scope, given: Mapping[bytes, bytes], pool: Pool, small: Small, longest: float
-) -> Answer | Later | None:  # fmt: skip
-    """What `sparql` answers to a GET with these headers that has a query, and nothing else; None for any other.
-
-    Whole for a small query, else what gives it when it is awaited.
-    """
-    if (asked := _Query.of(scope, given)) is None:
-        return None
-    if (answer := asked.answer(pool.config, small)) is not None:
-        return answer
-    task = {**asked.task, "endpoint": f"{_address(scope, asked.host.decode('latin-1'))}/sparql"}
-    begun = pool.begin(task, longest, client_of(scope["client"][0]))
-
-    async def later(receive: Receive) -> Answer:
-        headers = asked.lasting(pool.config)  # a worker is at work meanwhile
-        return asked.whole(await dispatch(Request(scope, receive), pool, task, longest, begun), headers)
-
-    return later
-
-
-def if_small(scope: Scope, given: Mapping[bytes, bytes], config: WorkerConfig, small: Small) -> Answer | None:
-    """What `at_once` answers to a small query; None for any other request."""
-    asked = _Query.of(scope, given)
-    return asked.answer(config, small) if asked is not None else None
-
-
-@dataclass(slots=True)
-class _Query:
-    """A GET that has a query, and nothing else: what a worker is asked, and headers on which the answer depends."""
-
-    scope: Scope
-    task: Task
-    host: bytes
-    accept: bytes
-    encoding: bytes
-
-    @classmethod
-    def of(cls, scope: Scope, given: Mapping[bytes, bytes]) -> _Query | None:
-        """The query of a request with these headers; None if it is no such request, or has to be refused."""
-        name, _, value = scope["query_string"].partition(b"=")
-        if name != b"query" or b"&" in value or b"if-none-match" in given:
-            return None
-        try:
-            query = unquoted(value).removeprefix("\ufeff")
-        except UnicodeDecodeError:
-            return None
-        accept, encoding = given.get(b"accept", b""), given.get(b"accept-encoding", b"")
-        if (usual := _usual(accept, encoding)) is None:
-            return None
-        scope["state"]["query"] = query
-        return cls(scope, {**usual, "query": query}, given.get(b"host", b""), accept, encoding)
-
-    def answer(self, config: WorkerConfig, small: Small) -> Answer | None:
-        """The answer if it is a small query."""
-        reply = small.answer(config, self.task)
-        return self.whole(reply, self.lasting(config)) if reply is not None else None
-
-    def lasting(self, config: WorkerConfig) -> list[tuple[bytes, bytes]]:
-        """Headers that tell how long an answer lasts."""
-        if changing(self.task["query"]):
-            return [_VARY]
-        varying = self.host, self.accept, self.encoding
-        tag = conditional.tag(config.digest, self.scope["path"], self.scope["query_string"], varying)
-        return [_VARY, (b"etag", tag.encode()), (b"cache-control", b"no-cache")]
-
-    def whole(self, reply: Reply, lasting: list[tuple[bytes, bytes]]) -> Answer:
-        """A reply as it is sent."""
-        self.scope["state"]["rows"] = reply.rows
-        own = ((name.lower().encode(), value.encode()) for name, value in reply.headers.items())
-        of_body = (b"content-length", b"%d" % len(reply.body)), (b"content-type", _content_type(reply).encode())
-        return Answer(reply.status, [*own, *_OPEN, *(lasting if reply.status == 200 else ()), *of_body], reply.body)
-
-
-@lru_cache(maxsize=64)
-def _usual(accept: bytes, encoding: bytes) -> Task | None:
-    """What a task has besides its query, if a request has nothing besides; None if no format is acceptable."""
-    rows, triples = (choose(accept.decode("latin-1"), types) for types in (ROW_TYPES, TRIPLE_TYPES))
-    return {
-        "kind": "sparql", "dataset": None, "download": "", "gzip": gzip_in(encoding.decode("latin-1")),
-        "rows_as": (ROW_TYPES[rows], rows) if rows else None,
-        "triples_as": (TRIPLE_TYPES[triples], triples) if triples else None,
-    } if rows or triples else None  # fmt: skip
-
-
 async def describe(request: Request, pool: Pool, longest: float, formats: Sequence[str] = ()) -> Response:
     """The service description and VoID."""
     best = by_name(formats[-1], TRIPLE_TYPES) if formats else choose(header(request, "accept"), TRIPLE_TYPES)
@@ -387,10 +297,10 @@ def _endpoint(request: Request) -> str:
 
 def address(request: Request) -> str:
     """The address of the server, as the world or the client calls it, without a slash at its end."""
-    return _address(request.scope, request.headers.get("host", ""))
+    return address_of(request.scope, request.headers.get("host", ""))
 
 
-def _address(scope: Scope, host: str) -> str:
+def address_of(scope: Scope, host: str) -> str:
     if base := scope["state"].get("base", ""):
         return str(base)
     if not _HOST.fullmatch(host):

@@ -7,13 +7,37 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from kgtools.errors import UsageError
 from kgtools.graph.store import opened
 from kgtools.server.workers import sparql
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, compressed
-from kgtools.sparql.bounds import MOST, SmallQueries
+from kgtools.sparql.bounds import MOST, SmallQueries, SmallQuery
+
+
+@dataclass(slots=True)
+class SmallTask:
+    """A task that takes next to nothing."""
+
+    query: SmallQuery
+    rows: int
+    task: Task
+    counts: Counter[str]
+
+    def reply(self) -> Reply | None:
+        """The reply that a worker would give; None if one has to be asked after all."""
+        try:
+            if (found := self.query.results()) is None:
+                return None
+            reply = sparql.written(found, self.rows, self.task, small=True)
+        except (UsageError, RuntimeError, OSError):
+            return None  # a worker says what is wrong
+        if reply.status != 200:
+            return None
+        self.counts["small"] += 1
+        return compressed(reply, self.task)
 
 
 class Small:
@@ -31,22 +55,19 @@ class Small:
         """Whether the store has been read."""
         return self._queries is not None
 
-    def answer(self, config: WorkerConfig, task: Task) -> Reply | None:
-        """The reply that a worker would give; None if one has to be asked."""
+    def begin(self, config: WorkerConfig, task: Task) -> SmallTask | None:
+        """A task that is answered here, about to be; None if a worker has to be asked."""
         if config is not self._of:
             self.follow(config)
         if self._queries is None or config.rows < MOST or task["dataset"] is not None or "shacl#" in task["query"]:
             return None  # the description is asked for with terms of SHACL
-        try:
-            if (found := self._queries.results(task["query"])) is None:
-                return None
-            reply = sparql.written(found, config.rows, task, small=True)
-        except (UsageError, RuntimeError, OSError):
-            return None  # a worker says what is wrong
-        if reply.status != 200:
-            return None
-        self._counts["small"] += 1
-        return compressed(reply, task)
+        query = self._queries.read(task["query"])
+        return SmallTask(query, config.rows, task, self._counts) if query is not None else None
+
+    def answer(self, config: WorkerConfig, task: Task) -> Reply | None:
+        """The reply that a worker would give; None if one has to be asked."""
+        begun = self.begin(config, task)
+        return begun.reply() if begun is not None else None
 
     def follow(self, config: WorkerConfig) -> None:
         """Begin to read the store that the workers have open."""

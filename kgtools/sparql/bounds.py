@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf
 
 import pyoxigraph as ox
@@ -27,6 +26,7 @@ MOST = 400  # triples of which the rows of a small query may consist; some two m
 _FEW = 100  # triples that a subject, or a predicate with an object, may have if it is not to be known by name
 _LONGEST = 4000  # characters of a small query
 _PATTERNS = 12  # triples of its pattern
+_MANY = 64  # prologues that are known
 _NEVER = ("VALUES", "UNION", "ORDER BY", "GROUP BY")  # what spares most other queries the reading of all before it
 Pattern = tuple[str | None, str | None, str | ox.Literal | None]  # IRIs and literals; None for variables
 
@@ -77,6 +77,9 @@ _PART = re.compile(
     rf"|(?P<iri>{_IRI})|(?P<name>{_NAME})|(?P<variable>{_VARIABLE})|(?P<text>{_TEXT})|(?P<a>a)"
 )
 
+# What comes before queries, as it was read to its end, and the namespaces that it declares: clients send the same.
+_prologues: dict[str, Mapping[str, str]] = {}
+
 
 def read(sparql: str) -> Small | None:
     """What a query asks for, if it is of the form that is read here; what is no SPARQL may pass for such a query.
@@ -87,48 +90,54 @@ def read(sparql: str) -> Small | None:
     """
     if len(sparql) > _LONGEST or "\\" in sparql or any(word in sparql for word in _NEVER):
         return None
-    if not (found := _QUERY.fullmatch(sparql)):
+    start = sparql.find("SELECT")
+    declared = _prologues.get(sparql[:start]) if start > 0 else None
+    if not (found := _QUERY.fullmatch(sparql, start if declared is not None else 0)):
         return None
-    declared = dict(_declared(found["prologue"]))
+    if declared is None:
+        declared = _declared(sparql[: found.end("prologue")])
     lacking: dict[str, str] = {}
     patterns: list[Pattern] = []
     terms: list[str | ox.Literal | None] = []  # of the triple that is being read
     for part in _PART.finditer(found["pattern"]):
         kind, text = part.lastgroup, part[0]
-        if kind == "more":
-            terms = terms[:2] if text == "," else terms[:1]
-        elif kind == "end":
-            terms = []
-        elif kind != "comment":
-            if kind == "name" and (prefix := text[: text.index(":")]) not in declared:
-                if prefix not in namespaces.prefixes():
+        if kind == "variable":
+            terms.append(None)
+        elif kind == "iri":
+            terms.append(text[1:-1])
+        elif kind == "name":
+            prefix, _, local = text.partition(":")
+            if (space := declared.get(prefix)) is None:
+                if (space := namespaces.prefixes().get(prefix)) is None:
                     return None
-                declared[prefix] = lacking[prefix] = namespaces.prefixes()[prefix]
-            terms.append(_term(kind, text, declared))
-            if len(terms) == 3:
-                patterns.append((*terms,))  # type: ignore[arg-type]
-                if len(patterns) > _PATTERNS:
-                    return None
+                lacking[prefix] = space
+            terms.append(space + local)
+        elif kind == "text":
+            terms.append(_literal(text))
+        elif kind == "a":
+            terms.append(namespaces.RDF + "type")
+        else:
+            if kind != "comment":
+                terms = terms[: 2 if text == "," else kind == "more"]
+            continue
+        if len(terms) == 3:
+            patterns.append((*terms,))  # type: ignore[arg-type]
+            if len(patterns) > _PATTERNS:
+                return None
     return Small(tuple(patterns), lacking)
 
 
-@lru_cache(maxsize=64)
 def _declared(prologue: str) -> Mapping[str, str]:
-    """The namespaces that a prologue declares, by prefix; clients send the same before each query."""
-    return {prefix[:-1]: iri[1:-1] for prefix, iri in _DECLARED.findall(prologue) if prefix}
+    """The namespaces that a prologue declares, by prefix; it is known from now on where the query begins behind it."""
+    if (declared := _prologues.get(prologue)) is None:
+        declared = {prefix[:-1]: iri[1:-1] for prefix, iri in _DECLARED.findall(prologue) if prefix}
+        if len(_prologues) == _MANY:
+            _prologues.clear()
+        _prologues[prologue] = declared
+    return declared
 
 
-def _term(kind: str | None, text: str, declared: Mapping[str, str]) -> str | ox.Literal | None:
-    """The term that a part of a pattern stands for; None for a variable."""
-    if kind == "variable":
-        return None
-    if kind == "iri":
-        return text[1:-1]
-    if kind == "name":
-        prefix, _, local = text.partition(":")
-        return declared[prefix] + local
-    if kind == "a":
-        return namespaces.RDF + "type"
+def _literal(text: str) -> ox.Literal:
     value, _, language = text[1:].rpartition('"')
     return ox.Literal(value, language=language[1:]) if language else ox.Literal(value)
 
@@ -200,15 +209,28 @@ class SmallQueries:
         self._own = ours()
         self._known = remembering(store)
 
-    def results(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | None:
-        """What `execute.results` gives for a query; None if it is not small, is no SPARQL, or deserves a warning."""
+    def read(self, sparql: str) -> SmallQuery | None:
+        """A query that may be run; None if it is not small, or deserves a warning."""
         small = read(sparql)
         if small is None or self._degrees.triples(small) > MOST:
             return None
         if not all(self._known(iri) for iri in small.iris() if iri.startswith(self._own)):
             return None
+        return SmallQuery(self._store, sparql, small.lacking)
+
+
+@dataclass(slots=True)
+class SmallQuery:
+    """A query that takes next to nothing: its text, and the namespaces that it uses and does not declare."""
+
+    _store: ox.Store
+    sparql: str
+    lacking: Mapping[str, str]
+
+    def results(self) -> ox.QuerySolutions | ox.QueryBoolean | None:
+        """What `execute.results` gives for it; None if it is no SPARQL."""
         try:
-            found = self._store.query(sparql, prefixes=dict(small.lacking), base_iri=namespaces.base())
+            found = self._store.query(self.sparql, prefixes=dict(self.lacking), base_iri=namespaces.base())
         except SyntaxError:
             return None
         assert not isinstance(found, ox.QueryTriples)

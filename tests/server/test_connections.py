@@ -15,8 +15,9 @@ from uvicorn.server import ServerState
 from kgtools.server.edge import connections, front
 from kgtools.server.edge.answers import Answer, Answers
 from kgtools.server.edge.connections import Connections
-from kgtools.server.edge.front import Front, Place
+from kgtools.server.edge.front import Front
 from kgtools.server.edge.journal import Journal
+from kgtools.server.edge.place import Place
 
 ASK = b"GET /small HTTP/1.1\r\nHost: localhost\r\n\r\n"
 MIDDLE = b"GET /middle HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -284,7 +285,109 @@ def test_letters_of_an_address_need_no_encoding_however_they_arrive(size: int) -
 
 def _remembered(house: House, length: int) -> None:
     """Let every request have the same answer, as if it were remembered."""
-    house.all.at_once = lambda scope: Answer(200, [], b"y" * length)
+    together = house.all.together
+    together.at_once, together.learn = lambda scope: Answer(200, [], b"y" * length), lambda *told: None
+
+
+def _known(house: House) -> None:
+    """Let the headers of every request be known that begins with an address of two letters."""
+    together = house.all.together
+    together.known = lambda data, address: data[5:7] if data[7:8] == b" " else None
+    together.all = lambda known: [Answer(200, [], each) if each != b"no" else None for each in known]
+
+
+def _asking(what: str) -> bytes:
+    return f"GET /{what} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+
+
+@scenario(most=256)
+async def test_known_requests_are_answered_together_each_with_its_own(house: House) -> None:
+    _known(house)
+    together, asked = house.all.together, list[int]()
+    answers = together.all
+    together.all = lambda known: asked.append(len(known)) or answers(known)  # type: ignore[func-returns-value]
+    clients = [await house.client() for _ in range(40)]
+    for number, connection in enumerate(house.all._open):
+        connection.data_received(_asking("no" if number == 7 else f"{number:02}"))
+    told = [(await each.answer()).rpartition(b"\r\n\r\n")[2] for each in clients]
+    assert told == [b"here" if number == 7 else b"%02d" % number for number in range(40)], "one was read after all"
+    assert asked == [16, 16, 8]
+
+
+@scenario()
+async def test_a_known_request_keeps_its_turn(house: House) -> None:
+    _known(house)
+    one = await house.client()
+    (connection,) = house.all._open
+    for _ in range(2):
+        for what in ("ab", "cd", "small", "no", "ef", "gh"):
+            connection.data_received(_asking(what))
+            assert connection.answering
+        answers = [(await one.answer()).rpartition(b"\r\n\r\n")[2] for _ in range(6)]
+        assert answers == [b"ab", b"cd", b"here", b"here", b"here", b"here"]
+    assert connection.between
+
+
+@scenario()
+async def test_who_asked_a_known_request_alone_is_kept_as_who_asked(house: House) -> None:
+    _known(house)
+    one = await house.client()
+    await one.say(_asking("ab"))
+    assert (await one.answer()).endswith(b"ab")
+    house.later(connections.KEPT - 1)
+    await one.say(_asking("cd"))
+    assert (await one.answer()).endswith(b"cd")
+    house.later(connections.KEPT + 1)
+    assert await one.closed()
+    assert house.all.counts == {"accepted": 1, "idle": 1}
+
+
+@scenario()
+async def test_who_waits_is_not_given_away_and_has_an_answer_when_the_server_ends(house: House) -> None:
+    _known(house)
+    one = await house.client()
+    (connection,) = house.all._open
+    connection.data_received(_asking("ab"))
+    assert not connection.between
+    assert not connection.idle
+    connection.shutdown()
+    assert (await one.answer()).endswith(b"ab")
+    assert await one.closed()
+
+
+@scenario()
+async def test_a_mistake_leaves_nobody_waiting(house: House) -> None:
+    _known(house)
+
+    def mistaken(known: list[bytes]) -> list[Answer | None]:
+        raise AssertionError(known)
+
+    house.all.together.all = mistaken
+    told: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda loop, context: told.append(context["exception"]))
+    clients = [await house.client() for _ in range(3)]
+    for each in clients:
+        await each.say(_asking("ab"))
+    for each in clients:
+        assert await each.closed()
+    assert told
+    assert all(isinstance(each, AssertionError) for each in told)
+    _known(house)
+    again = await house.client()
+    await again.say(_asking("ab"))
+    assert (await again.answer()).endswith(b"ab")
+
+
+@scenario()
+async def test_who_leaves_while_it_waits_costs_nobody_an_answer(house: House) -> None:
+    _known(house)
+    gone, one = await house.client(), await house.client()
+    first, second = house.all._open
+    first.data_received(_asking("ab"))
+    second.data_received(_asking("cd"))
+    first.transport.abort()
+    assert (await one.answer()).endswith(b"cd")
+    assert await gone.closed()
 
 
 @scenario()

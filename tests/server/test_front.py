@@ -17,8 +17,10 @@ from kgtools.errors import UsageError
 from kgtools.server import app
 from kgtools.server.edge.answers import Answer, Answers
 from kgtools.server.edge.connections import Connections
-from kgtools.server.edge.front import Front, Place, networks
+from kgtools.server.edge.front import Front
+from kgtools.server.edge.heads import Head, Heads
 from kgtools.server.edge.journal import Journal, labels
+from kgtools.server.edge.place import Place, networks
 
 PLACE = Place("https://example.org/tandem", frozenset({"example.org", "localhost"}), networks(["10.0.0.0/8", "::1"]))
 
@@ -32,8 +34,9 @@ class Stand:
         self.asked, self.digest, self.headers, self.status = 0, "first", headers, 200
         self.written = StringIO()
         self.journal = Journal(form, self.written)
+        self.connections = Connections(9)
         self.front = Front(
-            self._answer, place, Connections(9), self.journal, Answers(cache), lambda: self.digest
+            self._answer, place, self.connections, self.journal, Answers(cache), lambda: self.digest
         )  # fmt: skip
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -293,3 +296,101 @@ def test_the_public_address_is_one_of_its_hosts() -> None:
     assert (place.base, place.path) == ("https://Example.org:8443/tandem", "/tandem")
     assert all(map(place.answers_to, ("example.org:8443", "other.example", "127.0.0.1:1", "localhost")))
     assert not place.answers_to("third.example")
+
+
+# -- headers that are known -------------------------------------------------------------------------
+
+_LINES = b"Host: localhost\r\nAccept: text/csv\r\n\r\n"
+
+
+def _head(*lines: bytes) -> Head:
+    headers = {name.lower(): value for name, _, value in (line.partition(b": ") for line in lines)}
+    return Head(headers, "localhost", "http", ("192.0.2.1", 0), ("http", "localhost", b"", b"", b""))
+
+
+def test_headers_are_known_to_the_letter_and_of_whom_they_came_from() -> None:
+    heads, head = Heads(), _head()
+    heads.learn(b"GET /sparql?query=ASK HTTP/1.1\r\n" + _LINES, "a", head)
+    known = heads.find(b"GET /en/id/x.html?a=%D0%90&b HTTP/1.1\r\n" + _LINES, "a")
+    assert known == ("/en/id/x.html", b"a=%D0%90&b", head)
+    assert heads.find(b"GET / HTTP/1.1\r\n" + _LINES, "a") == ("/", b"", head)
+    assert heads.find(b"GET / HTTP/1.1\r\n" + _LINES, "b") is None
+    for other in (
+        _LINES.lower(), _LINES + b"x", _LINES[:-2], _LINES[:-2] + b"If-None-Match: *\r\n\r\n",
+        _LINES + b"GET / HTTP/1.1\r\n" + _LINES,
+    ):  # fmt: skip
+        assert heads.find(b"GET / HTTP/1.1\r\n" + other, "a") is None
+    for line in (
+        b"HEAD / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\n", b"GET / HTTP/1.0\r\n", b"GET / HTTP/1.1\n",
+        b"GET  / HTTP/1.1\r\n", b"GET //other HTTP/1.1\r\n", b"GET /a%20b HTTP/1.1\r\n", b"GET /?a b HTTP/1.1\r\n",
+        b"GET /?a#b HTTP/1.1\r\n", b"GET http://localhost/ HTTP/1.1\r\n", b"GET * HTTP/1.1\r\n",
+        b"\r\nGET / HTTP/1.1\r\n", "GET /қ HTTP/1.1\r\n".encode(),
+    ):  # fmt: skip
+        assert heads.find(line + _LINES, "a") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"Content-Length: 0", b"Transfer-Encoding: chunked", b"Expect: 100-continue", b"Upgrade: h2c", b"If-Match: *",
+        b"If-None-Match: *", b"X-Request-Id: a", b"Accept: " + b"a" * 5000,
+    ],
+    ids=lambda line: line[:20].decode(),
+)  # fmt: skip
+def test_what_says_more_than_who_asks_and_how_is_read_each_time(line: bytes) -> None:
+    heads = Heads()
+    data = b"GET / HTTP/1.1\r\nHost: localhost\r\n" + line + b"\r\n\r\n"
+    heads.learn(data, "a", _head(line))
+    assert heads.find(data, "a") is None
+
+
+def test_what_came_in_parts_or_with_more_is_not_known() -> None:
+    heads = Heads()
+    for data in (_LINES, b"GET / HTTP/1.1\r\n" + _LINES * 2, b"GET / HTTP/1.1\r\n" + _LINES + b"x"):
+        heads.learn(data, "a", _head())
+        assert heads.find(data, "a") is None
+
+
+def test_so_many_headers_are_known() -> None:
+    heads, begin = Heads(), b"GET / HTTP/1.1\r\n"
+    for number in range(300):
+        heads.learn(begin + b"X: %d\r\n\r\n" % number, "a", _head())
+    found = [heads.find(begin + b"X: %d\r\n\r\n" % number, "a") is not None for number in range(300)]
+    assert found == [False] * 44 + [True] * 256
+
+
+@pytest.mark.parametrize(("peer", "client"), [("192.0.2.1", "192.0.2.1"), ("10.1.2.3", "198.51.100.7")])
+def test_a_known_request_is_answered_and_told_as_one_that_is_read(peer: str, client: str) -> None:
+    stand = Stand()
+    read = stand.get("/tandem/sparql?query=ASK", peer, X_Forwarded_For="198.51.100.7", X_Forwarded_Proto="https")
+    scope: Scope = {
+        "type": "http", "method": "GET", "path": "/tandem/sparql", "query_string": b"query=ASK", "scheme": "http",
+        "headers": [
+            (b"host", b"localhost"), (b"x-forwarded-for", b"198.51.100.7"), (b"x-forwarded-proto", b"https"),
+            (b"accept", b"*/*"), (b"accept-encoding", b"gzip, deflate"),
+        ],
+        "client": (peer, 1), "state": {},
+    }  # fmt: skip
+    data = b"GET /tandem/sparql?query=ASK HTTP/1.1\r\nHost: localhost\r\n\r\n"  # what it says is told by the scope
+
+    async def ask() -> list[Answer | None]:
+        first = stand.front.at_once(scope)
+        together = stand.connections.together
+        together.learn(data, peer, scope)
+        known = together.known(data, peer)
+        other = together.known(data.replace(b"ASK", b"ASK2"), peer)
+        assert together.known(data, "192.0.2.99") is None
+        return [first, *together.all([known, other])]
+
+    first, second, third = asyncio.run(ask())
+    assert first is not None
+    assert second is not None
+    assert third is None, "the application has to be asked"
+    assert stand.asked == 1
+    assert first.body == second.body == read.content
+    assert first.lines == second.lines
+    lines = [line.split(" ", 2)[2] for line in stand.log()]
+    assert len(lines) == 3
+    assert lines[1] == lines[2]
+    assert all(f" {client} GET /tandem/sparql 200 " in line for line in lines)
+    assert stand.front._answers.counts == {"miss": 1, "hit": 2}

@@ -19,8 +19,8 @@ from kgtools.server.companion import process
 from kgtools.server.companion.channel import Channel, Message
 from kgtools.server.edge.answers import Answers
 from kgtools.server.edge.connections import Connection, Connections
-from kgtools.server.edge.front import Place
 from kgtools.server.edge.journal import Journal
+from kgtools.server.edge.place import Place
 from kgtools.server.edge.running import Server
 from kgtools.server.workers.pool import Pool
 from kgtools.server.workers.tasks import WorkerConfig
@@ -167,7 +167,7 @@ class Lender:
             numbers = said["numbers"]
             self._given += sum(number for _, _, number in numbers["requests"])
             self._pool.counts["small"] += numbers.pop("small")
-            self._answers.counts["hit"] += numbers.pop("hits")
+            self._answers.counts.update(numbers.pop("remembered"))
             self._journal.add(**numbers)
 
     def _forget(self, number: int) -> None:

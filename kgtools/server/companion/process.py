@@ -23,12 +23,13 @@ from starlette.types import Message as Event
 from starlette.types import Receive, Scope, Send
 
 from kgtools import projects
-from kgtools.server import protocol
+from kgtools.server import quick
 from kgtools.server.companion.channel import Channel, Message
 from kgtools.server.edge.answers import Answers
 from kgtools.server.edge.connections import Connection, Connections
-from kgtools.server.edge.front import Front, Place
+from kgtools.server.edge.front import Front
 from kgtools.server.edge.journal import Journal
+from kgtools.server.edge.place import Place
 from kgtools.server.edge.running import Server
 from kgtools.server.small import Small
 from kgtools.server.workers.tasks import WorkerConfig
@@ -63,10 +64,8 @@ class Companion:
         self._answers = Answers(cache)
         self._small = Small(config, self._counts)
         self._all = _Lent(_ALL)
-        front = Front(
-            _nothing, place, self._all, self._journal, self._answers, lambda: self._config.digest,
-            {"/sparql": lambda scope, given: protocol.if_small(scope, given, self._config, self._small)},
-        )  # fmt: skip
+        begins = {"/sparql": partial(quick.begin, config=lambda: self._config, small=self._small)}
+        front = Front(_nothing, place, self._all, self._journal, self._answers, lambda: self._config.digest, begins)
         self._server = Server(front, self._all, self._journal, 0)
         self._ready = ""  # the digest of the data of which it has told that it can be asked
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -136,7 +135,8 @@ class Companion:
                 self._channel.send(Message({"ready": self._ready}))
 
     def _tell_numbers(self) -> None:
-        numbers = {**self._journal.take(), "small": self._counts["small"], "hits": self._answers.counts["hit"]}
+        answers = {"small": self._counts["small"], "remembered": dict(self._answers.counts)}
+        numbers = {**self._journal.take(), **answers}
         self._counts.clear()
         self._answers.counts.clear()
         self._channel.send(Message({"numbers": numbers}))
@@ -177,14 +177,14 @@ class LentConnection(Connection):
         super().connection_made(transport)
         transport.set_write_buffer_limits(0)
 
-    def data_received(self, data: bytes) -> None:
-        """Take what is a whole request without a body; what is not goes back before anything reads it."""
+    def read(self, data: bytes) -> None:
+        """Read what is a whole request without a body; what is not goes back before anything reads it."""
         self._data = data
         one = data.startswith(b"GET ") and data.find(_END) == len(data) - len(_END)
         if not one or any(name in data.lower() for name in _WITH_BODY):
             self.give_back(data)
         else:
-            super().data_received(data)
+            super().read(data)
 
     def pass_on(self, cycle: object, app: object) -> None:
         """Give back what cannot be answered at once."""
@@ -196,6 +196,8 @@ class LentConnection(Connection):
 
     def give_back(self, data: bytes) -> None:
         """Give back the connection, now or when the system has taken what was answered."""
+        if self.waiting is not None:
+            self._all.together.answer()
         if self._going or self.transport.is_closing():
             return
         self._going, self._data = True, data

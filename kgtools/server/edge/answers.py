@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,35 +12,71 @@ from starlette.types import Receive
 
 _MARKS = 4096  # questions of which it is known that they were asked, one for each place
 Key = tuple[str | bytes, ...]
+Pair = tuple[bytes, bytes]  # a header: its name, in small letters, and its value
+SAFE: tuple[Pair, ...] = (
+    (b"content-security-policy", b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+     b"object-src 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Headers:
+    """Headers that many answers have in common."""
+
+    pairs: tuple[Pair, ...] = ()
+
+    @cached_property
+    def lines(self) -> bytes:
+        """As they are sent."""
+        return b"".join(b"%s: %s\r\n" % pair for pair in self.pairs)
+
+
+_NONE = Headers()
 
 
 @dataclass
 class Answer:
-    """A whole answer: its status, headers and body, and what the log tells of it."""
+    """A whole answer: its status, its own headers and its body, what the log tells of it, and further headers."""
 
     status: int
-    headers: list[tuple[bytes, bytes]]
+    own: list[Pair]
     body: bytes
     told: dict[str, object] = field(default_factory=dict)
+    common: Headers = _NONE  # with them, none is lacking
 
     @cached_property
     def lines(self) -> bytes:
         """The headers as they are sent."""
-        return b"\r\n".join((*map(b": ".join, self.complete), b""))
+        return b"\r\n".join((*map(b": ".join, self._measured), self.common.lines))
 
     @property
-    def complete(self) -> list[tuple[bytes, bytes]]:
+    def complete(self) -> list[Pair]:
         """The headers, with the length of the body if it has one."""
+        return [*self._measured, *self.common.pairs]
+
+    @property
+    def _measured(self) -> list[Pair]:
         if self.status in (204, 304) or self.header(b"content-length"):
-            return self.headers
-        return [*self.headers, (b"content-length", b"%d" % len(self.body))]
+            return self.own
+        return [*self.own, (b"content-length", b"%d" % len(self.body))]
 
     def header(self, name: bytes) -> bytes:
         """The value of a header; empty if there is none."""
-        for known, value in self.headers:
+        for known, value in self.own:
+            if known == name:
+                return value
+        for known, value in self.common.pairs:
             if known == name:
                 return value
         return b""
+
+    def add(self, headers: Iterable[Pair]) -> None:
+        """Add the headers that it lacks."""
+        if self.common is _NONE:
+            present = {name for name, _ in self.own}
+            self.own += [(name, value) for name, value in headers if name not in present]
 
 
 Later = Callable[[Receive], Awaitable[Answer]]  # what gives an answer when it is there
@@ -50,7 +86,7 @@ class Answers:
     """Answers given before, at most so many bytes; those not asked for longest go first."""
 
     def __init__(self, most: int) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()  # of requests, by whether one of them was given
         self.bytes = 0
         self.most = most
         self._kept: OrderedDict[Key, Answer] = OrderedDict()
@@ -59,7 +95,6 @@ class Answers:
     def get(self, key: Key) -> Answer | None:
         """The answer that was given before."""
         found = self._kept.get(key)
-        self.counts["hit" if found else "miss"] += 1
         if found:
             self._kept.move_to_end(key)
         return found

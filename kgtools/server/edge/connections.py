@@ -16,11 +16,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
+from kgtools.server.edge.together import Ready, Together
 from kgtools.server.workers.turns import client_of
 
 HEAD = 10.0  # seconds that a request may take to arrive, without its body
@@ -35,24 +36,13 @@ _SWEEP = 1.0  # seconds between looks at all connections
 _SPARE = 128  # files that are open besides connections
 
 
-class Ready(Protocol):
-    """An answer that can be sent as it is: short enough that it may wait, whole, to be read."""
-
-    status: int
-    body: bytes
-
-    @property
-    def lines(self) -> bytes:
-        """Its headers."""
-
-
 class Connections:
     """All connections of a server, at most so many; of one client at most a quarter, unless it is a trusted proxy."""
 
     def __init__(self, most: int, trusts: Callable[[str], bool] = lambda address: False) -> None:
         self.counts: Counter[str] = Counter()  # of what was closed or refused, by reason
         self.unread = 0  # bytes of answers that are being sent
-        self.at_once: Callable[[Any], Ready | None] = lambda scope: None  # what needs no waiting is answered by it
+        self.together = Together()  # what answers requests that need not wait for anything
         self._made_room = 0.0  # when that was last tried
         self.most, self._trusts = min(most, raise_limit() - _SPARE), trusts
         self.lent: Counter[str] = Counter()  # those of each client that the companion has
@@ -166,7 +156,7 @@ class Connection(HttpToolsProtocol):
         self._all = connections
         self._earlier = earlier  # bytes that were read before it was taken over; of a new connection, none
         self.app_state = {**self.app_state, "connection": self}
-        self.peer = ""
+        self.peer = self._address = ""
         self.asked = earlier is not None  # whether a whole request ever came
         self.given = 0  # answers that were given at once since somebody last looked
         self.since = self.progress = 0.0  # when its state last changed, and when the client last read something
@@ -174,12 +164,15 @@ class Connection(HttpToolsProtocol):
         self._arriving = False  # a request has begun and its headers have not ended
         self._line = True  # the first line of a request is awaited, or has begun
         self._at_once = False  # whether a request that came may be answered before anything else is read
+        self._came = b""  # what was read last, if a request begins with it and nothing was in its way
+        self.waiting: Any = None  # what is known of a request that is about to be answered
         self._head = self._buffered = 0  # bytes of headers, and in the way to the client when it was last looked at
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         transport.set_write_buffer_limits(2**16)
-        self.peer = client_of(self.client[0] if self.client else "")
+        self._address = self.client[0] if self.client else ""
+        self.peer = client_of(self._address)
         self.since = self.progress = self.loop.time()
         if not self._all.enter(self, new=self._earlier is None):
             self.connections.discard(self)
@@ -195,7 +188,13 @@ class Connection(HttpToolsProtocol):
     @property
     def answering(self) -> bool:
         """Whether a request has come whose answer is not yet given."""
-        return self.cycle is not None and not self.cycle.response_complete
+        return self.waiting is not None or (self.cycle is not None and not self.cycle.response_complete)
+
+    @property
+    def _free(self) -> bool:
+        """Whether nothing is in the way of another request."""
+        busy = not self._line or self._arriving or self.answering or self.pipeline or self.flow.write_paused
+        return not busy and not self.transport.is_closing()
 
     @property
     def idle(self) -> bool:
@@ -226,7 +225,27 @@ class Connection(HttpToolsProtocol):
     # -- requests -------------------------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes; those of a request line that no URL may hold are percent-encoded, as browsers do.
+        """Take bytes: a whole request whose headers are known has it good, all else is read."""
+        if self.waiting is not None:
+            self._all.together.answer()
+        self._came = data if self._free else b""
+        if self._came and (known := self._all.together.known(data, self._address)) is not None:
+            self.waiting = known
+            self._all.together.wait(self)
+        else:
+            self.read(data)
+
+    def take(self, answer: Ready | None) -> None:
+        """Give the answer to a known request; if there is none, the request is read."""
+        self.waiting = None
+        if answer is None:
+            self.read(self._came)
+        else:
+            self.transport.write(self._head_of(answer) + b"\r\n" + answer.body)
+            self._gave()
+
+    def read(self, data: bytes) -> None:
+        """Read bytes; those of a request line that no URL may hold are percent-encoded, as browsers do.
 
         curl and scripts send them as they are, and the library takes such a request for no HTTP.
         """
@@ -271,14 +290,21 @@ class Connection(HttpToolsProtocol):
         """
         if self._at_once and not self.pipeline and not self.flow.write_paused:
             self._at_once = False
-            if (answer := self._all.at_once(cycle.scope)) is not None:
+            if (answer := self._all.together.at_once(cycle.scope)) is not None:
                 self._write(cycle, answer)
-                self.server_state.total_requests += 1
-                self.since = self.loop.time()
-                self.given += 1
-                self._all.active(self)
+                self._gave()
+                if cycle.keep_alive and self._came:
+                    self._all.together.learn(self._came, self._address, cycle.scope)
                 return
         self.pass_on(cycle, app)
+
+    def _gave(self) -> None:
+        """An answer was given at once."""
+        self.asked = True
+        self.server_state.total_requests += 1
+        self.since = self.loop.time()
+        self.given += 1
+        self._all.active(self)
 
     def pass_on(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Have a request answered that cannot be answered at once."""
@@ -288,8 +314,7 @@ class Connection(HttpToolsProtocol):
     @property
     def between(self) -> bool:
         """Whether it is between two requests: all that came was answered, and the system has taken the answer."""
-        busy = self._arriving or not self._line or self.answering or self.pipeline or self.transport.is_closing()
-        return not busy and not self.transport.get_write_buffer_size()
+        return self._free and not self.transport.get_write_buffer_size()
 
     def duplicate(self) -> socket.socket:
         """Its socket once more, to go elsewhere. Raises OSError if there are no files left."""
@@ -299,6 +324,12 @@ class Connection(HttpToolsProtocol):
         """Have nothing to do with it any more: who has its socket reads what comes."""
         self.transport.abort()
         self._all.leave(self)
+
+    def shutdown(self) -> None:
+        """Answer what came, and end."""
+        if self.waiting is not None:
+            self._all.together.answer()
+        super().shutdown()
 
     def give(self, cycle: RequestResponseCycle, answer: Ready) -> bool:
         """Send a whole answer that an application gives to a GET; false, and nothing is sent, if it cannot be now."""
@@ -311,12 +342,16 @@ class Connection(HttpToolsProtocol):
 
     def _write(self, cycle: RequestResponseCycle, answer: Ready) -> None:
         """Send an answer as the library would, whose own way looks through each header for what it may not hold."""
-        every = b"\r\n".join((*map(b": ".join, self.server_state.default_headers), answer.lines))
         last = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
         cycle.response_started = cycle.response_complete = True
-        self.transport.write(b"".join((STATUS_LINE[answer.status], every, last, answer.body)))
+        self.transport.write(self._head_of(answer) + last + answer.body)
         if not cycle.keep_alive:
             self.transport.close()
+
+    def _head_of(self, answer: Ready) -> bytes:
+        """How an answer begins: its status, the headers of all answers, which tell the time, and its own."""
+        always = b"\r\n".join((*map(b": ".join, self.server_state.default_headers), answer.lines))
+        return STATUS_LINE[answer.status] + always
 
     def on_response_complete(self) -> None:
         """The answer is on its way."""

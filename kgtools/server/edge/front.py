@@ -9,86 +9,58 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
-from urllib.parse import quote, urlsplit
+from typing import Protocol
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgtools import namespaces
 from kgtools.server.conditional import outcome
-from kgtools.server.edge.answers import Answer, Answers, Key, Later
+from kgtools.server.edge.answers import SAFE, Answer, Answers, Key, Later
 from kgtools.server.edge.connections import Connection, Connections
+from kgtools.server.edge.heads import Head, Heads, Known
 from kgtools.server.edge.journal import Journal, labels, name_of
+from kgtools.server.edge.place import Place
 from kgtools.server.workers.pool import Pool
 
 PIECE = 2**18  # bytes of an answer that are sent at a time
 _KEPT = 2**21  # bytes of the longest answer that is remembered
 _VARYING = (b"accept", b"accept-encoding", b"accept-language")  # headers on which answers depend
 _CONDITIONS = frozenset((b"if-match", b"if-none-match"))
-_HEADERS = [
-    (b"content-security-policy", b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-     b"object-src 'none'"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-]  # fmt: skip
 _ROUTES = {
     **dict.fromkeys(("sparql", "query", "search", "thing", "search.json", "static", "reconcile"), ""),
     **dict.fromkeys(("healthz", "metrics", "id", "claim", "article", "ontology"), ""),
 }
-_names = random.Random().getrandbits  # of requests; nobody gains by guessing them
+_OUTCOMES = {0: "failed", 408: "slow", 413: "too much", 500: "failed", 503: "stopped"}  # by status
+_names = random.Random().getrandbits
 _quoted = lru_cache(maxsize=1024)(quote)
-_Ready = Callable[[Scope, Mapping[bytes, bytes]], Answer | Later | None]
-_Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+_Begins = Callable[[Scope, Mapping[bytes, bytes]], "Quick | None"]
+_Waits = Callable[[Scope, Mapping[bytes, bytes]], Later | None]
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where the world finds the server: its public address, if it has one, the hosts it answers to, and the proxies
-    whose word counts for who asks. A host `*` stands for any."""
+class Quick(Protocol):
+    """An answer that is about to be made."""
 
-    base: str = ""
-    hosts: frozenset[str] = frozenset()
-    proxies: _Networks = ()
+    def run(self) -> None:
+        """Find what it tells."""
 
-    @cached_property
-    def path(self) -> str:
-        """The path below which the public address has everything; empty for the root."""
-        return urlsplit(self.base).path.rstrip("/")
-
-    def trusts(self, address: str) -> bool:
-        """Whether an address is that of a proxy whose word counts."""
-        try:
-            known = ipaddress.ip_address(address)
-        except ValueError:
-            return False
-        return any(known in network for network in self.proxies)
-
-    def answers_to(self, host: str) -> bool:
-        """Whether a Host header is one of ours, or an address in numbers, which no other site can make its own."""
-        name = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
-        name = name.lower().rstrip(".")
-        if name in self.hosts or "*" in self.hosts:
-            return True
-        try:
-            ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
-        except ValueError:
-            return False
-        return True
+    def answer(self) -> Answer | None:
+        """The answer; None if it cannot be given at once."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Asked:
-    """What the front has read of a request: when, its headers, path and host, and the answer given to it before.
+    """What the front has read of a request: when, what its headers say, its path, and the answer given to it before.
 
     `later` gives the answer without the application.
     """
 
     began: float
-    headers: dict[bytes, bytes]
+    head: Head
     path: str  # as it was asked for
-    host: str
     known: bool  # whether the host is one of ours
     key: Key = ()
     found: Answer | None = None
@@ -98,17 +70,22 @@ class _Asked:
 class Front:
     """Stands before the application. `digest` gives that of the data that are served.
 
-    `ready` has by path what answers a GET as the application would, at once or later, or not at all. What is no part
-    of an answer (the line of the log, remembering it) is done when the answer is on its way.
+    `quick` and `later` have by path what answers a GET as the application would, without waiting for anything, or
+    without the application; each may leave it. What is no part of an answer (the line of the log, remembering it) is
+    done when the answer is on its way.
     """
 
     def __init__(
         self, inner: ASGIApp, place: Place, connections: Connections, journal: Journal, answers: Answers,
-        digest: Callable[[], str], ready: Mapping[str, _Ready] = MappingProxyType({}),
+        digest: Callable[[], str], quick: Mapping[str, _Begins] = MappingProxyType({}),
+        later: Mapping[str, _Waits] = MappingProxyType({}),
     ) -> None:  # fmt: skip
         self._inner, self._place, self._connections, self._journal = inner, place, connections, journal
-        self._answers, self._digest, self._ready = answers, digest, ready
-        connections.at_once = self.at_once
+        self._answers, self._digest, self._quick, self._later = answers, digest, quick, later
+        self._heads = Heads()
+        quickly = connections.together
+        quickly.at_once, quickly.all = self.at_once, self.together
+        quickly.known, quickly.learn = self._heads.find, self._learn
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -130,13 +107,50 @@ class Front:
         asked = scope["state"]["front"] = self._read(scope)
         if not asked.known or scope["method"] != "GET":
             return None
-        if asked.found is None and scope["path"] in self._ready:
-            found = self._ready[scope["path"]](scope, asked.headers)
-            if callable(found):
-                asked.later = found
-            elif found is not None:
-                asked.found = found
-                self._complete(scope, asked, found, self._answers.asked_before(asked.key))
+        if (quick := self._quickly(scope, asked)) is not None:
+            quick.run()
+            self._find(scope, asked, quick)
+        if asked.found is None and scope["path"] in self._later:
+            asked.later = self._later[scope["path"]](scope, asked.head.headers)
+        return self._short(scope, asked)
+
+    def together(self, known: Iterable[Known]) -> list[Answer | None]:
+        """The same for requests whose headers are known. One step is taken for all before the next is taken."""
+        begun = [self._begin(each) for each in known]
+        for _, _, quick in begun:
+            if quick is not None:
+                quick.run()
+        for scope, asked, quick in begun:
+            if quick is not None:
+                self._find(scope, asked, quick)
+        return [self._short(scope, asked) for scope, asked, _ in begun]
+
+    def _begin(self, known: Known) -> tuple[Scope, _Asked, Quick | None]:
+        state: dict[str, object] = {"id": _name()}
+        scope: Scope = {
+            "type": "http", "method": "GET", "path": known.path, "query_string": known.query, "state": state,
+            "scheme": known.head.scheme, "client": known.head.client,
+        }  # fmt: skip
+        asked = _Asked(time.perf_counter(), known.head, known.path, True)
+        self._recall(scope, asked)
+        return scope, asked, self._quickly(scope, asked)
+
+    def _learn(self, data: bytes, address: str, scope: Scope) -> None:
+        """Know from now on what the headers of a request say that was answered at once, and came in one piece."""
+        self._heads.learn(data, address, scope["state"]["front"].head)
+
+    def _quickly(self, scope: Scope, asked: _Asked) -> Quick | None:
+        """An answer that was not given before, about to be made, if it needs no waiting."""
+        begin = self._quick.get(scope["path"]) if asked.found is None else None
+        return begin(scope, asked.head.headers) if begin is not None else None
+
+    def _find(self, scope: Scope, asked: _Asked, quick: Quick) -> None:
+        if (found := quick.answer()) is not None:
+            asked.found = found
+            self._complete(scope, asked, found, self._answers.asked_before(asked.key))
+
+    def _short(self, scope: Scope, asked: _Asked) -> Answer | None:
+        """The answer that was found, if it is there and short enough to be sent whole."""
         if asked.found is None or len(asked.found.body) > PIECE:
             return None
         answer = _unless_known(asked.found, scope, asked)
@@ -151,26 +165,32 @@ class Front:
         """Read who asks, for which host, below which path, and whether that was answered before."""
         headers = _headers(scope)
         host = headers.get(b"host", b"").decode("latin-1")
-        asked = _Asked(time.perf_counter(), headers, scope["path"], host, self._place.answers_to(host))
         self._who(scope, headers)
-        if not asked.known:
-            return asked
+        varying = (scope["scheme"], host, *(headers.get(name, b"") for name in _VARYING))
+        head = Head(headers, host, scope["scheme"], scope["client"], varying)
+        asked = _Asked(time.perf_counter(), head, scope["path"], self._place.answers_to(host))
+        if asked.known:
+            self._recall(scope, asked)
+        return asked
+
+    def _recall(self, scope: Scope, asked: _Asked) -> None:
+        """Find what was answered to a request before; its path is now what it is below the public address."""
+        if self._place.base:
+            scope["state"]["base"] = self._place.base
         path = self._place.path
         if path and (scope["path"] == path or scope["path"].startswith(f"{path}/")):
             scope["path"] = scope["path"].removeprefix(path) or "/"
             scope["raw_path"] = quote(scope["path"]).encode()
-        asked.key = (
-            self._digest(), scope["method"], scope["path"], scope["query_string"], scope["scheme"], host,
-            *(headers.get(name, b"") for name in _VARYING),
-        )  # fmt: skip
+        asked.key = (self._digest(), scope["method"], scope["path"], scope["query_string"], *asked.head.varying)
         if scope["method"] == "GET" and (found := self._answers.get(asked.key)):
             asked.found = found
             scope["state"].update(found.told, outcome="cached")
-        return asked
 
     def _tell(self, scope: Scope, asked: _Asked, status: int, length: int, taken: float) -> None:
         """Tell and count what became of a request, and the seconds it took."""
         state = scope["state"]
+        if asked.key and scope["method"] == "GET":
+            self._answers.counts["hit" if state.get("outcome") == "cached" else "miss"] += 1
         told = {
             "id": state["id"], "query": _named(state), "client": scope["client"][0],
             "method": scope["method"], "path": _quoted(asked.path), "status": status or 500, "bytes": length,
@@ -182,7 +202,7 @@ class Front:
         """Note who asks, by a trusted proxy's word if need be, and name the request."""
         state = scope["state"]
         peer = (scope.get("client") or ("", 0))[0]
-        state["id"] = f"{_names(48):012x}"
+        state["id"] = _name()
         if self._place.proxies and self._place.trusts(peer):
             for said in reversed(headers.get(b"x-forwarded-for", b"").decode("latin-1").split(",")):
                 address = said.strip()
@@ -198,12 +218,10 @@ class Front:
             if (named := headers.get(b"x-request-id", b"").decode("latin-1")).isalnum() and len(named) <= 64:
                 state["id"] = named
         scope["client"] = (peer, 0)
-        if self._place.base:
-            state["base"] = self._place.base
 
     async def _answer(self, scope: Scope, receive: Receive, sent: _Sent, asked: _Asked) -> None:
         if not asked.known:
-            named = quote(asked.host, safe=":[]")[:200]
+            named = quote(asked.head.host, safe=":[]")[:200]
             text = f"'{named}' is no host of this server; its keeper can allow it with --allow-host\n"
             await sent.give(Answer(400, [(b"content-type", b"text/plain; charset=utf-8")], text.encode()))
             return
@@ -228,7 +246,7 @@ class Front:
         if scope["method"] == "GET" and lasting:
             if answer.status == 200 and not answer.header(b"etag"):
                 tag = f'W/"{self._digest()}.{zlib.crc32(repr(asked.key).encode()):08x}"'
-                answer.headers.append((b"etag", tag.encode()))
+                answer.own.append((b"etag", tag.encode()))
             if keep and len(answer.body) <= _KEPT:
                 self._afterwards(self._keep, scope["state"], asked.key, answer)
 
@@ -238,12 +256,9 @@ class Front:
 
     def _finish(self, answer: Answer, path: str) -> None:
         """Complete the headers of an answer; a way that starts at the root starts below the public address."""
-        present = {name for name, _ in answer.headers}
-        answer.headers += [(name, value) for name, value in _HEADERS if name not in present]
+        answer.add(SAFE)
         if path and answer.header(b"location").startswith(b"/"):
-            answer.headers = [
-                (name, path.encode() + value if name == b"location" else value) for name, value in answer.headers
-            ]
+            answer.own = [(name, path.encode() + value if name == b"location" else value) for name, value in answer.own]
 
 
 class _Collecting:
@@ -280,7 +295,7 @@ class _Sent:
         body = answer.body
         if len(body) > PIECE and not self._connections.room_for(len(body)):
             body = b"too many large answers wait to be read; try again soon\n"
-            kept = [(name, value) for name, value in answer.headers if name.startswith(b"access-control-")]
+            kept = [(name, value) for name, value in answer.complete if name.startswith(b"access-control-")]
             said = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"5")]
             answer = Answer(503, [*said, *kept], body)
         self.status, self.bytes = answer.status, 0 if self._head else len(body)
@@ -299,13 +314,13 @@ class _Sent:
 
 def _unless_known(answer: Answer, scope: Scope, asked: _Asked) -> Answer:
     """The answer; without its body if the client has it already."""
-    if _CONDITIONS.isdisjoint(asked.headers):
+    if _CONDITIONS.isdisjoint(asked.head.headers):
         return answer
     tag = answer.header(b"etag").decode()
     if answer.status != 200 or not tag or not (status := outcome(Request(scope), tag, exists=True)):
         return answer
     dropped = (b"content-length", b"content-type", b"content-encoding", b"content-disposition")
-    return Answer(status, [(name, value) for name, value in answer.headers if name not in dropped], b"", answer.told)
+    return Answer(status, [(name, value) for name, value in answer.complete if name not in dropped], b"", answer.told)
 
 
 def _headers(scope: Scope) -> dict[bytes, bytes]:
@@ -314,6 +329,11 @@ def _headers(scope: Scope) -> dict[bytes, bytes]:
     for name, value in scope["headers"]:
         found[name] = found[name] + b", " + value if name in found else value
     return found
+
+
+def _name() -> str:
+    """A name for a request that has none; nobody gains by guessing it."""
+    return f"{_names(48):012x}"
 
 
 def _since(asked: _Asked) -> float:
@@ -331,8 +351,7 @@ def _outcome(status: int, state: dict[str, object]) -> str:
     """How a request ended, if not simply with an answer."""
     if outcome := state.get("outcome"):
         return str(outcome)
-    names = {0: "failed", 408: "slow", 413: "too much", 500: "failed", 503: "stopped"}
-    return names.get(status, "refused" if status >= 400 else "")
+    return _OUTCOMES.get(status, "refused") if status >= 400 or not status else ""
 
 
 def _route(path: str) -> str:
@@ -340,11 +359,6 @@ def _route(path: str) -> str:
     if first in namespaces.languages():
         return "page"
     return (_ROUTES[first] or first) if first in _ROUTES else "other"
-
-
-def networks(given: Iterable[str]) -> _Networks:
-    """The networks that addresses or networks in numbers name. Raises ValueError for what is neither."""
-    return tuple(ipaddress.ip_network(each.strip(), strict=False) for each in given if each.strip())
 
 
 def metrics(pool: Pool, connections: Connections, answers: Answers, journal: Journal) -> str:
