@@ -326,6 +326,7 @@ async def test_a_known_request_keeps_its_turn(house: House) -> None:
         answers = [(await one.answer()).rpartition(b"\r\n\r\n")[2] for _ in range(6)]
         assert answers == [b"ab", b"cd", b"here", b"here", b"here", b"here"]
     assert connection.between
+    assert connection._came == b"", "what came is not kept for as long as a connection is open"
 
 
 @scenario()

@@ -243,6 +243,7 @@ class Connection(HttpToolsProtocol):
         else:
             self.transport.write(self._head_of(answer) + b"\r\n" + answer.body)
             self._gave()
+            self._came = b""
 
     def read(self, data: bytes) -> None:
         """Read bytes; those of a request line that no URL may hold are percent-encoded, as browsers do.
@@ -258,6 +259,7 @@ class Connection(HttpToolsProtocol):
             self._head += len(data)
         self._at_once = True
         super().data_received(data)
+        self._came = b""
         if self._arriving and self._head > _LONGEST_HEAD:
             self._all.counts["too long"] += 1
             self._refuse(431, f"the address and headers are longer than {_LONGEST_HEAD >> 10} KB; send by POST")
