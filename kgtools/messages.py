@@ -63,9 +63,10 @@ def chosen(texts: Mapping[str, str], language: str) -> str:
     >>> chosen({"en": "road", "kk": "жол"}, "kk"), chosen({"en": "road", "kk": "жол"}, "uz"), chosen({}, "uz")
     ('жол', 'road', '')
     """
-    known = {tag: text for tag, text in texts.items() if text}
-    wanted = (language, namespaces.first_language(), FALLBACK)
-    return next((known[tag] for tag in wanted if tag in known), next(iter(known.values()), ""))
+    for tag in (language, namespaces.first_language(), FALLBACK):
+        if text := texts.get(tag):
+            return text
+    return next(filter(None, texts.values()), "")
 
 
 def message(key: str, language: str, *values: object, **named: object) -> str:

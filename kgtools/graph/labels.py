@@ -37,6 +37,12 @@ def label(store: Store, term: Term | None, language: str) -> str:
     return chosen(_labels(store, term), language) or _term(namespaces.shorten(term.value), language)
 
 
+def in_each_language(store: Store, term: ox.NamedNode) -> dict[str, str]:
+    """What a thing, class or property is called in each language of the project, as `label` has it."""
+    texts, name = _labels(store, term), namespaces.shorten(term.value)
+    return {tag: chosen(texts, tag) or _term(name, tag) for tag in namespaces.languages()}
+
+
 @once
 def _labels(store: Store, term: ox.NamedNode) -> dict[str, str]:
     return {

@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ _TABLES = (
 )
 _FORMS = (".html", ".csv", ".css", ".js", ".ttl")  # of files of the tools that pages are made with
 _DRAWN = ("drawn",)
-STEPS = 3  # in which a file is made; it is taken after each
+STEPS = 4  # in which a file is made; it is taken after each
 
 
 def paths(portal: Portal, step: int) -> Iterator[str]:
@@ -44,35 +44,36 @@ def paths(portal: Portal, step: int) -> Iterator[str]:
     if step == 0:
         yield from home.paths(contents)
     elif step == 1:
+        yield "browse"
+    elif step == 2:
         yield from disagreements.ways(contents).values()
         yield from figures.paths(contents)
         yield from targets.ways(contents)
         yield from timeline.paths(contents)
-        yield from networks.paths(contents)
     else:
-        yield "browse"
+        yield from networks.paths(contents)
 
 
 def _parts(portal: Portal, step: int) -> Iterator[tuple[tuple[str, ...], object]]:
     """What pages draw on that are made when they are asked for, as JSON has it, by its key."""
     contents = portal.contents
     if step == 1:
-        for way in disagreements.ways(contents):
-            yield (disagreements.LIST, way), disagreements.offers(contents, way)
-    if step == 2:
         for name in browse.kinds(contents):  # one after the other, so that no two are held at a time
             browse.in_short(contents, name)
             if (kind := browse.kind_of(name)) == name:
                 yield from _of_kind(contents, kind)
-        if contents.large:
-            yield _DRAWN, contents.drawn
+    elif step == 2:
+        for way in disagreements.ways(contents):
+            yield (disagreements.LIST, way), disagreements.offers(contents, way)
+    elif step == 3 and contents.large:
+        yield _DRAWN, contents.drawn
 
 
 def _of_kind(contents: Contents, kind: str) -> Iterator[tuple[tuple[str, ...], object]]:
     """The things of a kind, then in each language their words, in the order of their names."""
     things = browse.things(contents, kind)
     place = {thing.id: number for number, thing in enumerate(things)}
-    yield ("things", kind), [astuple(thing) for thing in things]
+    yield ("things", kind), [_row(thing) for thing in things]
     for language in namespaces.languages():
         yield (
             ("words", kind, language),
@@ -81,6 +82,11 @@ def _of_kind(contents: Contents, kind: str) -> Iterator[tuple[tuple[str, ...], o
                 for entry in contents.catalogue.worded(things, language)
             ],
         )
+
+
+def _row(thing: Thing) -> tuple[object, ...]:
+    """A thing as it is kept, from which `Kept.listed` makes it again."""
+    return thing.id, thing.class_name, thing.years, thing.states, thing.claims, thing.articles, thing.disputed
 
 
 def make(portal: Portal, place: Path, digest: str, step: int) -> Iterator[None]:

@@ -13,9 +13,10 @@ from kgtools.languages import scripts
 _TURNED = str.maketrans("‘'`", "ʻʻʻ")
 _NO_LETTER = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"(\d+)")
-_END, _NUMBER, _BEFORE, _OWN, _BEHIND = range(5)  # of a word; a number; letters of the alphabet, and others
+_NUMBER, _BEFORE, _OWN, _BEHIND = range(4)  # a number; letters of the alphabet, and others
 
-Key = tuple[tuple[tuple[int, int, str], ...], str]
+Word = tuple[tuple[int, int, str], ...]
+Key = tuple[tuple[Word, ...], str]
 
 
 def collation(language: str) -> Callable[[str], Key]:
@@ -54,14 +55,16 @@ def _collation(alphabet: tuple[str, ...], script: str) -> Callable[[str], Key]:
             return _OWN, ord(known), ""
         return (_BEFORE if behind_latin and letter < "Ͱ" else _BEHIND), 0, letter
 
+    @lru_cache(maxsize=4096)  # names share most of their words
+    def weights(word: str) -> Word:
+        found: list[tuple[int, int, str]] = []
+        for part in filter(None, _DIGITS.split(word)):
+            found += [(_NUMBER, int(part), "")] if part.isdecimal() else map(weight, letters_of.findall(part))
+        return tuple(found)
+
     def key(text: str) -> Key:
         folded = unicodedata.normalize("NFC", text).casefold().replace("ʼ", "")
         folded = folded.translate(_TURNED) if signed else folded.replace("ʻ", "")
-        found: list[tuple[int, int, str]] = []
-        for word in filter(None, _NO_LETTER.split(folded)):
-            for part in filter(None, _DIGITS.split(word)):
-                found += [(_NUMBER, int(part), "")] if part.isdecimal() else map(weight, letters_of.findall(part))
-            found.append((_END, 0, ""))
-        return tuple(found), text
+        return tuple(map(weights, filter(None, _NO_LETTER.split(folded)))), text
 
     return key

@@ -16,7 +16,7 @@ from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.labels import label
 from kgtools.graph.reading import Store, objects
-from kgtools.graph.store import select
+from kgtools.graph.store import once, select
 from kgtools.graph.terms import (
     Term,
     code,
@@ -98,6 +98,7 @@ class Place(Anchor):
     article: str
 
 
+@once
 def place_of(store: Store, claim: ox.NamedNode) -> Place | None:
     """Where the passage of a claim lies; None for a claim of the background."""
     for evidence in objects(store, claim, term_node("evidence")):

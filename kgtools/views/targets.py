@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.compare.verdicts import DECIDED
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import once, select
 from kgtools.graph.terms import Term, code, node, short
 from kgtools.messages import message
 from kgtools.views.figures import Say
@@ -77,6 +77,7 @@ def targets(store: Store, about: ox.NamedNode | None = None, claim: ox.NamedNode
         yield read_target(store, node(target))
 
 
+@once
 def read_target(store: Store, target: ox.NamedNode) -> Target:
     """A target by its node."""
     ((outcome, explanation),) = select(store, _OUTCOME, target=target)

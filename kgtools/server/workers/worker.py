@@ -103,14 +103,14 @@ class Worker:
     def stages(self) -> Iterator[tuple[Callable[[], Iterator[None]], Callable[[], None]]]:
         """What a process of its own each writes to a file, and what takes it over from there before the next begins.
 
-        What an earlier server has kept beside the same build is taken over at once. Home comes first.
+        What is kept beside the same build is taken over at once. Home comes first, then lists, then what is searched.
         """
         searched = kept.lent(self._config.root, self._searched, self._config.digest)
         with contextlib.suppress(OSError, ValueError, UsageError):
             build.link(layout.build_folder(self._config.root) / pages.FILE, self._made)
             self._take()
         for step in range(self._pages.made, pages.STEPS):
-            if step and not searched:
+            if step > 1 and not searched:
                 searched = True
                 yield self._keep_index, lambda: None
             if step == self._pages.made:  # what was not made has nothing behind it

@@ -12,7 +12,7 @@ from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import once, select
 from kgtools.graph.terms import Term, code, node, term_node
 from kgtools.views.articles.claim import Words
 from kgtools.views.evidence import Place, claims, place_of
@@ -117,11 +117,13 @@ def disagreement_page(
     )  # fmt: skip
 
 
+@once
 def involved(store: Store, entry: ox.NamedNode) -> list[ox.NamedNode]:
     """The claims of a disagreement, by their ids."""
     return [node(claim) for (claim,) in select(store, _INVOLVED, entry=entry)]
 
 
+@once
 def _row(store: Store, entry: ox.NamedNode) -> tuple[Term | None, ...]:
     for row in select(store, _ENTRY, entry=entry):
         return row

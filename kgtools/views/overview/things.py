@@ -7,10 +7,11 @@ what is said of all kinds as much memory as all of it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -83,6 +84,18 @@ class Listed:
     what: str
 
 
+class _Told(NamedTuple):
+    """Who or what a thing is, in no language: its node and class, whether that is told, and values.
+
+    The values stand in groups, each with whether an article has it.
+    """
+
+    node: ox.NamedNode
+    class_: ox.NamedNode
+    by_class: bool
+    phrases: list[tuple[list[ox.NamedNode], bool]]
+
+
 @dataclass
 class _Known:
     """What the accepted facts say of one thing, in any language: values by property, those of no article apart."""
@@ -99,6 +112,8 @@ class Catalogue:
         self._store = store
         self._facts_of: dict[str, dict[str, _Known]] = {}  # of the last kind
         self._said_of: dict[str, dict[str, dict[str, int]]] = {}
+        self._told_of: dict[str, dict[str, _Told]] = {}
+        self._called: dict[ox.NamedNode, dict[str, str]] = {}  # what these need, by language
 
     def listed(self, kind: str, language: str) -> tuple[Listed, ...]:
         """The things of a kind in the order of their names; of people in that of their surnames."""
@@ -139,30 +154,52 @@ class Catalogue:
         return term_name(self._classes[thing])
 
     def _listed(self, thing: Thing, language: str) -> Listed:
-        label, class_label = self.label(thing.id, language), self.class_label(thing.id, language)
-        return Listed(thing, label, class_label, self._what(thing.id, language))
+        told = self._told(thing.id)
+        return Listed(
+            thing, self._names(told.node)[language], self._names(told.class_)[language], self._what(told, language)
+        )
+
+    def _names(self, term: ox.NamedNode) -> Mapping[str, str]:
+        """What a term is called in each language. What the things of the kind asked for last need is kept."""
+        if (known := self._called.get(term)) is None:
+            known = self._called[term] = labels.in_each_language(self._store, term)
+        return known
 
     # -- who or what it is ------------------------------------------------------------------------------
 
-    def _what(self, thing: str, language: str) -> str:
+    def _what(self, told: _Told, language: str) -> str:
         """Who or what a thing is: its posts or their holders, else its class and what tells most of its kind."""
-        offices = self._offices(thing)
-        enough = offices and marks.may_hold(thing)
-        told = [] if enough else [self.class_label(thing, language)]
-        phrases = [offices] if offices else []
-        if not enough and (values := self._known(thing).values):
-            phrases += [values.get(name, {}) for name in marks.listed(self.class_of(thing), "listedWith")]
-        told += [self._phrase(values, language) for values in phrases if values]
-        return "; ".join(told)
+        words = [self._names(told.class_)[language]] if told.by_class else []
+        return "; ".join([*words, *(self._phrase(values, printed, language) for values, printed in told.phrases)])
 
-    def _phrase(self, values: Mapping[ox.NamedNode, bool], language: str) -> str:
+    def _phrase(self, values: Sequence[ox.NamedNode], printed: bool, language: str) -> str:
         """Values in words, the first few of them; marked if general knowledge alone has them."""
-        words = [labels.label(self._store, value, language) for value in sorted(values, key=str)]
+        words = [self._names(value)[language] for value in values]
         if len(words) > 1:
             words.sort(key=collation(language))
         more = " …" if len(words) > _MOST else ""
-        mark = "" if any(values.values()) else f" ({message('evidence.background-short', language)})"
+        mark = "" if printed else f" ({message('evidence.background-short', language)})"
         return ", ".join(words[:_MOST]) + more + mark
+
+    def _told(self, thing: str) -> _Told:
+        """Who or what a thing is, in no language. That of the kind that was asked for last is kept."""
+        kind = thing.partition("/")[0]
+        if kind not in self._told_of:
+            self._told_of = {kind: {}}
+            self._called.clear()
+        known = self._told_of[kind]
+        if thing not in known:
+            known[thing] = self._tell(thing)
+        return known[thing]
+
+    def _tell(self, thing: str) -> _Told:
+        offices = self._offices(thing)
+        enough = bool(offices) and marks.may_hold(thing)
+        groups = [offices]
+        if not enough and (values := self._known(thing).values):
+            groups += [values.get(name, {}) for name in marks.listed(self.class_of(thing), "listedWith")]
+        phrases = [(sorted(values, key=str), any(values.values())) for values in groups if values]
+        return _Told(ox.NamedNode(namespaces.entity(thing)), self._classes[thing], not enough, phrases)
 
     def _offices(self, thing: str) -> dict[ox.NamedNode, bool]:
         """The posts of a person or the holders of a post, by tenures; with whether an article tells it."""
