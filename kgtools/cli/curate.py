@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kgtools.claims.model import Corpus
 
 
-@command(CURATE, "kgtools build", "kgtools build -o out", "kgtools build short-note long-letter -o out")
+@command(CURATE, "kgtools build", "kgtools build --for-serving", "kgtools build short-note long-letter -o out")
 def build(
     articles: Annotated[
         list[str] | None,
@@ -37,6 +38,9 @@ def build(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder for the outputs; by default build/.")
     ] = None,
+    for_serving: Annotated[
+        bool, typer.Option("--for-serving", help="Make too what kgtools serve would read the whole graph for.")
+    ] = False,
 ) -> None:
     """Build the graph: as TriG, as N-Quads, and the store that questions are asked of.
 
@@ -44,7 +48,11 @@ def build(
     """
     from kgtools.graph import build
 
+    if for_serving:
+        from kgtools.portal import kept
     project = projects.find_root(root)
+    if articles and for_serving:
+        raise UsageError("ARTICLE and --for-serving exclude each other: a server is of the whole; leave one out")
     with progress() as tell:
         if articles:
             named = {article.removeprefix("article/") for article in articles}
@@ -55,7 +63,7 @@ def build(
             made = messages.counted("articles", len(named), ENGLISH)
             typer.echo(f"made the parts of {made} in {place}; kgtools build puts them together")
             return
-        summary = build.build(project, output, tell)
+        summary = build.build(project, output, tell, partial(kept.prepare, project) if for_serving else None)
     counts = ", ".join(f"{number} {name}" for name, number in summary.counts.items() if " " not in name)
     typer.echo(f"built {summary.folder}: {counts}")
 

@@ -17,6 +17,9 @@ MANIFEST = "manifest.txt"
 STORE = "store"
 PARTS = "parts"  # folder of what follows from single articles
 Tell = Callable[[object, int, int], None]  # takes what is done, how much of it, and of how much
+Further = Callable[
+    [Path, str, Tell], Iterable[str]
+]  # writes files to the folder of a build, by its digest; their names
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,16 @@ def _silent(_what: object, _done: int, _of: int) -> None:
     pass
 
 
-def build(root: Path, folder: Path | None = None, tell: Tell = _silent) -> Summary:
+def build(
+    root: Path, folder: Path | None = None, tell: Tell = _silent, further: Further | None = None
+) -> Summary:  # fmt: skip
     """Read a project and write it as TriG, as N-Quads and as a store, with its names, into its build folder.
 
     The same tables give the same bytes, whatever the order of their rows. Articles whose tables have not changed since
     the last build are not read again. Every output is written beside its place and renamed, the manifest last: a
     build that is interrupted leaves the old outputs or a build that is known to be stale. `tell` is told how far it
-    is. Raises DataError for wrong data and UsageError if the folder cannot be written.
+    is; `further` writes what else is to be there as soon as the build is. Raises DataError for wrong data and
+    UsageError if the folder cannot be written.
     """
     import shutil
     import tempfile
@@ -57,8 +63,9 @@ def build(root: Path, folder: Path | None = None, tell: Tell = _silent) -> Summa
         lines = [f"digest {digest}", *(f"{name} {number}" for name, number in counts.items())]
         (work / MANIFEST).write_text("\n".join(lines) + "\n")
         projects.keep(projects.in_use(), work)
+        others = further(work, digest, tell) if further else ()
         (folder / MANIFEST).unlink(missing_ok=True)
-        for name in (f"{stem}.nq", f"{stem}.trig", names.FILE, projects.KEPT, outputs.RANKED):
+        for name in (f"{stem}.nq", f"{stem}.trig", names.FILE, projects.KEPT, outputs.RANKED, *others):
             os.replace(work / name, folder / name)
         if (folder / STORE).exists():
             os.rename(folder / STORE, work / "old")
@@ -167,21 +174,28 @@ def manifest(folder: Path) -> dict[str, str]:
     return found if all(value.isdecimal() for name, value in found.items() if name != "digest") else {}
 
 
-def counts(root: Path) -> dict[str, int]:
-    """What a project holds: as its last build recorded, or counted anew if there is no build of it as it is."""
-    if built(root) != files.input_digest(root):
+def counts(root: Path, folder: Path | None = None) -> dict[str, int]:
+    """What a project holds: as its last build recorded, or counted anew if there is no build of it as it is.
+
+    A folder is that of a build known to be of it.
+    """
+    if folder is None and built(root) != files.input_digest(root):
         return read(root)[1]
-    return {name: int(number) for name, number in manifest(layout.build_folder(root)).items() if name != "digest"}
+    recorded = manifest(folder or layout.build_folder(root))
+    return {name: int(number) for name, number in recorded.items() if name != "digest"}
 
 
-def ranking(root: Path) -> list[str]:
-    """The ids of the disagreements of a project, the weightiest first: as its last build wrote them, or ranked anew."""
+def ranking(root: Path, folder: Path | None = None) -> list[str]:
+    """The ids of the disagreements of a project, the weightiest first: as its last build wrote them, or ranked anew.
+
+    A folder is that of a build known to be of it.
+    """
     from kgtools.compare.report import severity
     from kgtools.graph.parts import outputs
 
-    if built(root) == files.input_digest(root):
+    if folder is not None or built(root) == files.input_digest(root):
         try:
-            return (layout.build_folder(root) / outputs.RANKED).read_text(encoding="utf-8").split()
+            return ((folder or layout.build_folder(root)) / outputs.RANKED).read_text(encoding="utf-8").split()
         except (OSError, UnicodeDecodeError):
             pass  # of a build that was made before they were written
     return severity.ranking(root)

@@ -42,6 +42,7 @@ from kgtools.views.page import EntityPage
 from kgtools.views.thing.wording import claim_node
 
 Value = TypeVar("Value")
+_GRAPHS = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
 
 
 @dataclass
@@ -108,9 +109,10 @@ class Contents:
 
     @classmethod
     def read(
-        cls, root: Path, store: Store, copies: Mapping[str, Copy] = MappingProxyType({}), whole: bool = False
-    ) -> Contents:
-        """All that the pages of a project need."""
+        cls, root: Path, store: Store, copies: Mapping[str, Copy] = MappingProxyType({}), whole: bool = False,
+        build: Path | None = None,
+    ) -> Contents:  # fmt: skip
+        """All that the pages of a project need; `build` is the folder of its build, if that is not its usual one."""
         articles = sorted(folder.name for folder in files.article_folders(root))
         languages = namespaces.languages()
         cited, named, entries = ({tag: dict[str, str]() for tag in languages} for _ in range(3))
@@ -125,10 +127,10 @@ class Contents:
             named,
             dataset.state(root),
             formats.context(root),
-            counts(root),
+            counts(root, build),
             copies,
             entries,
-            ranking(root),
+            ranking(root, build),
             root,
             "\n".join(
                 files.read_text(file, files.display(file, root))
@@ -147,8 +149,7 @@ class Contents:
     @cached_property
     def graphs(self) -> frozenset[str]:
         """The IRIs of the named graphs: one for each article, and the background."""
-        found = select(self.store, "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }")
-        return frozenset(iri(graph) for (graph,) in found)
+        return frozenset(iri(graph) for (graph,) in select(self.store, _GRAPHS))
 
     def answering(self, most: int = MOST) -> Asking:
         """What answers questions, with so many rows at most."""

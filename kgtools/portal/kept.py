@@ -14,17 +14,21 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kgtools import files, namespaces
+from kgtools.graph.build import Tell
+from kgtools.graph.store import BuiltStore, opened
 from kgtools.portal import addresses
-from kgtools.portal.contents import Contents
+from kgtools.portal.contents import Contents, Made
 from kgtools.portal.doors import browse, home, networks, timeline
 from kgtools.portal.evidence import disagreements, targets
 from kgtools.portal.kinds import figures
 from kgtools.portal.portal import Portal
+from kgtools.query.search import kept as search
+from kgtools.query.search.index import writing
 from kgtools.views.overview.things import Listed, Thing
 
 FILE = "pages.db"
@@ -35,7 +39,18 @@ _TABLES = (
 )
 _FORMS = (".html", ".csv", ".css", ".js", ".ttl")  # of files of the tools that pages are made with
 _DRAWN = ("drawn",)
-STEPS = 4  # in which a file is made; it is taken after each
+# What stands first in the paths of the pages that are made in each step; the file is taken after each.
+_MADE = (("index",), ("browse",), ("disagreements", "figures", "targets", "timeline"), ("networks",))
+STEPS = len(_MADE)
+
+
+def step_of(path: str) -> int | None:
+    """The step after which the page of a path is kept or made from what is; None if it does not wait for any.
+
+    >>> step_of("browse/person/2"), step_of("id/state/avalon")
+    (1, None)
+    """
+    return next((step for step, first in enumerate(_MADE) if path.partition("/")[0] in first), None)
 
 
 def paths(portal: Portal, step: int) -> Iterator[str]:
@@ -87,6 +102,27 @@ def _of_kind(contents: Contents, kind: str) -> Iterator[tuple[tuple[str, ...], o
 def _row(thing: Thing) -> tuple[object, ...]:
     """A thing as it is kept, from which `Kept.listed` makes it again."""
     return thing.id, thing.class_name, thing.years, thing.states, thing.claims, thing.articles, thing.disputed
+
+
+def prepare(root: Path, folder: Path, digest: str, tell: Tell) -> tuple[str, ...]:
+    """Write to the folder of a build what a server of it would make at its first start; the names of the files.
+
+    `tell` is told which step is done. Raises OSError where it cannot be written.
+    """
+    store = BuiltStore(folder, digest, opened(folder))
+    contents = Contents.read(root, store, build=folder)
+    try:
+        for step in range(STEPS):
+            tell("what is served", step, STEPS + 1)
+            afresh = replace(contents, made=Made())  # what other steps read is let go
+            for _ in make(Portal(afresh, live=True), folder / FILE, digest, step):
+                pass
+            store.read.clear()
+        tell("what is served", STEPS, STEPS + 1)
+        writing.write(store, folder / search.FILE, digest)
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from None
+    return FILE, search.FILE
 
 
 def make(portal: Portal, place: Path, digest: str, step: int) -> Iterator[None]:
@@ -192,8 +228,11 @@ def _connected(place: Path) -> sqlite3.Connection:
 
 
 def _state(portal: Portal, digest: str) -> list[object]:
-    """What the pages follow from: the graph and the code by the digest, the tables, and what the tools bring along."""
+    """What the pages follow from: the graph and the code by the digest, the tables, and what the tools bring along.
+
+    None of them shows what the copies of a server's keeper have.
+    """
     contents = portal.contents
     package = Path(__file__).parent.parent
     others = sorted(path for path in package.rglob("*.*") if path.suffix in _FORMS)
-    return [digest, contents.state, contents.drawable, *sorted(contents.copies), *files.marks(others, package)]
+    return [digest, contents.state, contents.drawable, *files.marks(others, package)]

@@ -39,6 +39,8 @@ def test_what_is_kept_are_the_pages_themselves(portal: Portal, place: Path, tmp_
     assert paths[1] == ["browse"]
     assert {"timeline", "figures", "disagreements", "targets"} <= set(paths[2])
     assert paths[3] == ["networks"]
+    assert all({kept.step_of(path) for path in some} == {step} for step, some in enumerate(paths))
+    assert kept.step_of("id/state/avalon") is None
     for steps in range(1, kept.STEPS + 1):
         file = made(portal, tmp_path / kept.FILE, steps) if steps < kept.STEPS else place
         assert kept.take(portal, file, "digest") == steps

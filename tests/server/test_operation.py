@@ -24,10 +24,11 @@ import pytest
 import typer
 
 from kgtools.cli import app as command_line
+from kgtools.graph import build
 from kgtools.portal import kept
 from kgtools.query.search import kept as kept_index
 from kgtools.server.workers import process
-from tests.conftest import ROOT, copy_of_mini
+from tests.conftest import ROOT, Run, copy_of_mini
 from tests.engines import free_port
 from tests.serving import Serving
 
@@ -360,14 +361,15 @@ def test_one_folder_to_write_into_and_nobody_who_reads_the_log_are_enough(projec
 def test_what_draws_on_the_whole_is_kept_for_the_next_server(tmp_path: Path) -> None:
     project = copy_of_mini(tmp_path / "kept")
     pages, index = project / "build" / kept.FILE, project / "build" / kept_index.FILE
+    build.build(project)
+    assert not pages.exists()
+    assert not index.exists()
     first = Serving(project, tmp_path / "first")
     until(lambda: pages.exists() and index.exists())
     with httpx.Client(base_url=first.url, timeout=60, verify=False) as client:
         home, found = client.get("/en/index.html").text, client.get("/search.json?words=Arcadia").json()
     assert first.stop() == 0
-    with contextlib.closing(sqlite3.connect(pages)) as connection, connection:
-        changed = zlib.compress(b"as it was kept")
-        connection.execute("UPDATE pages SET page = ? WHERE address = 'en/index.html'", (changed,))
+    _mark(pages)
     for text in ("as it was kept", home):
         with index.open("r+b") as damaged:
             damaged.seek(4096)
@@ -378,3 +380,34 @@ def test_what_draws_on_the_whole_is_kept_for_the_next_server(tmp_path: Path) -> 
             assert client.get("/search.json?words=Arcadia").json() == found
         assert second.stop() == 0
         pages.write_bytes(b"no table")
+
+
+def _mark(pages: Path) -> None:
+    """Change the home page that is kept, so that it tells whence it comes."""
+    with contextlib.closing(sqlite3.connect(pages)) as connection, connection:
+        changed = zlib.compress(b"as it was kept")
+        connection.execute("UPDATE pages SET page = ? WHERE address = 'en/index.html'", (changed,))
+
+
+def test_a_server_of_a_build_for_serving_makes_nothing(tmp_path: Path, kgtools: Run) -> None:
+    project = copy_of_mini(tmp_path / "ready")
+    pages, index = project / "build" / kept.FILE, project / "build" / kept_index.FILE
+    done = kgtools("build", "--for-serving", "--root", project)
+    assert (done.returncode, done.stderr) == (0, "")
+    _mark(pages)
+    written = pages.stat().st_ino, index.stat().st_ino
+    running = Serving(project, tmp_path / "log", "--articles", project / "articles")  # no such page shows a passage
+    with httpx.Client(base_url=running.url, timeout=60, verify=False) as client:
+        assert client.get("/en/index.html").text == "as it was kept"
+        assert client.get("/search.json?words=Arcadia").json()["results"]
+        time.sleep(2)  # in which it would begin
+    assert running.stop() == 0
+    assert (pages.stat().st_ino, index.stat().st_ino) == written
+
+
+def test_a_part_of_a_build_is_none_for_serving(mini: Path, kgtools: Run) -> None:
+    done = kgtools("build", "short-note", "--for-serving", "--root", mini)
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "kgtools: ARTICLE and --for-serving exclude each other: a server is of the whole; leave one out"
+    ]
