@@ -30,7 +30,7 @@ from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
 from kgtools.plots import svg
 from kgtools.publish.linked_data import formats
-from kgtools.server import negotiation, protocol, quick, resources, services
+from kgtools.server import negotiation, protocol, quick, refusals, resources, services
 from kgtools.server.companion.lender import Lender
 from kgtools.server.edge.answers import Answers
 from kgtools.server.edge.connections import Connections
@@ -309,6 +309,8 @@ async def _page(request: Request, pool: Pool, seconds: float) -> Response:
         "gzip": negotiation.takes_gzip(request),
     }
     reply = await protocol.dispatch(request, pool, task, seconds)
+    if kind != "search":  # which a script asks
+        reply = refusals.of_page(request, reply, str(task["language"]))
     request.state.rows = reply.rows
     changing = any(map(protocol.changing, fields.values()))
     return protocol.response(reply, {"Cache-Control": "no-store" if changing else "no-cache"})
@@ -335,7 +337,8 @@ async def _of_portal(request: Request, pool: Pool, seconds: float) -> Response:
         "language": language,
         "gzip": negotiation.takes_gzip(request),
     }
-    return protocol.response(await protocol.dispatch(request, pool, task, seconds), {"Cache-Control": "no-cache"})
+    reply = refusals.of_page(request, await protocol.dispatch(request, pool, task, seconds), language)
+    return protocol.response(reply, {"Cache-Control": "no-cache"})
 
 
 async def _anchors(request: Request, pool: Pool, seconds: float) -> Response:

@@ -36,6 +36,9 @@ from kgtools.views.overview.things import Listed
 _LISTED = 10  # things that are offered
 _OFFERED = 60  # matches that are looked at for them
 _VARY = "Accept-Language, Accept-Encoding"
+INDEX = -1  # the step that makes the index of searches
+MANY = 1_000_000  # quads of a graph from which on what draws on the whole is waited for, and not made for who asks
+_AGAIN = 10  # seconds after which who waits asks again
 Read = TypeVar("Read")
 Candidates = Sequence[tuple[ox.NamedNode, str]] | UsageError  # things and their names, or why there are none
 
@@ -80,10 +83,12 @@ class Suggestions:
 class Pages:
     """The pages over one graph; an answer on them has at most a number of rows. `index` gives what is searched.
 
-    So many of the steps are `made` in which pages that draw on the whole are kept.
+    So many of the steps are `made` in which pages that draw on the whole are kept. Of `steps` in all those are `coming`
+    that a process of its own is still to make, the first of which it is at.
     """
 
-    made = 0
+    made = steps = 0
+    coming: tuple[int, ...] = ()
 
     def __init__(self, portal: Portal, rows: int, index: Callable[[], search.Index]) -> None:
         self._portal, self._store = portal, portal.contents.store
@@ -114,6 +119,45 @@ class Pages:
         """See that pages can be answered from a file. Raises ValueError if it has not those of now."""
         self.made = kept.take(self._portal, place, digest)
         self._taken = place
+
+    def expect(self, searched: bool) -> Iterator[int]:
+        """The steps that are still to be made, each until the next is asked for; pages until one could not be made.
+
+        The index of searches is among them, behind the lists, unless there is one.
+        """
+        expected = [*range(self.made, kept.STEPS)]
+        if not searched:
+            expected.insert(sum(step < 2 for step in expected), INDEX)
+        self.coming, self.steps = tuple(expected), len(expected)
+        while self.coming:
+            step = self.coming[0]
+            yield step
+            sound = step == INDEX or self.made > step
+            self.coming = tuple(each for each in self.coming[1:] if sound or each == INDEX)
+
+    def waiting(self, task: Task) -> Reply | None:
+        """What tells that an answer waits for a step that is still to be made; None if it does not.
+
+        It is the last of its worker, for the next one may have what was made.
+        """
+        if not self.coming or self._portal.contents.counts.get("quads", 0) < MANY:
+            return None
+        language, parsed = task["language"], addresses.parsed(task.get("address", ""))
+        searches = task["kind"] == "search" or task.get("service") == "search.json"
+        step = INDEX if searches else kept.step_of(parsed[1]) if parsed else None
+        if step not in self.coming or (parsed and self._of_file(lambda file: file.get(task["address"])) is not None):
+            return None
+        first = self.steps - len(self.coming) + 1
+        told = messages.message(
+            "server.waiting.told", language, now=first, steps=self.steps, own=first + self.coming.index(step)
+        )
+        headers = {"Retry-After": str(_AGAIN)}
+        if parsed is None:
+            return replace(plain(503, told), headers=headers, last=True)
+        title = messages.message("server.waiting", language)
+        view = View("waiting", title, {"told": told, "seconds": _AGAIN})
+        html = frame.html(view, Frame(parsed[1], language, live=True))
+        return Reply(503, "text/html", html.encode(), headers, last=True)
 
     def begin(self) -> None:
         """Open for this process the file that was taken, if one was. Raises sqlite3.Error."""

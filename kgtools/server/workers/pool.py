@@ -169,8 +169,8 @@ class Pool:
                 head, body = answer.result()
                 self.counts["answered"] += 1
                 run.answered = True
-                reply = Reply(head["status"], head["type"], body, head["headers"], head["rows"])
-                return reply, not run.aside and not head["last"]
+                reply = Reply(head["status"], head["type"], body, head["headers"], head["rows"], head["last"])
+                return reply, not run.aside and not reply.last
             run.stopped = True
             if time.monotonic() >= until:
                 self.counts["timeout"] += 1

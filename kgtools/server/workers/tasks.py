@@ -25,13 +25,17 @@ class WorkerConfig:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a worker answers: an HTTP status, a media type, the body, further headers, the number of rows if known."""
+    """What a worker answers: an HTTP status, a media type, the body, further headers, the number of rows if known.
+
+    After its `last` a worker is asked no more: it has grown big, or the next may know what it did not.
+    """
 
     status: int
     type: str
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
     rows: int | None = None
+    last: bool = False
 
 
 def plain(status: int, message: str) -> Reply:

@@ -59,7 +59,7 @@ from kgtools.query import search
 from kgtools.query.search import find, kept, rows  # noqa: F401
 from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
-from kgtools.server.workers.pages import Pages
+from kgtools.server.workers.pages import INDEX, Pages
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, compressed, plain
 from kgtools.sparql import execute
 from kgtools.sparql.unknown_terms import remembering, unknown_terms
@@ -109,14 +109,8 @@ class Worker:
         with contextlib.suppress(OSError, ValueError, UsageError):
             build.link(layout.build_folder(self._config.root) / pages.FILE, self._made)
             self._take()
-        for step in range(self._pages.made, pages.STEPS):
-            if step > 1 and not searched:
-                searched = True
-                yield self._keep_index, lambda: None
-            if step == self._pages.made:  # what was not made has nothing behind it
-                yield self._make_pages, self._take
-        if not searched:
-            yield self._keep_index, lambda: None
+        for step in self._pages.expect(searched):
+            yield (self._keep_index, lambda: None) if step == INDEX else (self._make_pages, self._take)
 
     def _take(self) -> None:
         self._pages.take(self._made, self._config.digest)
@@ -142,6 +136,8 @@ class Worker:
     def answer(self, task: Task) -> Reply:
         """The reply to a task, whatever happens."""
         try:
+            if (waiting := self._pages.waiting(task)) is not None:
+                return waiting
             if task["kind"] == "sparql":
                 return self._sparql(task)
             if task["kind"] == "describe":
@@ -319,17 +315,16 @@ class _Scribe:
         self._process = process
 
     def has_ended(self, process: int, code: int) -> bool:
-        """Whether this process was its child and has left something, which is taken over."""
+        """Whether this process was its child; what it has left is taken over."""
         if process != self._process or self._stage is None:
             return False
-        (_, take), taken = self._stage, False
+        _, take = self._stage
         self._process = 0
         if code == 0:
             with contextlib.suppress(OSError, ValueError):
                 take()
-                taken = True
         self._stage = next(self._stages, None)
-        return taken
+        return True
 
     def stop(self) -> None:
         """End the child, and begin no more."""
@@ -371,7 +366,7 @@ def run(channel: socket.socket, worker: Worker, memory: int) -> None:
             reply = compressed(worker.answer(task), task)
             signal.setitimer(signal.ITIMER_REAL, 0)
             # A worker that once grew big may keep its memory, so it answers no more.
-            last = peak_memory() - memory_at_start > memory / 2
+            last = reply.last or peak_memory() - memory_at_start > memory / 2
             head = {"status": reply.status, "type": reply.type, "headers": reply.headers, "rows": reply.rows}
             told = json.dumps({**head, "last": last, "length": len(reply.body)})
             stream.write(told.encode() + b"\n" + reply.body)

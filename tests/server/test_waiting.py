@@ -1,0 +1,146 @@
+"""What is told of pages that another process is still to make, or that cannot be answered for another reason."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+from typing import Any, cast
+
+import pyoxigraph as ox
+import pytest
+from starlette.requests import Request
+
+from kgtools.messages import message
+from kgtools.portal import addresses, kept
+from kgtools.portal.contents import Contents
+from kgtools.portal.portal import Portal
+from kgtools.query import search
+from kgtools.server import refusals
+from kgtools.server.workers import pages, worker
+from kgtools.server.workers.pages import INDEX, Pages
+from kgtools.server.workers.tasks import Reply, Task, plain
+
+
+@pytest.fixture
+def waited(built: Path, mini_store: ox.Store, monkeypatch: pytest.MonkeyPatch) -> Pages:
+    """Pages over a graph that counts as large."""
+    monkeypatch.setattr(pages, "MANY", 100)
+    portal = Portal(Contents.read(built, mini_store), live=True)
+    return Pages(portal, 1000, lambda: search.Index.read(mini_store))
+
+
+def page(path: str, language: str = "en") -> Task:
+    return {"kind": "page", "address": addresses.page(path, language), "language": language, "fields": {}}
+
+
+def test_steps_are_expected_until_one_fails(waited: Pages) -> None:
+    steps = waited.expect(searched=False)
+    expected = (0, 1, INDEX, 2, 3)
+    for place, step in enumerate(expected):
+        assert next(steps) == step
+        assert waited.coming == expected[place:]
+        waited.made += step != INDEX
+    assert next(steps, None) is None
+    assert waited.coming == ()
+
+    waited.made = 1
+    steps = waited.expect(searched=False)
+    assert next(steps) == 1  # and nothing is made
+    assert next(steps) == INDEX
+    assert waited.coming == (INDEX,)
+    assert next(steps, None) is None
+
+    assert list(waited.expect(searched=True)) == [1]
+    waited.made = kept.STEPS
+    assert list(waited.expect(searched=False)) == [INDEX]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk", "uz"])
+def test_a_page_that_is_being_made_says_so_in_its_language(waited: Pages, language: str) -> None:
+    steps = waited.expect(searched=False)
+    next(steps)
+    waited.made = 1
+    next(steps)
+    for path, own in (("browse/person/2", 2), ("timeline", 4), ("networks", 5)):
+        reply = waited.waiting(page(path, language))
+        assert reply is not None
+        assert (reply.status, reply.type, reply.last) == (503, "text/html", True)
+        assert reply.headers == {"Retry-After": "10"}
+        html = reply.body.decode()
+        assert f'<html lang="{language}"' in html
+        assert '<meta http-equiv="refresh" content="10">' in html
+        for told in (
+            message("server.waiting", language), message("server.waiting.again", language),
+            message("server.waiting.told", language, now=2, steps=5, own=own),
+        ):  # fmt: skip
+            assert told in html
+    for task in ({"kind": "search"}, {"kind": "service", "service": "search.json"}):
+        reply = waited.waiting({**task, "language": language, "fields": {"words": "Arcadia"}})
+        assert reply is not None
+        assert (reply.status, reply.type, reply.last) == (503, "text/plain", True)
+        assert reply.body.decode().strip() == message("server.waiting.told", language, now=2, steps=5, own=3)
+
+
+def test_nobody_waits_for_what_is_made_or_is_of_one_thing_or_of_a_small_graph(
+    waited: Pages, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = (page("index"), page("id/state/arcadia"), {"kind": "sparql", "language": "en"})
+    assert waited.waiting(page("networks")) is None  # nothing is being made
+    steps = waited.expect(searched=True)
+    next(steps)
+    assert waited.waiting(page("index")) is not None
+    for _ in waited.make(tmp_path / kept.FILE, "digest"):
+        pass
+    waited.take(tmp_path / kept.FILE, "digest")
+    waited.begin()
+    assert waited.waiting(page("index")) is None  # a page that is kept is answered with, before its step is over, too
+    next(steps)
+    for task in others:
+        assert waited.waiting(task) is None
+    assert waited.waiting({"kind": "search", "language": "en"}) is None
+    assert waited.waiting(page("networks")) is not None
+    monkeypatch.setattr(pages, "MANY", 10**9)
+    assert waited.waiting(page("networks")) is None
+
+
+class Telling:
+    """In the place of a worker: tells that something is still being made, or not."""
+
+    def answer(self, task: Task) -> Reply:
+        return Reply(503, "text/plain", b"", last=task["waits"])
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_worker_that_knows_no_better_is_asked_no_more(waits: bool) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(json.dumps({"waits": waits, "seconds": 9, "gzip": False}).encode() + b"\n")
+        ours.shutdown(socket.SHUT_WR)
+        worker.run(theirs, cast(Any, Telling()), 2**30)
+        assert json.loads(ours.recv(4096))["last"] is waits
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk", "uz"])
+def test_a_refused_page_is_a_page_in_its_language(language: str) -> None:
+    request = Request({"type": "http", "method": "GET", "state": {}})
+    busy = Reply(503, "text/plain", b"too many queries at once; try again soon", {"Retry-After": "2"})
+    for reply, key, again in ((busy, "busy", True), (plain(503, "the query ran too long"), "long", False)):
+        shown = refusals.of_page(request, reply, language)
+        assert (shown.status, shown.type, shown.headers) == (503, "text/html", reply.headers)
+        html = shown.body.decode()
+        assert f'<html lang="{language}"' in html
+        assert message("server.refused", language) in html
+        assert message(f"server.refused.{key}", language) in html
+        assert ('<meta http-equiv="refresh" content="2">' in html) is again
+    assert not hasattr(request.state, "outcome")
+
+
+def test_what_is_no_refusal_stays_as_it_is_and_a_form_is_not_sent_anew() -> None:
+    request = Request({"type": "http", "method": "POST", "state": {}})
+    for reply in (plain(404, "none"), Reply(200, "text/html", b"")):
+        assert refusals.of_page(request, reply, "en") is reply
+    assert b"refresh" not in refusals.of_page(request, Reply(503, "text/plain", b"", {"Retry-After": "2"}), "en").body
+    waits = Reply(503, "text/html", b"")
+    assert refusals.of_page(request, waits, "en") is waits
+    assert request.state.outcome == "waits"
