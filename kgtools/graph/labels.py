@@ -39,8 +39,8 @@ def label(store: Store, term: Term | None, language: str) -> str:
 
 def in_each_language(store: Store, term: ox.NamedNode) -> dict[str, str]:
     """What a thing, class or property is called in each language of the project, as `label` has it."""
-    texts, name = _labels(store, term), namespaces.shorten(term.value)
-    return {tag: chosen(texts, tag) or _term(name, tag) for tag in namespaces.languages()}
+    texts = _labels(store, term)
+    return {tag: chosen(texts, tag) or _term(namespaces.shorten(term.value), tag) for tag in namespaces.languages()}
 
 
 @once

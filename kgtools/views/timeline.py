@@ -134,9 +134,10 @@ def dated(store: Store, wanted: Sequence[str] = (), things: Iterable[str] | None
         for name, asked in (("rdf:object", True), ("t:when", FACTS in found))
     )
     classes, lane_among = _classes(store, {node(thing) for _, thing, *_ in dating}), cache(lane_of)
+    code_of, name_of = cache(code), cache(term_name)
     for row, lane_by in chain(zip(dating, repeat("")), zip(lasting, repeat(FACTS))):
         claim, subject, predicate, edtf, modality, certainty, accepted, article = row
-        thing, meant, name = short(subject), code(modality), term_name(predicate)
+        thing, meant, name = short(subject), code_of(modality), name_of(predicate)
         lane = lane_by or lane_among(frozenset(classes[thing]))
         if lane != FACTS and not (lane and name in known[lane].properties):
             continue

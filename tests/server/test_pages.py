@@ -278,6 +278,18 @@ def page(window: tuple[Any, list[str]]) -> Iterator[Any]:
     assert wrong == []
 
 
+def test_a_search_that_cannot_be_answered_yet_says_why(page: Any, server: Serving) -> None:
+    told = "What draws on the whole graph is being made for the first time: step 2 of 5. This is ready after step 3."
+    page.route("**/search?*", lambda route: route.fulfill(status=503, content_type="text/plain", body=f"{told}\n"))
+    page.goto(f"{server.url}/en/search.html?words=Arcadia")
+    page.wait_for_function("document.querySelector('#number').textContent")
+    assert page.inner_text("#number") == told
+    page.unroute("**/search?*")
+    page.fill("#words", "Arcadi")
+    page.wait_for_selector("#found a")
+    assert page.inner_text("#number") != told
+
+
 def test_a_question_is_chosen_filled_and_answered_by_keyboard(page: Any, server: Serving) -> None:
     page.goto(f"{server.url}/query")
     page.keyboard.press("Tab")

@@ -213,7 +213,7 @@ for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.queryS
     }
     // What is picked for a question is a thing, not a claim about one.
     /** @type {Offer[]} */
-    const offers = await tandemFind(words);
+    const offers = await tandemFind(words).catch(() => []); // the page of the search says why
     const found = offers.filter((each) => !pick || !each.told);
     if (mine !== latest || document.activeElement !== input) return;
     list.replaceChildren(...found.map((each, i) => {

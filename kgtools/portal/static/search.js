@@ -28,6 +28,8 @@ const tandemFind = (() => {
   /** @param {string} words @returns {Promise<Found[]>} */
   async function asked(words) {
     const answer = await fetch(`${root}/search?${new URLSearchParams({ words, lang })}`);
+    // What cannot be searched yet, or by so many at once, is no search that found nothing: its reason is shown.
+    if (answer.status === 503) throw new Error((await answer.text()).trim(), { cause: answer.status });
     if (!answer.ok) return [];
     return (await answer.json()).map((/** @type {Found} */ each) => ({ ...each, href: page(path(each.id)) }));
   }
@@ -110,13 +112,19 @@ const tandemFind = (() => {
     const list = /** @type {HTMLElement} */ (document.getElementById("found"));
     const number = /** @type {HTMLElement} */ (document.getElementById("number"));
     let latest = 0;
+    /** @param {unknown} error */
+    const told = (error) => {
+      if (!(error instanceof Error) || error.cause !== 503) throw error;
+      return error.message;
+    };
     const show = async () => {
       const mine = ++latest;
       const words = input.value.trim();
-      const found = words ? await tandemFind(words) : [];
+      let refused = "";
+      const found = words ? await tandemFind(words).catch((error) => ((refused = told(error)), [])) : [];
       if (mine !== latest) return;
-      number.textContent = !words
-        ? ""
+      number.textContent = refused || !words
+        ? refused
         : found.length
         ? (number.dataset.shown ?? "").replace("{number}", String(found.length))
         : number.dataset.none ?? "";

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -21,9 +20,9 @@ from kgtools.graph.labels import SPEAKING
 from kgtools.graph.reading import Store
 from kgtools.graph.store import select, select_among
 from kgtools.graph.terms import code, short, term_name, term_node, text, whole
-from kgtools.messages import message
 from kgtools.values.collation import collation
 from kgtools.views.disagreements import is_conflict
+from kgtools.views.overview.words import Told, Words
 
 _FACTS = """
 SELECT ?subject ?property ?object ?article ?speaker ?when WHERE {
@@ -35,9 +34,10 @@ _DATES = "SELECT ?date ?earliest ?latest WHERE { ?date a t:Date ; t:earliest ?ea
 _MEASURED = """
 SELECT DISTINCT ?indicator ?side WHERE { ?claim a t:Figure ; t:indicator ?indicator ; t:measured|t:partner ?side }"""
 _CLASSES = "SELECT ?thing ?class WHERE { ?thing t:kind ?class }"
+# All that leads to a thing is one lookup, where each role would be one.
 _SAID = f"""
 SELECT ?thing ?article (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
-  ?claim {"|".join(f"<{role}>" for role in SPEAKING)} ?thing . ?claim t:inArticle ?article
+  ?claim ?role ?thing FILTER(?role IN ({", ".join(f"<{role}>" for role in SPEAKING)})) ?claim t:inArticle ?article
 }} GROUP BY ?thing ?article"""
 _DISPUTED = """
 SELECT DISTINCT ?thing ?kind WHERE {
@@ -45,7 +45,6 @@ SELECT DISTINCT ?thing ?kind WHERE {
   { ?entry t:concerns ?thing } UNION
   { ?entry t:involves ?claim . ?claim rdf:subject|t:measured|t:indicator|t:about ?thing }
 }"""
-_MOST = 3  # values of one property that are told
 
 
 @dataclass(frozen=True)
@@ -84,18 +83,6 @@ class Listed:
     what: str
 
 
-class _Told(NamedTuple):
-    """Who or what a thing is, in no language: its node and class, whether that is told, and values.
-
-    The values stand in groups, each with whether an article has it.
-    """
-
-    node: ox.NamedNode
-    class_: ox.NamedNode
-    by_class: bool
-    phrases: list[tuple[list[ox.NamedNode], bool]]
-
-
 @dataclass
 class _Known:
     """What the accepted facts say of one thing, in any language: values by property, those of no article apart."""
@@ -112,8 +99,9 @@ class Catalogue:
         self._store = store
         self._facts_of: dict[str, dict[str, _Known]] = {}  # of the last kind
         self._said_of: dict[str, dict[str, dict[str, int]]] = {}
-        self._told_of: dict[str, dict[str, _Told]] = {}
-        self._called: dict[ox.NamedNode, dict[str, str]] = {}  # what these need, by language
+        self._told_of: dict[str, dict[str, Told]] = {}
+        self._words = Words(store)  # of these
+        self._name_of = cache(term_name)  # of classes
 
     def listed(self, kind: str, language: str) -> tuple[Listed, ...]:
         """The things of a kind in the order of their names; of people in that of their surnames."""
@@ -121,9 +109,9 @@ class Catalogue:
 
     def worded(self, things: Iterable[Thing], language: str) -> tuple[Listed, ...]:
         """Some things in a language, in the order of their names; of people in that of their surnames."""
-        key = collation(language)
+        key, people = collation(language), marks.kinds("personalName")
         found = [self._listed(thing, language) for thing in things]
-        return tuple(sorted(found, key=lambda each: (key(_sorted_by(each)), each.thing.id)))
+        return tuple(sorted(found, key=lambda each: (key(_sorted_by(each, people)), each.thing.id)))
 
     def things(self, kind: str) -> tuple[Thing, ...]:
         """The things of a kind, sorted by their ids."""
@@ -151,64 +139,43 @@ class Catalogue:
 
     def class_of(self, thing: str) -> str:
         """The name of the class of a thing."""
-        return term_name(self._classes[thing])
+        return self._name_of(self._classes[thing])
 
     def _listed(self, thing: Thing, language: str) -> Listed:
         told = self._told(thing.id)
-        return Listed(
-            thing, self._names(told.node)[language], self._names(told.class_)[language], self._what(told, language)
-        )
-
-    def _names(self, term: ox.NamedNode) -> Mapping[str, str]:
-        """What a term is called in each language. What the things of the kind asked for last need is kept."""
-        if (known := self._called.get(term)) is None:
-            known = self._called[term] = labels.in_each_language(self._store, term)
-        return known
+        label, class_label = (self._words.names(term)[language] for term in (told.node, told.class_))
+        return Listed(thing, label, class_label, self._words.what(told, language))
 
     # -- who or what it is ------------------------------------------------------------------------------
 
-    def _what(self, told: _Told, language: str) -> str:
-        """Who or what a thing is: its posts or their holders, else its class and what tells most of its kind."""
-        words = [self._names(told.class_)[language]] if told.by_class else []
-        return "; ".join([*words, *(self._phrase(values, printed, language) for values, printed in told.phrases)])
-
-    def _phrase(self, values: Sequence[ox.NamedNode], printed: bool, language: str) -> str:
-        """Values in words, the first few of them; marked if general knowledge alone has them."""
-        words = [self._names(value)[language] for value in values]
-        if len(words) > 1:
-            words.sort(key=collation(language))
-        more = " …" if len(words) > _MOST else ""
-        mark = "" if printed else f" ({message('evidence.background-short', language)})"
-        return ", ".join(words[:_MOST]) + more + mark
-
-    def _told(self, thing: str) -> _Told:
+    def _told(self, thing: str) -> Told:
         """Who or what a thing is, in no language. That of the kind that was asked for last is kept."""
         kind = thing.partition("/")[0]
         if kind not in self._told_of:
             self._told_of = {kind: {}}
-            self._called.clear()
+            self._words = Words(self._store)
         known = self._told_of[kind]
         if thing not in known:
             known[thing] = self._tell(thing)
         return known[thing]
 
-    def _tell(self, thing: str) -> _Told:
+    def _tell(self, thing: str) -> Told:
         offices = self._offices(thing)
         enough = bool(offices) and marks.may_hold(thing)
         groups = [offices]
         if not enough and (values := self._known(thing).values):
             groups += [values.get(name, {}) for name in marks.listed(self.class_of(thing), "listedWith")]
         phrases = [(sorted(values, key=str), any(values.values())) for values in groups if values]
-        return _Told(ox.NamedNode(namespaces.entity(thing)), self._classes[thing], not enough, phrases)
+        return Told(ox.NamedNode(namespaces.entity(thing)), self._classes[thing], not enough, phrases)
 
     def _offices(self, thing: str) -> dict[ox.NamedNode, bool]:
         """The posts of a person or the holders of a post, by tenures; with whether an article tells it."""
         found: dict[ox.NamedNode, bool] = {}
-        if not self._tenures.get(thing):
+        if not (tenures := self._tenures_of(thing)):
             return found
         for relation in marks.relations(by_one=True):
             _, other = relation.across(thing) or ("", "")
-            for tenure in self._tenures[thing] if other else ():
+            for tenure in tenures if other else ():
                 for value, printed in self._tenure_facts[tenure].values.get(other, {}).items():
                     found[value] = found.get(value, False) or printed
         return found
@@ -244,7 +211,11 @@ class Catalogue:
         return tuple(sorted(further.union(one for one in named if one.startswith(sides))))
 
     def _with_tenures(self, thing: str) -> list[_Known]:
-        return [self._known(thing), *(self._tenure_facts[one] for one in self._tenures.get(thing, ()))]
+        return [self._known(thing), *(self._tenure_facts[one] for one in self._tenures_of(thing))]
+
+    def _tenures_of(self, thing: str) -> Sequence[str]:
+        """The tenures of a person or of a post; tenures are not read for other things, which have none."""
+        return self._tenures.get(thing, ()) if thing.startswith(self._holders) else ()
 
     # -- what the graph says of all -----------------------------------------------------------------------
 
@@ -276,8 +247,9 @@ class Catalogue:
     def _facts(self, things: Iterable[str]) -> dict[str, _Known]:
         found: dict[str, _Known] = {}
         nodes = [ox.NamedNode(namespaces.entity(thing)) for thing in things]
+        name_of, id_of = cache(term_name), cache(short)  # the same come again and again
         for subject, predicate, value, article, speaker, when in select_among(self._store, _FACTS, "subject", nodes):
-            known, name, other = found.setdefault(short(subject), _Known()), term_name(predicate), short(value)
+            known, name, other = found.setdefault(id_of(subject), _Known()), name_of(predicate), id_of(value)
             if other in self._dates:
                 known.spans.append((name, *self._dates[other]))
                 continue
@@ -313,6 +285,10 @@ class Catalogue:
             for relation in marks.relations(by_one=True)
             for below in marks.ontology().below(relation.name)
         }
+
+    @cached_property
+    def _holders(self) -> tuple[str, ...]:
+        return tuple({kind for kinds in self._holding.values() for kind in kinds})
 
     @cached_property
     def _tenure_facts(self) -> dict[str, _Known]:
@@ -372,9 +348,9 @@ def counts(values: Iterable[Iterable[str]]) -> dict[str, int]:
     return dict(found)
 
 
-def _sorted_by(entry: Listed) -> str:
+def _sorted_by(entry: Listed, people: tuple[str, ...]) -> str:
     """What a thing is sorted by: of a person the surname, which stands last, and then the rest."""
-    if not entry.thing.id.startswith(marks.kinds("personalName")):
+    if not entry.thing.id.startswith(people):
         return entry.label
     rest, _, surname = entry.label.rpartition(" ")
     return f"{surname} {rest}"
