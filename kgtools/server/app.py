@@ -30,8 +30,9 @@ from kgtools.errors import TandemError, UsageError
 from kgtools.graph import build, store
 from kgtools.plots import svg
 from kgtools.publish.linked_data import formats
-from kgtools.server import negotiation, protocol, quick, refusals, resources, services
+from kgtools.server import negotiation, protocol, refusals, resources, services
 from kgtools.server.companion.lender import Lender
+from kgtools.server.edge import quick
 from kgtools.server.edge.answers import Answers
 from kgtools.server.edge.connections import Connections
 from kgtools.server.edge.front import Front, metrics

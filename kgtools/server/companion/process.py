@@ -23,8 +23,8 @@ from starlette.types import Message as Event
 from starlette.types import Receive, Scope, Send
 
 from kgtools import projects
-from kgtools.server import quick
 from kgtools.server.companion.channel import Channel, Message
+from kgtools.server.edge import quick
 from kgtools.server.edge.answers import Answers
 from kgtools.server.edge.connections import Connection, Connections
 from kgtools.server.edge.front import Front
