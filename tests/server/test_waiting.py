@@ -62,10 +62,11 @@ def test_a_page_that_is_being_made_says_so_in_its_language(waited: Pages, langua
     next(steps)
     waited.made = 1
     next(steps)
+    waited.begin()
     for path, own in (("browse/person/2", 2), ("timeline", 4), ("networks", 5)):
         reply = waited.waiting(page(path, language))
         assert reply is not None
-        assert (reply.status, reply.type, reply.last) == (503, "text/html", True)
+        assert (reply.status, reply.type, reply.last) == (503, "text/html", False)
         assert reply.headers == {"Retry-After": "10"}
         html = reply.body.decode()
         assert f'<html lang="{language}"' in html
@@ -78,14 +79,14 @@ def test_a_page_that_is_being_made_says_so_in_its_language(waited: Pages, langua
     for task in ({"kind": "search"}, {"kind": "service", "service": "search.json"}):
         reply = waited.waiting({**task, "language": language, "fields": {"words": "Arcadia"}})
         assert reply is not None
-        assert (reply.status, reply.type, reply.last) == (503, "text/plain", True)
+        assert (reply.status, reply.type, reply.last) == (503, "text/plain", False)
         assert reply.body.decode().strip() == message("server.waiting.told", language, now=2, steps=5, own=3)
 
 
 def test_nobody_waits_for_what_is_made_or_is_of_one_thing_or_of_a_small_graph(
     waited: Pages, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    others = (page("index"), page("id/state/arcadia"), {"kind": "sparql", "language": "en"})
+    others: tuple[Task, ...] = (page("index"), page("id/state/arcadia"), {"kind": "sparql"}, {"kind": "describe"})
     assert waited.waiting(page("networks")) is None  # nothing is being made
     steps = waited.expect(searched=True)
     next(steps)
@@ -102,6 +103,21 @@ def test_nobody_waits_for_what_is_made_or_is_of_one_thing_or_of_a_small_graph(
     assert waited.waiting(page("networks")) is not None
     monkeypatch.setattr(pages, "MANY", 10**9)
     assert waited.waiting(page("networks")) is None
+
+
+def test_who_was_forked_off_before_a_step_was_over_waits_but_once(waited: Pages) -> None:
+    steps = waited.expect(searched=False)
+    next(steps)
+    waited.begin()
+    process, coming = waited.coming, (0, 1, INDEX, 2, 3)
+    assert process == coming
+    assert cast(Reply, waited.waiting(page("networks"))).last is False
+    waited.made = 1
+    next(steps)
+    waited.coming = coming  # as a process has it that was forked off before
+    assert cast(Reply, waited.waiting(page("networks"))).last is True
+    waited.begin()
+    assert cast(Reply, waited.waiting(page("networks"))).last is False
 
 
 class Telling:

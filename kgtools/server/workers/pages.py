@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import mmap
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -96,6 +97,8 @@ class Pages:
         self._suggestions = Suggestions(self._store, index)
         self._taken: Path | None = None
         self._kept: kept.Kept | None = None
+        self._moved = mmap.mmap(-1, 1)  # how often a step was over, for those too that were forked off before it was
+        self._begun = 0  # how often when this process was
 
     def warm(self) -> Iterator[None]:
         """Read, step by step, what most pages need: of a large graph little, for each reads itself what it shows."""
@@ -132,35 +135,38 @@ class Pages:
         while self.coming:
             step = self.coming[0]
             yield step
+            self._moved[0] = (self._moved[0] + 1) % 256
             sound = step == INDEX or self.made > step
             self.coming = tuple(each for each in self.coming[1:] if sound or each == INDEX)
 
     def waiting(self, task: Task) -> Reply | None:
         """What tells that an answer waits for a step that is still to be made; None if it does not.
 
-        It is the last of its worker, for the next one may have what was made.
+        If a step is over since this process was forked off, it is its last answer, for the next one has what was made.
         """
         if not self.coming or self._portal.contents.counts.get("quads", 0) < MANY:
             return None
-        language, parsed = task["language"], addresses.parsed(task.get("address", ""))
+        parsed = addresses.parsed(task.get("address", ""))
         searches = task["kind"] == "search" or task.get("service") == "search.json"
         step = INDEX if searches else kept.step_of(parsed[1]) if parsed else None
         if step not in self.coming or (parsed and self._of_file(lambda file: file.get(task["address"])) is not None):
             return None
+        language, stale = task["language"], self._moved[0] != self._begun
         first = self.steps - len(self.coming) + 1
         told = messages.message(
             "server.waiting.told", language, now=first, steps=self.steps, own=first + self.coming.index(step)
         )
         headers = {"Retry-After": str(_AGAIN)}
         if parsed is None:
-            return replace(plain(503, told), headers=headers, last=True)
+            return replace(plain(503, told), headers=headers, last=stale)
         title = messages.message("server.waiting", language)
         view = View("waiting", title, {"told": told, "seconds": _AGAIN})
         html = frame.html(view, Frame(parsed[1], language, live=True))
-        return Reply(503, "text/html", html.encode(), headers, last=True)
+        return Reply(503, "text/html", html.encode(), headers, last=stale)
 
     def begin(self) -> None:
         """Open for this process the file that was taken, if one was. Raises sqlite3.Error."""
+        self._begun = self._moved[0]
         if not self._taken:
             return
         self._kept = kept.Kept.opened(self._taken)

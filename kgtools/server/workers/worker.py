@@ -68,7 +68,7 @@ from kgtools.views import evidence
 for _block in range(0x80, 0x110000, 0x100):
     anyascii(chr(_block))  # it reads its tables of letters one by one, from files
 
-_NICE = 15  # of the process that reads the whole graph
+_NICE = 5  # of the process that reads the whole graph: quick answers go first, but long ones wait for what it makes
 _IDLE = 0.2  # seconds without a wish for a worker after which the template reads what they may need later
 
 
@@ -246,12 +246,12 @@ def _fork_off(control: socket.socket, worker: Worker, config: WorkerConfig, tell
                 _become_worker(channel, worker, config, (control, ended, wake))
             channel.close()
             tell(forked=process)
-        if not ready and warming:
+        if warming is None:
+            scribe.begin((control, ended, wake))
+        elif not ready:
             warming = _step(warming)
             if warming is None:
                 _settle(tell)
-        elif not ready:
-            scribe.begin((control, ended, wake))
 
 
 def _children_left() -> bool:
@@ -279,7 +279,7 @@ def _settle(tell: Callable[..., None]) -> None:
 class _Scribe:
     """A child of the template that reads the whole graph and writes to a file what the template keeps of it.
 
-    What the reading takes is free again when it ends. It lets all others go first.
+    What the reading takes is free again when it ends. It lets quick answers go first.
     """
 
     def __init__(self, worker: Worker) -> None:
