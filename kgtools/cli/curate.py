@@ -48,11 +48,16 @@ def build(
     """
     from kgtools.graph import build
 
-    if for_serving:
-        from kgtools.portal import kept
     project = projects.find_root(root)
     if articles and for_serving:
         raise UsageError("ARTICLE and --for-serving exclude each other: a server is of the whole; leave one out")
+    try:
+        if for_serving:
+            from kgtools.portal.kept import prepare
+    except ImportError as error:
+        raise UsageError(
+            f"--for-serving needs {error.name}, which is not installed: pip install 'tandem-kg[server]'"
+        ) from None
     with progress() as tell:
         if articles:
             named = {article.removeprefix("article/") for article in articles}
@@ -63,7 +68,7 @@ def build(
             made = messages.counted("articles", len(named), ENGLISH)
             typer.echo(f"made the parts of {made} in {place}; kgtools build puts them together")
             return
-        summary = build.build(project, output, tell, partial(kept.prepare, project) if for_serving else None)
+        summary = build.build(project, output, tell, partial(prepare, project) if for_serving else None)
     counts = ", ".join(f"{number} {name}" for name, number in summary.counts.items() if " " not in name)
     typer.echo(f"built {summary.folder}: {counts}")
 

@@ -411,3 +411,12 @@ def test_a_part_of_a_build_is_none_for_serving(mini: Path, kgtools: Run) -> None
     assert done.stderr.splitlines() == [
         "kgtools: ARTICLE and --for-serving exclude each other: a server is of the whole; leave one out"
     ]
+
+
+def test_what_a_build_for_serving_lacks_is_told(mini: Path) -> None:
+    script = "import runpy, sys; sys.modules['jinja2'] = None; runpy.run_module('kgtools', run_name='__main__')"
+    command = [sys.executable, "-c", script, "build", "--for-serving", "--root", str(mini)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    needed = "--for-serving needs jinja2, which is not installed: pip install 'tandem-kg[server]'"
+    assert (done.returncode, done.stderr) == (2, f"kgtools: {needed}\n")
+    assert not (mini / "build").exists()
