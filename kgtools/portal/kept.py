@@ -73,6 +73,9 @@ def _parts(portal: Portal, step: int) -> Iterator[tuple[tuple[str, ...], object]
     """What pages draw on that are made when they are asked for, as JSON has it, by its key."""
     contents = portal.contents
     if step == 1:
+        yield ("browse",), browse.kinds(contents)
+        for name in browse.own(contents):
+            yield ("browse", name, "ids"), browse.ids(contents, name)
         for name in browse.kinds(contents):  # one after the other, so that no two are held at a time
             browse.in_short(contents, name)
             if (kind := browse.kind_of(name)) == name:

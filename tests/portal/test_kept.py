@@ -72,6 +72,8 @@ def test_lists_are_made_from_what_is_kept_of_them(
         for address in (addresses.page(path, language),)
     }
     monkeypatch.setattr(Contents, "catalogue", property(lambda contents: pytest.fail("the graph is read for a list")))
+    monkeypatch.setattr(Contents, "things", property(lambda contents: pytest.fail("all things are read for a list")))
+    monkeypatch.setattr(Contents, "of_class", lambda contents, name: pytest.fail("all of a class are read for a list"))
     monkeypatch.setattr(Sources, "offered", property(lambda sources: pytest.fail("the graph is read for choices")))
     for address, page in expected.items():
         assert other.page(address) == page, address

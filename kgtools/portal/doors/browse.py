@@ -164,7 +164,7 @@ def _having(contents: Contents, asked: Asked, language: str) -> Sequence[Listed]
 
 def kinds(contents: Contents) -> list[str]:
     """The kinds of which there are lists."""
-    return contents.made.once(("browse",), lambda: _kinds(contents))
+    return contents.made.kept(("browse",), lambda: _kinds(contents))
 
 
 def _kinds(contents: Contents) -> list[str]:
@@ -195,13 +195,18 @@ def kind_of(name: str) -> str:
     return marks.kind_of(classes[0]) if classes else name
 
 
+def own(contents: Contents) -> list[str]:
+    """The lists of things of some classes alone."""
+    return [name for name in kinds(contents) if name in _own_lists()]
+
+
 def ids(contents: Contents, name: str) -> Sequence[str]:
     """The ids of the things of a list, sorted."""
     classes = _own_lists().get(name)
     if classes is None:
         return contents.things[name]
     found = classes
-    return contents.made.once(
+    return contents.made.kept(
         ("browse", name, "ids"), lambda: sorted({thing for class_ in found for thing in contents.of_class(class_)})
     )
 
