@@ -46,13 +46,12 @@ def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus, terms:
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """A result in words: the node, path and value that are at fault, what is wrong, and how they are called there."""
+    """A result in words: the node, path and value that are at fault, what is wrong, and the claim that is named."""
 
     focus: str
     path: str
     value: str
     message: str
-    found: str
     claim: str
     severity: str
     check: str
@@ -78,9 +77,10 @@ def _of_shape(results: Same[Result], shapes: Shapes) -> _Told:
 
 @for_the_same(65536)
 def _part(result: Result, shapes: Shapes) -> _Part:
-    focus, path, value, message, found = _told(result, shapes)
+    messages = result.fill(namespaces.shorten)
+    message = messages[0].value if messages else "the shape is broken"
     name, check = severity(result.severity), f"shape:{result.shape_name}"
-    return _Part(focus, path, value, message, found, _claim(result), name, check)
+    return _Part(*_place(result, shapes), message, _claim(result), name, check)
 
 
 def _thing(node: str) -> str:
@@ -101,10 +101,16 @@ def _findings(
 ) -> list[Finding]:
     """The findings of a shape: `rows` and `facts` are those behind each node and thing that it asks for."""
     return [
-        Finding(file, line, part.message, part.found, severity=part.severity, check=part.check)
+        Finding(file, line, part.message, _found(part, behind), severity=part.severity, check=part.check)
         for part, behind, saying in zip(told.parts, rows, facts, strict=True)
         for file, line in _places(part, behind, saying, mappings, terms)
     ]
+
+
+def _found(part: _Part, rows: Behind) -> str:
+    """Node, path and value as they are called; a figure has itself what it says, other claims say it of a node."""
+    node = part.claim if isinstance(rows, Figure) and part.claim else part.focus
+    return " ".join(namespaces.shorten(each) for each in (node, part.path, part.value) if each)
 
 
 def _places(
@@ -124,14 +130,6 @@ def _places(
 
 def _lines(rows: Iterable[Row]) -> list[tuple[str, int]]:
     return sorted({(row.file, row.line) for row in rows})
-
-
-def _told(result: Result, shapes: Shapes) -> tuple[str, str, str, str, str]:
-    """The focus node, path and value that are at fault, what is wrong with them, and how they are called there."""
-    focus, path, value = _place(result, shapes)
-    messages = result.fill(namespaces.shorten)
-    message = messages[0].value if messages else "the shape is broken"
-    return focus, path, value, message, " ".join(namespaces.shorten(part) for part in (focus, path, value) if part)
 
 
 def _claim(result: Result) -> str:

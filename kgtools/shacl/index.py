@@ -20,9 +20,11 @@ _NUMBER = "urn:shacl:node:"
 
 
 class GraphIndex(NumberedTriples):
-    """The default graph of some quads, and a store of all of them if it is `asked` in SPARQL.
+    """The default graph of some quads, and a store of it if it is `asked` in SPARQL.
 
-    The quads are gone through once and may repeat themselves. `limit` is how many seconds a query may take.
+    The quads are gone through once and may repeat themselves. `limit` is how many seconds a query may take. No shape
+    asks named graphs, so they are left out: in Oxigraph's memory what articles say of one thing lies in the way of
+    every search for what the default graph says of it.
     """
 
     def __init__(self, quads: Iterable[ox.Quad], limit: float = LIMIT, asked: bool = True) -> None:
@@ -42,19 +44,15 @@ class GraphIndex(NumberedTriples):
         """Take quads out and put others in."""
         self._by_value = None
         for quad in removed:
-            if quad.graph_name == _DEFAULT:
-                if not self._has(quad):
-                    continue
+            if quad.graph_name == _DEFAULT and self._has(quad):
                 self._take_out(quad)
-            if self._store is not None:
-                self._store.remove(quad)
+                if self._store is not None:
+                    self._store.remove(quad)
         for quad in added:
-            if quad.graph_name == _DEFAULT:
-                if self._has(quad):
-                    continue
+            if quad.graph_name == _DEFAULT and not self._has(quad):
                 self._enter(quad)
-            if self._store is not None:
-                self._store.add(quad)
+                if self._store is not None:
+                    self._store.add(quad)
 
     # -- looking things up ------------------------------------------------------------------------
 

@@ -58,24 +58,25 @@ class NumberedTriples:
         return self._subjects[predicate]
 
     def entering(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-        """Quads one after the other, as they are entered; those that repeat themselves count once."""
+        """The quads of the default graph one after the other, as they are entered; those that repeat count once."""
         ids, id_of, alone, columns = self._ids, self.id_of, self._alone, self._objects
         for quad in quads:
             subject, predicate, object_, graph = quad
-            if graph == _DEFAULT:
-                at, value = ids.get(subject), ids.get(object_)
-                at = id_of(subject) if at is None else at
-                value = id_of(object_) if value is None else value
-                column = columns.get(predicate)
-                if column is None:
-                    column = columns[predicate] = {}
-                known = column.get(at)
-                if known is None:
-                    column[at] = alone[value]
-                elif isinstance(known, list):
-                    known.append(value)  # whether it is there already is looked at in the end, at once for all
-                elif known[0] != value:
-                    column[at] = [known[0], value]
+            if graph != _DEFAULT:
+                continue
+            at, value = ids.get(subject), ids.get(object_)
+            at = id_of(subject) if at is None else at
+            value = id_of(object_) if value is None else value
+            column = columns.get(predicate)
+            if column is None:
+                column = columns[predicate] = {}
+            known = column.get(at)
+            if known is None:
+                column[at] = alone[value]
+            elif isinstance(known, list):
+                known.append(value)  # whether it is there already is looked at in the end, at once for all
+            elif known[0] != value:
+                column[at] = [known[0], value]
             yield quad
         shared: dict[tuple[TermId, ...], tuple[TermId, ...]] = {}
         for column in columns.values():

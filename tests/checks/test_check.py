@@ -101,6 +101,18 @@ def test_a_rule_points_to_the_claim_it_names_and_fills_its_message(mini: Path) -
     assert (finding.file, finding.line) == (FACTS, line)
     assert finding.message.startswith("person/boris-rudolf visits event/state-visit-2019 as claim/short-note/")
     assert finding.check == "shape:extra"
+    assert finding.actual.startswith("event/state-visit-2019 person/boris-rudolf")
+
+
+def test_what_is_found_of_a_figure_is_called_by_the_figure(mini: Path) -> None:
+    add_shapes(
+        mini,
+        """shape:extra a sh:NodeShape ; sh:targetObjectsOf t:indicator ; sh:sparql [ sh:prefixes shape:extra-prefixes ;
+        sh:select "SELECT $this ?path ?value ?claim WHERE { ?claim a t:Figure ; t:indicator $this ; t:value ?value .
+        FILTER(?value = 4900000000) BIND(t:value AS ?path) }" ] .""".replace("\n", " "),
+    )
+    (finding,) = check.check(mini).findings
+    assert finding.actual == "claim/short-note/n01 t:value 4900000000"
 
 
 def test_a_shape_that_is_not_known_stops_the_check(mini: Path, kgtools: Run) -> None:

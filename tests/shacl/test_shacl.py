@@ -270,6 +270,7 @@ CONSTRAINT = "ex:S sh:targetClass ex:C ; sh:sparql [ sh:prefixes ex:prefixes ; s
         (CONSTRAINT.replace("@", "SELECT $this WHERE { $this ex:p ?x MINUS { $this ex:q ?x } }"), "MINUS"),
         (CONSTRAINT.replace("@", "SELECT $this WHERE { VALUES ?x { 1 } $this ex:p ?x }"), "VALUES"),
         (CONSTRAINT.replace("@", "SELECT $this WHERE { GRAPH ?g { $this ex:p ?x } }"), "GRAPH"),
+        (CONSTRAINT.replace("@", "SELECT $this WHERE { GRAPH ex:g { $this ex:p ?x } }"), "GRAPH"),
         (CONSTRAINT.replace("@", "SELECT ?x WHERE { $this ex:p ?x }"), "does not select $this"),
         (
             CONSTRAINT.replace("@", "SELECT $this WHERE { { SELECT ?x WHERE { $this ex:p ?x } } }"),

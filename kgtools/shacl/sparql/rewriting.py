@@ -73,12 +73,10 @@ class Rewriting:
         for before, token in zip([None, *self.tokens], self.tokens, strict=False):
             if token.word in _REFUSED and token.kind == "word":
                 raise ValueError(f"{token.word} in a SPARQL query")
-            if token.kind != "variable":
-                continue
-            name = token.text[1:]
+            name = token.text[1:] if token.kind == "variable" else ""
             if before and before.word == "AS" and name in self.names:
                 raise ValueError(f"a SPARQL query that gives {token.text} a value of its own")
-            if before and before.word == "GRAPH" and name != SHAPES_GRAPH:
+            if before and before.word == "GRAPH" and before.kind == "word" and name != SHAPES_GRAPH:
                 raise ValueError(f"GRAPH {token.text} in a SPARQL query", "GRAPH $shapesGraph")
 
     def query(self, at: int, exists: bool = False) -> int:
