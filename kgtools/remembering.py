@@ -17,7 +17,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 K = TypeVar("K", bound=Hashable)
+R = TypeVar("R")
 _PIECE = 64  # rows of a piece, more or less
+_PIECES = 65536  # pieces, of which some are no longer in any table
 _MANY = 4096  # rows of a table or of all articles, which take memory
 
 _caches: list[Callable[[], None]] = []
@@ -164,14 +166,29 @@ def of_ids(rows: tuple[Any, ...]) -> dict[str, Any]:
 def pieces(rows: tuple[T, ...], attribute: str = "id") -> tuple[Same[T], ...]:
     """Rows in pieces, in their order, so that what follows from a piece need not be asked for each of its rows again.
 
-    Where a piece ends, an attribute of its last row tells: with a row more or less all other pieces are the same.
+    Where a piece ends, an attribute of its last row tells: with a row more or less all other pieces are the same. So
+    where one begins with the row that it began with before, it is enough to see that the others follow.
     """
-    found: list[list[T]] = [[]]
-    for row, name in zip(rows, map(attrgetter(attribute), rows), strict=True):
-        found[-1].append(row)
-        if zlib.crc32(name.encode()) % _PIECE == 0:
-            found.append([])
-    return tuple(same(piece) for piece in found if piece)
+    found: list[Same[T]] = []
+    start, name = 0, attrgetter(attribute)
+    if len(_whole_pieces) > _PIECES:
+        _whole_pieces.clear()
+    while start < len(rows):
+        piece = _whole_pieces.get((attribute, id(rows[start])))
+        if piece is None or rows[start : start + len(piece)] != piece:
+            end = start + 1
+            while not (whole := zlib.crc32(name(rows[end - 1]).encode()) % _PIECE == 0) and end < len(rows):
+                end += 1
+            piece = same(rows[start:end])
+            if whole:
+                _whole_pieces[attribute, id(rows[start])] = piece
+        found.append(piece)
+        start += len(piece)
+    return tuple(found)
+
+
+_whole_pieces: dict[tuple[str, int], Same[Any]] = {}  # by their first row; not those that end with their table
+_caches.append(_whole_pieces.clear)
 
 
 @for_the_same(8)
@@ -185,7 +202,7 @@ def _without(rows: tuple[Any, ...], *columns: str) -> Same[Any]:
     return same(_bare(replace(row, **{name: type(getattr(row, name))() for name in columns})) for row in rows)
 
 
-@lru_cache(maxsize=65_536)  # not that of all rows, which many translations fill
+@lru_cache(maxsize=2**20)  # not that of all rows, which many translations fill; two for each of half a million
 def _bare(row: T) -> T:
     return row
 
@@ -201,17 +218,20 @@ class Gathered(Generic[K, T]):
         self._pieces: dict[str, Mapping[K, tuple[T, ...]]] = {}
         self._holders: dict[K, list[str]] = {}
         self._found: dict[K, Same[T]] = {}
+        self._given: dict[K, Same[T]] = {}  # what was found, as it was given; nobody changes it
         self._one_at_a_time = threading.Lock()
         _caches.append(self.clear)
 
     def clear(self) -> None:
+        self._given = {}
         for kept in (self._pieces, self._holders, self._found):
             kept.clear()
 
     def of(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> dict[K, Same[T]]:
         """The members that pieces have under each key, as one tuple; its order is that of the pieces.
 
-        Which of two pieces comes first must follow from their names. Keys come in any order.
+        Which of two pieces comes first must follow from their names. Keys come in any order. While no key has changed
+        this gives the very same.
 
         >>> gathered = Gathered[str, int]()
         >>> gathered.of({"one": {"a": (1,), "b": (2,)}, "two": {"a": (3,)}})
@@ -220,8 +240,10 @@ class Gathered(Generic[K, T]):
         {'a': (3,)}
         """
         with self._one_at_a_time:
-            self._put_together(pieces, self._take(pieces))
-            return dict(self._found)
+            if changed := self._take(pieces):
+                self._put_together(pieces, changed)
+                self._given = dict(self._found)
+            return self._given
 
     def _take(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> dict[K, None]:
         """Take pieces instead of those before; gives the keys under which they have something else."""
@@ -251,6 +273,36 @@ class Gathered(Generic[K, T]):
                 self._found.pop(key, None)
             if not self._holders[key]:
                 del self._holders[key]
+
+
+class Each(Generic[K, T, R]):
+    """What is made of each value of a dictionary, again only of a value that is another object than before."""
+
+    def __init__(self, make: Callable[[K, T], R]) -> None:
+        self._make = make
+        self._values: dict[K, T] = {}
+        self._made: dict[K, R] = {}
+        self._one_at_a_time = threading.Lock()
+        _caches.append(self.clear)
+
+    def clear(self) -> None:
+        self._values, self._made = {}, {}
+
+    def of(self, values: Mapping[K, T]) -> dict[K, R]:
+        """What is made of each value, by its key, in any order; the very same while no value has changed.
+
+        >>> each = Each[str, tuple[int, ...], int](lambda key, value: sum(value))
+        >>> each.of({"a": (1, 2), "b": (3,)})
+        {'a': 3, 'b': 3}
+        """
+        with self._one_at_a_time:
+            was = self._values
+            other = [key for key, value in values.items() if was.get(key) is not value]
+            if other or len(values) != len(was):
+                self._made = {key: made for key, made in self._made.items() if key in values}
+                self._made.update((key, self._make(key, values[key])) for key in other)
+                self._values = dict(values)
+            return self._made
 
 
 @lru_cache(maxsize=131_072)

@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,3 +92,66 @@ def _look(path: str, name: str, keep: bool = False) -> _Known:
     if keep and known.content is None:  # else those that others know
         known.content = found
     return known
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The records of a file that have changed: its header with them, and where they stand among those of before.
+
+    `start` and `end` tell which of the records of before they replace, `line` is that of the first of them, and
+    `shift` by how many lines those after them stand later.
+    """
+
+    content: bytes
+    start: int
+    end: int
+    line: int
+    shift: int
+
+
+def changed(before: bytes, after: bytes, lines: Sequence[int]) -> Stretch | None:
+    """What has changed between two contents of a file, of which `lines` are those where records begin, in their order.
+
+    Whether the stretch ends where a record does, whoever reads it has to see. None if its header may have changed.
+
+    >>> changed(b"id\\na\\nb\\nc\\n", b"id\\na\\nB\\nB\\nc\\n", [2, 3, 4])
+    Stretch(content=b'id\\nB\\nB\\n', start=1, end=2, line=3, shift=1)
+    """
+    first = _alike(before, after)
+    tail = _alike_at_end(before, after, min(len(before), len(after)) - first)
+    on = before.count(b"\n", 0, first) + 1
+    start = bisect_right(lines, on) - 1
+    header = before.find(b"\n") + 1
+    if start < 0 or not header or before.count(b"\r") != before.count(b"\r\n"):
+        return None
+    begins = before.rfind(b"\n", 0, first) + 1
+    for _ in range(on - lines[start]):
+        begins = before.rfind(b"\n", 0, begins - 1) + 1
+    ends = len(before) - tail
+    on += before.count(b"\n", first, ends)
+    end = bisect_right(lines, on)
+    for _ in range(lines[end] - on if end < len(lines) else 0):
+        ends = before.find(b"\n", ends) + 1
+    ends = ends if end < len(lines) else len(before)
+    there = after[begins : len(after) - (len(before) - ends)]
+    shift = there.count(b"\n") - before.count(b"\n", begins, ends)
+    return Stretch(after[:header] + there, start, end, lines[start], shift)
+
+
+def _alike(one: bytes, other: bytes) -> int:
+    """How many bytes two contents have in common at their start."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
+
+
+def _alike_at_end(one: bytes, other: bytes, most: int) -> int:
+    """How many bytes two contents have in common at their end, of so many at most."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        alike = one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]
+        low, high = (middle, high) if alike else (low, middle - 1)
+    return low

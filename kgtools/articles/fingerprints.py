@@ -22,6 +22,22 @@ from math import comb
 _MOST_REPLACED = 3  # letters of a passage that are looked for behind others, as ё behind е
 _MOST_WAYS = 5_000  # to place them in one stretch
 FINGERPRINT = re.compile(r"([1-9][0-9]*)\.([0-9a-f]+)\.([0-9a-f]{16})")
+DIGEST = re.compile("x?[0-9a-f]{16}")  # what `digest` gives
+_NUMBER = re.compile(r"[0-9]+(?:e[0-9]+)?")
+
+
+def digest(text: str) -> str:
+    """What tells whether a text of a curator has changed since: the first 16 digits of its SHA-256.
+
+    A spreadsheet would round what looks like a number, so that begins with an x.
+
+    >>> digest("The treaty opens new prospects.")
+    'f53a5fe3c25f8139'
+    >>> digest("Text 576.")
+    'x28e8479627002489'
+    """
+    digits = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return f"x{digits}" if _NUMBER.fullmatch(digits) else digits
 
 
 @lru_cache(maxsize=8192)

@@ -50,7 +50,7 @@ def items(corpus: Corpus, rows: statements.Rows) -> Items:
         "target": {"": of_ids(tuple(rows.targets()))},
         "mapping": {"": mappings},
         "withdrawn": {"": of_ids(corpus.withdrawn)},
-        "text": {"": of_ids(rows.translated())},
+        "text": {"": rows.translated()},
         "support": rows.supports(),
     }
 

@@ -8,7 +8,7 @@ is read again, a row that is new until it is read at all, and one that is lost a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,8 +16,9 @@ import pyoxigraph as ox
 
 from kgtools import marks, namespaces
 from kgtools.claims import decision_reader, tables, translations
-from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome, Translation, Withdrawn
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome, Withdrawn
 from kgtools.claims.tables import TableRow
+from kgtools.claims.translations import Translated
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
 from kgtools.remembering import for_the_same, of_ids
@@ -115,17 +116,6 @@ def folder_of(file: str) -> str:
     return file.rpartition("/")[0]
 
 
-@for_the_same(4)
-def _changed_texts(rows: tuple[Translation, ...], source: Mapping[str, str]) -> list[str]:
-    """The ids of the texts that say something else than when they were translated."""
-    made_from: dict[str, set[str]] = {}
-    for row in rows:
-        made_from.setdefault(row.id, set()).add(row.fingerprint)
-    return [
-        one for one in source.keys() & made_from.keys() if translations.fingerprint(source[one]) not in made_from[one]
-    ]
-
-
 def _place(identifier: str, corpus: Corpus) -> Claim | Entity | Article | Disagreement | Outcome | Withdrawn:
     """What has a text, by the id that its translations give."""
     kind, _, rest = identifier.partition("/")
@@ -209,33 +199,37 @@ def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     translations are stale: it was changed, and perhaps by a slip. Texts without a translation are counted, as
     information, for each language that has a table.
     """
-    source = translations.texts(corpus, ontology)
-    changed = _changed_texts(corpus.translations, source)
-    for identifier in changed:
-        place = _place(identifier, corpus)
-        message, hint = "the text has changed since it was translated", "if that was meant, translate it again"
-        yield Finding(place.file, place.line, message, f"'{source[identifier]}'", "", hint, "warning")
-    yield from _of_translations(corpus.translations, source)
+    texts = translations.translated(corpus, ontology)
+    for text in texts.values():
+        if text.stale and text.english and not text.said:
+            place = _place(text.id, corpus)
+            message, hint = "the text has changed since it was translated", "if that was meant, translate it again"
+            yield Finding(place.file, place.line, message, f"'{text.english}'", "", hint, "warning")
+    yield from _of_translations(texts)
 
 
 @for_the_same(4)
-def _of_translations(rows: tuple[Translation, ...], source: dict[str, str]) -> list[Finding]:
+def _of_translations(texts: dict[str, Translated]) -> list[Finding]:
     """What is wrong with rows of translations, and how many there are not."""
     found = []
-    for row in rows:
-        if row.id not in source:
+    source = sorted(text.id for text in texts.values() if text.english)
+    stale = [(text.english, row) for text in texts.values() for row in text.stale]
+    for english, row in stale:
+        if not english:
             message = f"column 'id': no text has the id '{row.id}'"
             hint = nearest(row.id, source) or "delete the row"
             found.append(Finding(row.file, row.line, message, f"'{row.id}'", "the id of a text", hint))
-        elif row.fingerprint != translations.fingerprint(source[row.id]):
+        else:
             message = f"the translation is stale: the source text of '{row.id}' has changed"
-            expected = translations.fingerprint(source[row.id])
+            expected = translations.fingerprint(english)
             hint = f"translate it again: {_COMMAND} {row.language}"
             found.append(Finding(row.file, row.line, message, row.fingerprint, expected, hint, "warning"))
-    for language, file in sorted({(row.language, row.file) for row in rows}):
-        known = {row.id for row in rows if row.language == language}
-        if lacking := [identifier for identifier in source if identifier not in known]:
-            message = f"{len(lacking)} texts have no translation, the first of them '{lacking[0]}'"
+    rows = Counter((row.language, row.file) for text in texts.values() for row in text.rows)
+    unknown = Counter((row.language, row.file) for english, row in stale if not english)
+    for (language, file), number in sorted(rows.items()):
+        if lacking := len(source) - number + unknown[language, file]:
+            first = next(one for one in source if all(row.language != language for row in texts[one].rows))
+            message = f"{lacking} texts have no translation, the first of them '{first}'"
             hint = f"list them with: {_COMMAND} {language}"
             found.append(Finding(file, 0, message, hint=hint, severity="information"))
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 from kgtools import files, namespaces
-from kgtools.articles.fingerprints import FINGERPRINT
+from kgtools.articles.fingerprints import DIGEST, FINGERPRINT
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells, Named
 from kgtools.claims.model import (
@@ -346,7 +346,7 @@ def readings(cells: Cells, folders: Iterable[Path]) -> Iterator[Reading]:
         for row in cells.rows(folder / tables.READ, tables.READINGS):
             if "/" in row["table"]:
                 cells.wrong(row, "table", "not a table of this folder", "a file name such as facts.csv", _NOTE_READ)
-            if not tables.DIGEST.fullmatch(row["fingerprint"]):
+            if not DIGEST.fullmatch(row["fingerprint"]):
                 cells.wrong(row, "fingerprint", "not a fingerprint of a row", "16 hexadecimal digits", _NOTE_READ)
             if not row["first"]:
                 cells.wrong(row, "first", "the mark of the reader is missing", "who has read the row", _NOTE_READ)

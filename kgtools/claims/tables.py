@@ -6,13 +6,14 @@ line, what was found, what was expected and how to correct it.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from kgtools import languages, namespaces, rereading
+from kgtools.articles import fingerprints
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.files import display, read, replacing, text_of
 from kgtools.remembering import Same, on_forgetting, same
@@ -20,8 +21,6 @@ from kgtools.values import characters
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
-_NUMBER = re.compile(r"[0-9]+(?:e[0-9]+)?")
-DIGEST = re.compile("x?[0-9a-f]{16}")  # what `digest` gives
 READ = "readings.csv"  # beside the tables in a folder: which of their rows were read, as they were then
 _RENAMED = {"print": "fingerprint"}  # columns of older tables, by their present names
 _ANCHOR = ("start", "end", "fingerprint")
@@ -108,22 +107,6 @@ def is_typed(columns: tuple[str, ...]) -> bool:
     return columns in _TYPED or columns in (entities(), opinions())
 
 
-def digest(text: str) -> str:
-    """What tells whether a text has changed since: the first 16 digits of its SHA-256.
-
-    A spreadsheet would round what looks like a number, so that begins with an x.
-
-    >>> digest("The treaty opens new prospects.")
-    'f53a5fe3c25f8139'
-    >>> digest("Text 576.")
-    'x28e8479627002489'
-    """
-    import hashlib
-
-    digits = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return f"x{digits}" if _NUMBER.fullmatch(digits) else digits
-
-
 def known_tables(root: Path) -> dict[Path, tuple[str, ...]]:
     """The tables of a project that are there, sorted by place, each with its columns."""
     every = {"articles/*/opinions.csv": opinions(), "entities/*.csv": entities(), **_TABLES}
@@ -162,7 +145,7 @@ class TableRow:
         'e2454ddcdd4395e0'
         """
         filled = sorted((column, cell) for column, cell in self.cells.items() if cell and column != "id")
-        return digest("\x1f".join(f"{column}\x1e{cell}" for column, cell in filled))
+        return fingerprints.digest("\x1f".join(f"{column}\x1e{cell}" for column, cell in filled))
 
     def finding(self, column: str, what: str, found: str | None = None, expected: str = "", hint: str = "") -> Finding:
         """A finding about one cell; `found` is the cell itself unless given."""
@@ -200,16 +183,38 @@ def read_table(
 
 @lru_cache(maxsize=8192)  # who checks again after a change need not parse the other tables again
 def _parsed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str) -> Same[TableRow]:
-    before = {row.line: row for row in _latest.get(name, ())}
-    rows = parse_table(name, text_of(content, name), columns, delimiter)
-    _latest[name] = found = same(
-        one if (one := before.get(row.line)) is not None and one == row else row for row in rows
-    )
+    rows = _changed(name, content, columns, delimiter) if name in _latest else None
+    found = same(parse_table(name, text_of(content, name), columns, delimiter) if rows is None else rows)
+    _latest[name] = content, found
     return found
 
 
-_latest: dict[str, Same[TableRow]] = {}  # what a table was when it was last parsed: other rows of it are the same
+_latest: dict[str, tuple[bytes, Same[TableRow]]] = {}  # what a table was when it was last parsed
 on_forgetting(_latest.clear)
+
+
+def _changed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str) -> list[TableRow] | None:
+    """The rows of a table, of which those that have changed are read; None if that does not tell all."""
+    before, known = _latest[name]
+    rows = sorted(known, key=attrgetter("line"))
+    stretch = rereading.changed(before, content, [row.line for row in rows])
+    if stretch is None or rows[0].cells.keys() != {*columns}:
+        return None
+    try:
+        read = parse_table(name, text_of(stretch.content, name), columns, delimiter)
+    except DataError:  # in which lines, the whole table tells
+        return None
+    were = {row.line: row for row in rows[stretch.start : stretch.end]}
+    new = [one if (one := were.get(row.line)) == row else row for row in _moved(read, stretch.line - 2)]
+    left = [*rows[: stretch.start], *_moved(rows[stretch.end :], stretch.shift)]
+    telling = itemgetter(*_TELLING.get(columns, columns[:1]))
+    if not {telling(row.cells) for row in new}.isdisjoint(telling(row.cells) for row in left):
+        return None
+    return sorted((*left, *new), key=lambda row: (row.cells[columns[0]], row.line))
+
+
+def _moved(rows: Sequence[TableRow], lines: int) -> Sequence[TableRow]:
+    return [TableRow(row.file, row.line + lines, row.cells) for row in rows] if lines else rows
 
 
 def parse_table(name: str, text: str, columns: tuple[str, ...], delimiter: str = ",") -> tuple[TableRow, ...]:

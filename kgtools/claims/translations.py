@@ -8,17 +8,19 @@ reported, and no longer shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from kgtools import files, namespaces
+from kgtools.articles import fingerprints
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Disagreement, Entity, Fact, Opinion, Outcome, Translation
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same, grouped, joined
+from kgtools.remembering import Each, Gathered, Same, as_before, for_the_same, grouped, joined, pieces
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
@@ -37,14 +39,23 @@ def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
     disagreements and outcomes begin with `disagreement/` and `outcome/`, and `withdrawn/` begins that of the reason why
     something was withdrawn.
     """
-    pieces = [_said_by(claims, ontology) for claims in corpus.by_article.values()]
-    pieces += [_notes(corpus.entities), _of_entries(corpus.disagreements), _of_outcomes(corpus.outcomes)]
-    beside = [(f"{WITHDRAWN}{row.id}", row.reason) for row in corpus.withdrawn]
-    beside += [(f"article/{article.id}", article.note) for article in corpus.articles.values()]
-    return _sorted((*pieces, as_before(tuple(beside))))
+    return _sorted(tuple(_texts_by_piece(corpus, ontology).values()))
 
 
 Texts = tuple[tuple[str, str], ...]  # each with its id before it
+
+
+def _texts_by_piece(corpus: Corpus, ontology: Ontology) -> dict[str, Texts]:
+    """The English texts by the article or kind of what has them."""
+    beside = [(f"{WITHDRAWN}{row.id}", row.reason) for row in corpus.withdrawn]
+    beside += [(f"article/{article.id}", article.note) for article in corpus.articles.values()]
+    return {
+        **{article: _said_by(claims, ontology) for article, claims in corpus.by_article.items()},
+        "/entities": _notes(corpus.entities),
+        "/disagreements": _of_entries(corpus.disagreements),
+        "/outcomes": _of_outcomes(corpus.outcomes),
+        "/beside": as_before(tuple(beside)),
+    }
 
 
 @for_the_same(4)
@@ -92,7 +103,7 @@ def _said(claim: Claim, ontology: Ontology) -> str:
     return claim.value if isinstance(claim, Fact) and own and claim.language == namespaces.first_language() else ""
 
 
-fingerprint = lru_cache(65536)(tables.digest)  # each text is held against its translations by several checks
+fingerprint = lru_cache(65536)(fingerprints.digest)  # each text is held against its translations by several checks
 
 
 def by_language(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
@@ -127,24 +138,70 @@ def _table(cells: Cells, language: str) -> Path:
 def _translation(cells: Cells, row: tables.TableRow, language: str) -> Translation:
     if not row["text"]:
         cells.wrong(row, "text", "the translation is missing", f"the text in the language '{language}'")
-    if not tables.DIGEST.fullmatch(row["fingerprint"]):
+    if not fingerprints.DIGEST.fullmatch(row["fingerprint"]):
         advice = f"take the cell from an older version, or translate again: kgtools translations {language}"
         cells.wrong(row, "fingerprint", "not a fingerprint", "16 hexadecimal digits", advice)
     cells.signs(row, "text", row["text"], language)
     return Translation(row["id"], language, row["fingerprint"], row["text"], row.file, row.line)
 
 
+@dataclass(frozen=True, eq=False)
+class Translated:
+    """A text with the rows that translate it; `english` is empty where there is none, `said` is what is not stale."""
+
+    id: str
+    english: str
+    rows: tuple[Translation, ...]
+    said: dict[str, str]
+    stale: tuple[Translation, ...]
+
+
+def translated(corpus: Corpus, ontology: Ontology) -> dict[str, Translated]:
+    """The texts of a corpus and those of its translations, by id; each the very same while it has not changed."""
+    pieces_of = {f"text/{name}": piece for name, piece in _texts_by_piece(corpus, ontology).items()}
+    found: dict[str, Mapping[str, tuple[str | Translation, ...]]] = {
+        name: _by_key(piece) for name, piece in pieces_of.items()
+    }
+    for piece in pieces(corpus.translations):
+        found[f"{piece[0].language}/{piece[0].id}"] = _by_text(piece)
+    return _translated.of(_together.of(found))
+
+
+_together = Gathered[str, str | Translation]()
+
+
+@for_the_same(8192)
+def _by_key(some: Texts) -> dict[str, tuple[str, ...]]:
+    return {identifier: (text,) for identifier, text in some if text}
+
+
+@for_the_same(16384)
+def _by_text(rows: Same[Translation]) -> dict[str, tuple[Translation, ...]]:
+    found: dict[str, tuple[Translation, ...]] = {}
+    for row in rows:
+        found[row.id] = (*found.get(row.id, ()), row)
+    return found
+
+
+def _translated_as(identifier: str, members: Iterable[str | Translation]) -> Translated:
+    english = "".join(one for one in members if isinstance(one, str))
+    rows = tuple(one for one in members if isinstance(one, Translation))
+    fresh = [row for row in rows if english and row.fingerprint == fingerprint(english)]
+    stale = tuple(row for row in rows if row not in fresh)
+    return Translated(identifier, english, rows, {row.language: row.text for row in fresh}, stale)
+
+
+_translated = Each[str, Same[str | Translation], Translated](_translated_as)
+
+
 def fresh(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
     """The translations by id of the text and by language, without those that are stale."""
-    return _fresh(corpus.translations, texts(corpus, ontology))
+    return _fresh(translated(corpus, ontology))
 
 
 @for_the_same(4)
-def _fresh(rows: tuple[Translation, ...], texts: dict[str, str]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for row in not_stale(rows, texts):
-        found.setdefault(row.id, {})[row.language] = row.text
-    return found
+def _fresh(texts: dict[str, Translated]) -> dict[str, dict[str, str]]:
+    return {identifier: text.said for identifier, text in texts.items() if text.said}
 
 
 def not_stale(rows: Iterable[Translation], texts: dict[str, str]) -> Iterator[Translation]:
@@ -178,7 +235,7 @@ def add(root: Path, corpus: Corpus, ontology: Ontology, language: str, path: Pat
             findings.append(
                 row.finding("id", "no text has this id", None, "an id as listed", nearest(row["id"], english))
             )
-        elif row["fingerprint"] != tables.digest(english[row["id"]]):
+        elif row["fingerprint"] != fingerprints.digest(english[row["id"]]):
             findings.append(
                 row.finding("fingerprint", "the source text has changed since", hint="list the texts again")
             )

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kgtools import files, messages, projects
-from kgtools.claims import tables
 from kgtools.cli import completion
 from kgtools.cli.options import CURATE, READ, Articles, Output, Root, command, folded, notify, one_of, put, put_page
 from kgtools.cli.printing import Way, progress, put_table
@@ -323,10 +322,11 @@ def translations(
         added = translations.add(project, known, terms, target, add)
         typer.echo(f"{added} translations added to data/translations/{target}.csv", err=True)
         return
+    from kgtools.articles import fingerprints
     from kgtools.query.formats import write
 
     lacking = translations.missing(known, terms, target)
-    rows = [[key, tables.digest(english), english, ""] for key, english in lacking]
+    rows = [[key, fingerprints.digest(english), english, ""] for key, english in lacking]
     put(write(translations.TO_FILL_IN, rows, "csv", file=output), output)
 
 

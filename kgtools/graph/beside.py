@@ -11,9 +11,10 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.claims import model, translations
 from kgtools.claims.model import Claim, Corpus, Disagreement
+from kgtools.claims.translations import Translated
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import Each, for_the_same
 
 _TYPE = ox.NamedNode(namespaces.RDF + "type")
 Dated = Callable[[str], ox.NamedNode]
@@ -139,19 +140,23 @@ def _mapped(curie: str) -> ox.NamedNode:
     return curie_node(curie + ending, model.MAPPING_PREFIXES)
 
 
-def translated_texts(corpus: Corpus, ontology: Ontology) -> tuple[TranslatedText, ...]:
-    """The texts of a corpus that are translated."""
-    return _translated_texts(translations.texts(corpus, ontology), translations.fresh(corpus, ontology))
+def translated_texts(corpus: Corpus, ontology: Ontology) -> dict[str, TranslatedText]:
+    """The texts of a corpus that are translated, by id."""
+    return _said(_texts.of(translations.translated(corpus, ontology)))
+
+
+def _text(identifier: str, text: Translated) -> TranslatedText | None:
+    """A text with its translations, if it has any."""
+    said = tuple(sorted(text.said.items()))
+    return TranslatedText(identifier, _owner(identifier), text.english, said) if said else None
+
+
+_texts = Each[str, Translated, TranslatedText | None](_text)
 
 
 @for_the_same(4)
-def _translated_texts(
-    english: dict[str, str], fresh: dict[str, dict[str, str]]
-) -> tuple[TranslatedText, ...]:  # fmt: skip
-    return tuple(
-        as_before(TranslatedText(identifier, _owner(identifier), english[identifier], tuple(sorted(found.items()))))
-        for identifier, found in fresh.items()
-    )
+def _said(texts: dict[str, TranslatedText | None]) -> dict[str, TranslatedText]:
+    return {identifier: text for identifier, text in texts.items() if text is not None}
 
 
 @namespaces.remembered(65536)

@@ -92,8 +92,8 @@ class Rows:
         """The targets, in words that follow from the rows of their claims and of all that these name."""
         return targets.targets(self._writer.corpus, self._writer.ontology)
 
-    def translated(self) -> tuple[TranslatedText, ...]:
-        """The texts of all rows that are translated."""
+    def translated(self) -> dict[str, TranslatedText]:
+        """The texts of all rows that are translated, by id."""
         return beside.translated_texts(self._writer.corpus, self._writer.ontology)
 
     def quads(self, item: Item) -> set[ox.Quad]:
@@ -147,7 +147,7 @@ class _Writer:
             yield from beside.mapping(mapping)
         for row in self.corpus.withdrawn:
             yield from beside.withdrawn(row)
-        for text in beside.translated_texts(self.corpus, self.ontology):
+        for text in beside.translated_texts(self.corpus, self.ontology).values():
             yield from beside.translated(text)
         for edtf in sorted(self.dates):
             yield from _date(edtf)

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgtools import files, namespaces, ontology, remembering
+from kgtools.articles import fingerprints
 from kgtools.checks import changes, check, formats
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes
@@ -361,7 +362,7 @@ def translate(project: Path) -> None:
     """Give a project a table of translations, as made from its texts as they are."""
     terms = ontology.load(project)
     texts = translations.texts(reader.load(project, terms), terms)
-    rows = ({"id": key, "fingerprint": tables.digest(text), "text": f"Не {text}"} for key, text in texts.items())
+    rows = ({"id": key, "fingerprint": fingerprints.digest(text), "text": f"Не {text}"} for key, text in texts.items())
     path = project / "data" / "translations" / "ru.csv"
     path.parent.mkdir()
     tables.write_table(path, tables.TRANSLATIONS, rows)

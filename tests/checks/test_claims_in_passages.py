@@ -10,9 +10,9 @@ import pytest
 
 from kgtools.articles import anchors
 from kgtools.articles.copies import Copy
+from kgtools.articles.fingerprints import digest
 from kgtools.checks import passages
 from kgtools.claims.model import Article, Claim, Corpus, Fact, Figure, Opinion, Translation
-from kgtools.claims.tables import digest
 from tests.checks.made_up import entities, held_against
 
 TEXT = """Arcadia sold wool worth 5 million dollars to its neighbours in 2019. The council of ministers met twice.

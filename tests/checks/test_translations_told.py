@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from kgtools import ontology
+from kgtools.articles.fingerprints import digest
 from kgtools.articles.mentions import Finder
 from kgtools.checks.passages import names, printed_names, translations
 from kgtools.claims import reader
 from kgtools.claims import translations as sources
 from kgtools.claims.model import Article, Corpus, Entity, Opinion, Text, Translation
-from kgtools.claims.tables import digest
 from tests.conftest import ROOT, real_corpus
 
 ZENDA = Entity(

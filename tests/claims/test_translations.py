@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kgtools import namespaces, ontology
+from kgtools.articles import fingerprints
 from kgtools.checks import completeness
-from kgtools.claims import reader, tables, translations
+from kgtools.claims import reader, translations
 from kgtools.claims.model import Corpus
 from kgtools.graph import store
 from kgtools.ontology import Ontology
@@ -38,7 +39,7 @@ def translate(project: Path, rows: dict[str, str], language: str = "ru", made_fr
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["id", "fingerprint", "text"])
         for key, text in rows.items():
-            writer.writerow([key, tables.digest(made_from or english.get(key, "")), text])
+            writer.writerow([key, fingerprints.digest(made_from or english.get(key, "")), text])
 
 
 def test_every_text_is_translated_and_no_translation_is_stale() -> None:
@@ -127,7 +128,7 @@ def test_a_wrong_list_is_refused_whole(
 ) -> None:
     english = translations.texts(corpus(mini), ontology.load(mini))["short-note/o01"]
     row = {
-        "id": "short-note/o01", "fingerprint": tables.digest(english), "english": english, "text": GIST_RU
+        "id": "short-note/o01", "fingerprint": fingerprints.digest(english), "english": english, "text": GIST_RU
     }  # fmt: skip
     write(tmp_path / "list.csv", [row | {column: cell}])
     result = kgtools("translations", "ru", "--root", mini, "--add", tmp_path / "list.csv")

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools import layout, ontology
+from kgtools.articles import fingerprints
 from kgtools.claims import alone, reader, tables, translations
 from kgtools.errors import DataError
 from kgtools.graph import build
@@ -153,7 +154,7 @@ def translate(root: Path, text: str, words: str, made_from: str = "") -> None:
     english = translations.texts(reader.load(root, terms), terms)[text]
     table = root / "data" / "translations" / "ru.csv"
     table.parent.mkdir(exist_ok=True)
-    row = {"id": text, "fingerprint": tables.digest(made_from or english), "text": words}
+    row = {"id": text, "fingerprint": fingerprints.digest(made_from or english), "text": words}
     tables.write_table(table, tables.TRANSLATIONS, [row])
 
 

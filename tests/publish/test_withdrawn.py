@@ -10,9 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 from kgtools import namespaces, ontology
+from kgtools.articles.fingerprints import digest
 from kgtools.checks import check, completeness
 from kgtools.claims import reader
-from kgtools.claims.tables import digest
 from kgtools.errors import DataError, Finding
 from kgtools.graph.reading import Store
 from kgtools.graph.store import open_store

@@ -22,11 +22,11 @@ from kgtools import marks
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
+from kgtools.articles.fingerprints import digest
 from kgtools.articles.lexicon import plain
 from kgtools.checks.passages import dates, extent, figures, fit, gists, names
 from kgtools.checks.passages.place import Place, Slip
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Translation
-from kgtools.claims.tables import digest
 from kgtools.errors import Finding
 
 

@@ -18,12 +18,12 @@ from itertools import pairwise
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.endings import stem
+from kgtools.articles.fingerprints import digest
 from kgtools.articles.lexicon import plain
 from kgtools.checks.passages.dates import dates_of
 from kgtools.checks.passages.gists import own_words
 from kgtools.checks.passages.place import Slip, language_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact
-from kgtools.claims.tables import digest
 from kgtools.languages import remembered
 
 Marks = frozenset[str]

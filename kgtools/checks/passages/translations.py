@@ -17,10 +17,11 @@ from kgtools.articles.mentions import Finder, stems_of, words
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
+from kgtools.claims.translations import Translated
 from kgtools.errors import Finding
 from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, pieces, values
+from kgtools.remembering import Same, as_before, for_the_same, pieces, same, values
 
 CHECK = "translation"
 _HINT = "translate the text again, or correct the source"
@@ -44,19 +45,36 @@ _APART = re.compile(r"[\W_]+")
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
     english = translations.texts(corpus, ontology)
-    yield from _exchanged(corpus, _strange(corpus.translations, english))
-    yield from _untrue(corpus, english)
+    yield from _exchanged(corpus, _strange(translations.translated(corpus, ontology)))
+    yield from _untrue(corpus.translations, english, corpus.named)
     yield from _spelling().findings(corpus.translations, values(corpus.named))
 
 
-def _untrue(corpus: Corpus, english: dict[str, str]) -> Iterator[Finding]:
+@for_the_same(2)
+def _untrue(
+    rows: tuple[Translation, ...], english: dict[str, str], entities: dict[str, Entity]
+) -> list[Finding]:  # fmt: skip
     """What fresh translations say otherwise than the source texts."""
-    entities, some = corpus.named, pieces(corpus.translations)
-    every = [tuple(english.get(row.id, "") for row in piece) for piece in some]
+    some = pieces(rows)
+    every = [_translated_in(piece, english) for piece in some]
     named = _naming().of(every, _known(entities).finder)
-    for piece, texts, meant in zip(some, every, named, strict=True):
-        called = tuple(entities[one] for of_text in meant for ids in of_text for one in ids)
-        yield from _untrue_among(piece, texts, meant, called)
+    return [
+        finding
+        for piece, texts, meant in zip(some, every, named, strict=True)
+        for finding in _untrue_among(piece, texts, meant, _called(meant, entities))
+    ]
+
+
+@for_the_same(8192)
+def _translated_in(rows: Same[Translation], english: dict[str, str]) -> Same[str]:
+    """The source texts of some translations."""
+    return same(english.get(row.id, "") for row in rows)
+
+
+@for_the_same(8192)
+def _called(meant: _Meant, entities: dict[str, Entity]) -> Same[Entity]:
+    """Those whom texts name."""
+    return same(entities[one] for of_text in meant for ids in of_text for one in ids)
 
 
 @for_the_same(2)
@@ -70,8 +88,8 @@ def _naming() -> _Naming:
 
 
 _NONE: frozenset[str] = frozenset()
-_Texts = tuple[str, ...]
-_Meant = tuple[tuple[tuple[str, ...], ...], ...]  # for each text, and each name in it, the ids that it can mean
+_Texts = Same[str]
+_Meant = Same[tuple[tuple[str, ...], ...]]  # for each text, and each name in it, the ids that it can mean
 
 
 class _Naming:
@@ -79,37 +97,35 @@ class _Naming:
 
     def __init__(self) -> None:
         self._finder = Finder(())
-        self._known: dict[_Texts, _Meant] = {}
+        self._known: dict[int, tuple[_Texts, _Meant]] = {}  # by the place of the texts
         self._one_at_a_time = threading.Lock()
 
-    def of(self, every: Iterable[_Texts], finder: Finder) -> list[_Meant]:
+    def of(self, every: Sequence[_Texts], finder: Finder) -> list[_Meant]:
         """For several texts at a time, and each name in one, the ids that it can mean."""
         with self._one_at_a_time:
             changed = finder.differing(self._finder) if self._known and finder is not self._finder else _NONE
-            known = {texts: told for texts, told in self._known.items() if not _have(texts, changed)}
+            known = {place: told for place, told in self._known.items() if not changed or not _have(told[0], changed)}
             self._finder = finder
-            self._known = {texts: known[texts] if texts in known else _read(finder, texts) for texts in every}
-            return [self._known[texts] for texts in every]
+            self._known = {id(texts): known.get(id(texts)) or (texts, _read(finder, texts)) for texts in every}
+            return [self._known[id(texts)][1] for texts in every]
 
 
 def _have(texts: _Texts, some: Set[str]) -> bool:
     """Whether texts have any of some words."""
-    return bool(some) and not some.isdisjoint(_said(texts).split("\n"))
+    return not some.isdisjoint(_said(texts).split("\n"))
 
 
-@remembered(8192)  # as one text, for sets of words would take memory
+@for_the_same(8192)  # as one text, for sets of words would take memory
 def _said(texts: _Texts) -> str:
     return "\n".join({word.text for text in texts for word in words(text)})
 
 
 def _read(finder: Finder, texts: _Texts) -> _Meant:
-    return as_before(tuple(tuple(tuple(sorted(ids)) for ids in gists.named(finder, text)) for text in texts))
+    return same(as_before(tuple(tuple(sorted(ids)) for ids in gists.named(finder, text))) for text in texts)
 
 
 @for_the_same(8192)
-def _untrue_among(
-    rows: Same[Translation], texts: _Texts, named: _Meant, called: tuple[Entity, ...]
-) -> tuple[Finding, ...]:
+def _untrue_among(rows: Same[Translation], texts: _Texts, named: _Meant, called: Same[Entity]) -> tuple[Finding, ...]:
     """What some translations say otherwise than their source texts; `called` are those whom these name (`named`)."""
     found, known = [], {entity.id: entity for entity in called}
     for row, text, there in zip(rows, texts, named, strict=True):
@@ -355,17 +371,16 @@ def _meant(word: str) -> Iterator[str]:
 
 
 @for_the_same(2)
-def _strange(rows: tuple[Translation, ...], english: dict[str, str]) -> dict[str, str]:
+def _strange(texts: dict[str, Translated]) -> dict[str, str]:
     """The texts of claims that were translated as that of another claim alone, each with that one."""
-    translated_as: dict[str, set[str]] = {}
-    for row in rows:
-        translated_as.setdefault(row.fingerprint, set()).add(row.id)
-    found = {}
-    for identifier, text in english.items():
-        others = translated_as.get(translations.fingerprint(text), set())
-        if others and identifier not in others and translations.is_of_claim(identifier):
-            found[identifier] = min(others)
-    return found
+    alone = [text for text in texts.values() if text.english and not text.said and translations.is_of_claim(text.id)]
+    prints = {translations.fingerprint(text.english): text.id for text in alone}
+    others: dict[str, set[str]] = {}
+    for row in (row for text in texts.values() for row in text.rows) if prints else ():
+        if row.fingerprint in prints:
+            others.setdefault(row.fingerprint, set()).add(row.id)
+    known = ((text.id, others.get(translations.fingerprint(text.english))) for text in alone)
+    return {identifier: min(ids) for identifier, ids in sorted(known) if ids}
 
 
 def _exchanged(corpus: Corpus, strange: dict[str, str]) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from random import Random
 
-from kgtools.claims import tables, translations
+from kgtools.articles import fingerprints
+from kgtools.claims import translations
 from tests.mutation.facts import READ
 from tests.mutation.project import Change, Edit, Place, Project, Row, many, set_
 from tests.mutation.registry import kind
@@ -94,7 +95,7 @@ def translation_called_fresh_unread(project: Project, random: Random) -> Iterato
         new = replaced(row[name], words, random)
         translated = [own[one, row.key] for one in LANGUAGES if (one, row.key) in own]
         if new != row[name] and translated:
-            mark = tables.digest(new)
+            mark = fingerprints.digest(new)
             edits = (Edit(row.table, {row: row.having(**{name: new})}),
                      *(Edit(one.table, {one: one.having(fingerprint=mark)}) for one in translated))  # fmt: skip
             places: list[Place] = [row.place, *(one.place for one in translated)]
