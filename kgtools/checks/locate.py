@@ -46,12 +46,13 @@ def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus, terms:
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """A result in words: the node, path and value that are at fault, what is wrong, and the claim that is named."""
+    """A result in words: the node, path and value that are at fault, what is wrong, and how they are called there."""
 
     focus: str
     path: str
     value: str
     message: str
+    found: str
     claim: str
     severity: str
     check: str
@@ -77,10 +78,13 @@ def _of_shape(results: Same[Result], shapes: Shapes) -> _Told:
 
 @for_the_same(65536)
 def _part(result: Result, shapes: Shapes) -> _Part:
-    messages = result.fill(namespaces.shorten)
+    focus, path, value = _place(result, shapes)
+    messages, claim = result.fill(namespaces.shorten), _claim(result)
     message = messages[0].value if messages else "the shape is broken"
+    node = claim if claim and path == namespaces.term("value") else focus  # which a figure alone has
+    found = " ".join(namespaces.shorten(part) for part in (node, path, value) if part)
     name, check = severity(result.severity), f"shape:{result.shape_name}"
-    return _Part(*_place(result, shapes), message, _claim(result), name, check)
+    return _Part(focus, path, value, message, found, claim, name, check)
 
 
 def _thing(node: str) -> str:
@@ -101,16 +105,10 @@ def _findings(
 ) -> list[Finding]:
     """The findings of a shape: `rows` and `facts` are those behind each node and thing that it asks for."""
     return [
-        Finding(file, line, part.message, _found(part, behind), severity=part.severity, check=part.check)
+        Finding(file, line, part.message, part.found, severity=part.severity, check=part.check)
         for part, behind, saying in zip(told.parts, rows, facts, strict=True)
         for file, line in _places(part, behind, saying, mappings, terms)
     ]
-
-
-def _found(part: _Part, rows: Behind) -> str:
-    """Node, path and value as they are called; a figure has itself what it says, other claims say it of a node."""
-    node = part.claim if isinstance(rows, Figure) and part.claim else part.focus
-    return " ".join(namespaces.shorten(each) for each in (node, part.path, part.value) if each)
 
 
 def _places(

@@ -241,10 +241,11 @@ def _printed_names(
         parts.append(_names_in_print(rows, tuple(map(named.get, _called(rows)))))
     found = _together(tuple(names for names, _ in parts))
     stale = tuple(name for _, names in parts for name in names)
-    printed = {(name.entity, name.name) for name in stale}
     for piece in pieces(values(named)):
         for identifier, alias, flaw in _flawed(piece):
-            if alias not in found.get(identifier, {}) and (identifier, alias) not in printed:
+            if alias not in found.get(identifier, {}) and not any(
+                (name.entity, name.name) == (identifier, alias) for name in stale
+            ):
                 row = TableRow(entities[identifier].file, entities[identifier].line, {})
                 what = flawed(flaw, alias.value)
                 cells.findings.append(row.finding("aliases", flaw.message, what, "", flaw.hint))

@@ -158,11 +158,16 @@ class Translated:
 
 def translated(corpus: Corpus, ontology: Ontology) -> dict[str, Translated]:
     """The texts of a corpus and those of its translations, by id; each the very same while it has not changed."""
-    pieces_of = {f"text/{name}": piece for name, piece in _texts_by_piece(corpus, ontology).items()}
-    found: dict[str, Mapping[str, tuple[str | Translation, ...]]] = {
-        name: _by_key(piece) for name, piece in pieces_of.items()
-    }
-    for piece in pieces(corpus.translations):
+    every = _texts_by_piece(corpus, ontology)
+    return _joined(tuple(every), tuple(every.values()), corpus.translations)
+
+
+@for_the_same(4)
+def _joined(names: tuple[str, ...], texts: tuple[Texts, ...], rows: tuple[Translation, ...]) -> dict[str, Translated]:
+    found: dict[str, Mapping[str, tuple[str | Translation, ...]]] = {}
+    for name, text in zip(names, texts, strict=True):
+        found[f"text/{name}"] = _by_key(text)
+    for piece in pieces(rows):
         found[f"{piece[0].language}/{piece[0].id}"] = _by_text(piece)
     return _translated.of(_together.of(found))
 

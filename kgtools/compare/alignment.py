@@ -15,12 +15,12 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from kgtools.claims.model import Claim, Corpus, Figure
+from kgtools.claims.model import Article, Claim, Corpus, Figure
 from kgtools.compare.copied import ceiling, stretches, texts
 from kgtools.compare.copied.texts import COINCIDENCES, RARE, Index, Text
 from kgtools.compare.passage_features import Features, Passage, Weights, is_head, passages, vocabulary
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same, on_forgetting
+from kgtools.remembering import for_the_same, on_forgetting, values
 
 _MOST = 0.5  # of the claims of a reprint, or of what is left of it, one other article has more than that
 _LATER = "~"  # after every date: of an article that has none it is not known that it was the first
@@ -61,9 +61,14 @@ def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
     Of a reprint those with its original count, and with others those of what it has beyond it: what else it shares
     with them, it shares through its original. So many copies of one text are not held against each other.
     """
-    search = _Search(passages(corpus, ontology))
-    for article in sorted(corpus.articles, key=lambda one: (corpus.articles[one].published or _LATER, one)):
-        search.take(article)
+    return _runs(passages(corpus, ontology), values(corpus.articles))
+
+
+@for_the_same(4)
+def _runs(listed: dict[str, list[Passage]], articles: tuple[Article, ...]) -> list[Run]:
+    search = _Search(listed)
+    for article in sorted(articles, key=lambda one: (one.published or _LATER, one.id)):
+        search.take(article.id)
     return sorted(search.found, key=lambda run: (-run.bits, run.claims))
 
 
@@ -101,15 +106,19 @@ class _Search:
 
         As soon as one of these has most of it, those with that one alone, and which it is.
         """
-        said = zip(self.listed[article], text.passages, strict=True)
-        left = {claim.key for passage, features in said if features for claim in passage.claims}
         found: list[_Copied] = []
         for other in others:
             own = self._copied(article, text, other)
-            if len(left.intersection(key for one in own for key in one.run.claims)) > _MOST * len(left):
+            if own and self._have_most(own, article, text):
                 return own, other
             found += own
         return found, ""
+
+    def _have_most(self, found: Iterable[_Copied], article: str, text: Text) -> bool:
+        """Whether runs have most of what is left of an article."""
+        said = zip(self.listed[article], text.passages, strict=True)
+        left = {claim.key for passage, features in said if features for claim in passage.claims}
+        return len(left.intersection(key for one in found for key in one.run.claims)) > _MOST * len(left)
 
     def _copied(self, article: str, text: Text, other: str) -> list[_Copied]:
         """The runs of an article with one before it."""

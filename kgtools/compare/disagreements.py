@@ -56,9 +56,13 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
 
     `runs` are the copied runs of the corpus, if they are known already.
     """
-    found = {*values.clashes(corpus, ontology), *series.clashes(corpus, ontology)}
-    found.update(origins.clashes(corpus, ontology, runs))
-    yield from sorted(found, key=in_order)
+    of_origins = same(origins.clashes(corpus, ontology, runs))
+    yield from _together(same(values.clashes(corpus, ontology)), same(series.clashes(corpus, ontology)), of_origins)
+
+
+@for_the_same(4)
+def _together(*parts: Same[Clash]) -> Same[Clash]:
+    return same(sorted({clash for part in parts for clash in part}, key=in_order))
 
 
 def covers(entry: Disagreement, clash: Clash) -> bool:
@@ -102,7 +106,7 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     claim; on the row of the entry: claims that have joined or left it, a clash that is found no longer, a clash that
     is only marked as seen by a reader.
     """
-    found = tuple(clashes(corpus, ontology, runs))
+    found = same(clashes(corpus, ontology, runs))
     entries = pieces(corpus.disagreements)
     changed: set[str] = set()
     for key, finding in _changed(corpus, entries, ontology):
@@ -115,7 +119,7 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
         known = tuple(corpus.articles[article] for article in articles if article in corpus.articles)
         covering = tuple(index.get(clash.claims[0], ()) for clash in some)
         yield from _unexplained_among(some, covering, claims, known, frozenset(changed.intersection(keys)))
-    for piece, left in zip(entries, _left(same(found), entries), strict=True):
+    for piece, left in zip(entries, _left(found, entries), strict=True):
         yield from _outdated_among(piece, left, frozenset(changed.intersection(_explained_by(piece))))
     for lost in corpus.lost_entries:
         hint = f"bring the entry back, or confirm that it is gone: {_CONFIRM} {lost.id}"

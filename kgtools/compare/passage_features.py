@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kgtools import marks
-from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
+from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import as_before, for_the_same, grouped, values
 from kgtools.values import numbers
 
 _OF = "\t"  # between a head and what is said of it
@@ -52,11 +52,22 @@ def passages(corpus: Corpus, ontology: Ontology) -> dict[str, list[Passage]]:
     A passage ends where the shortest of its places ends: a claim that rests on a whole paragraph does not make
     one passage of it.
     """
-    found = {}
-    for article in sorted(corpus.articles):
-        claims, authors = corpus.by_article.get(article, ()), as_before(corpus.articles[article].authors)
-        things = as_before(frozenset(value for value in _values(claims) if value in corpus.entities))
-        found[article] = _passages(claims, authors, things, ontology)
+    return _of_articles(corpus.claims, values(corpus.articles), _ids(corpus.entities), ontology)
+
+
+@for_the_same(4)
+def _ids(entities: dict[str, Entity]) -> frozenset[str]:
+    return frozenset(entities)
+
+
+@for_the_same(4)
+def _of_articles(
+    claims: tuple[Claim, ...], articles: tuple[Article, ...], known: frozenset[str], ontology: Ontology
+) -> dict[str, list[Passage]]:  # fmt: skip
+    found, by_article = {}, grouped(claims, "article")
+    for article in sorted(articles, key=lambda one: one.id):
+        own, authors = by_article.get(article.id, ()), as_before(article.authors)
+        found[article.id] = _passages(own, authors, as_before(_values(own) & known), ontology)
     return found
 
 

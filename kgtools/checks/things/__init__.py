@@ -23,10 +23,8 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     yield from _wording(ontology).findings(entities, texts, in_print, named.related(corpus))
     yield from _rows(ontology).findings(entities, corpus.named, identity.twins(corpus))
     dated = _dated.of({article: _dating(claims, ontology) for article, claims in corpus.by_article.items()})
-    for piece in pieces(values(without(entities, "line"))):
-        printed = tuple(in_print.get(entity.id, _NONE) for entity in piece)
-        told = _by_themselves(piece, printed, tuple(dated.get(entity.id, _UNDATED) for entity in piece))
-        yield from (fault.of(entities[one], check) for one, check, fault in told)
+    told = _by_themselves(without(entities, "line"), in_print, dated)
+    yield from (fault.of(entities[one], check) for one, check, fault in told)
 
 
 _NONE: frozenset[Text] = frozenset()
@@ -48,16 +46,31 @@ def _rows(ontology: Ontology) -> identity.Rows:
     return identity.Rows(ontology)
 
 
-@for_the_same(8192)
+_Faults = tuple[tuple[str, str, Fault], ...]  # of a row, with the check that found it
+
+
+@for_the_same(2)
 def _by_themselves(
-    entities: Same[Entity], printed: tuple[frozenset[Text], ...], dated: tuple[Same[Fact], ...]
-) -> tuple[tuple[str, str, Fault], ...]:
-    """What rows show by themselves, and beside their names in print and their dates, each with its check."""
-    found = []
-    for entity, in_print, dates in zip(entities, printed, dated, strict=True):
-        found += [(entity.id, letters.CHECK, fault) for fault in letters.faults(entity, in_print)]
-        found += [(entity.id, numbers.CHECK, fault) for fault in numbers.faults(entity, dates)]
-        found += [(entity.id, identity.CHECK, fault) for fault in identity.faults(entity)]
+    entities: dict[str, Entity], in_print: dict[str, frozenset[Text]], dated: dict[str, Same[Fact]]
+) -> _Faults:
+    """What rows show by themselves, and beside their names in print and their dates."""
+    found: list[tuple[str, str, Fault]] = []
+    for piece in pieces(values(entities)):
+        printed = tuple(in_print.get(entity.id, _NONE) for entity in piece)
+        found += _among(piece, printed, tuple(dated.get(entity.id, _UNDATED) for entity in piece))
+    return tuple(found)
+
+
+@for_the_same(8192)
+def _among(entities: Same[Entity], printed: tuple[frozenset[Text], ...], dated: tuple[Same[Fact], ...]) -> _Faults:
+    return tuple(fault for each in zip(entities, printed, dated, strict=True) for fault in _by_itself(*each))
+
+
+@for_the_same(65536)  # of the rows of a piece most are as they were
+def _by_itself(entity: Entity, printed: frozenset[Text], dated: Same[Fact]) -> _Faults:
+    found = [(entity.id, letters.CHECK, fault) for fault in letters.faults(entity, printed)]
+    found += [(entity.id, numbers.CHECK, fault) for fault in numbers.faults(entity, dated)]
+    found += [(entity.id, identity.CHECK, fault) for fault in identity.faults(entity)]
     return tuple(found)
 
 

@@ -47,7 +47,7 @@ class Things:
         So nothing is compared again because others are called otherwise or lie elsewhere.
         """
         own = frozenset((name, self.wholes[name]) for name in self.wholes.keys() & lying)
-        return things(tuple(filter(None, map(self.entities.get, names))), self.ontology, own)
+        return things(_among(same(names), self.entities), self.ontology, own)
 
     def marked(self, mark: str) -> dict[str, tuple[str, ...]]:
         """The terms of the ontology that carry a mark, with its values."""
@@ -117,6 +117,11 @@ class Things:
 
 
 things = for_the_same(2048)(Things)
+
+
+@for_the_same(4096)
+def _among(names: Same[str], entities: dict[str, Entity]) -> Same[Entity]:
+    return same(filter(None, map(entities.get, names)))
 
 
 @for_the_same(4)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from kgtools.claims.acceptance import AFFIRMED, AIMS, ASSERTED, DENIED
-from kgtools.claims.model import Claim, Corpus, Fact, Opinion
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion, Text
 from kgtools.compare.clash import Clash, in_order
 from kgtools.compare.facts import chronology, duplicates, names
 from kgtools.compare.facts.index import (
@@ -48,6 +48,17 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
 
     The order of the rows has no influence, and a claim that agrees with what is there adds no clash.
     """
+    yield from _clashes(corpus.claims, corpus.named, corpus.printed, ontology)
+
+
+Printed = dict[str, dict[Text, tuple[str, ...]]]
+
+
+@for_the_same(2)
+def _clashes(
+    claims: tuple[Claim, ...], entities: dict[str, Entity], printed: Printed, ontology: Ontology
+) -> list[Clash]:
+    corpus = Corpus(entities, {}, claims, (), printed=printed)
     index = FactIndex.of_corpus(corpus, ontology)
     found: set[Clash] = set()
     opposites = index.marked("oppositeOf")
@@ -63,20 +74,20 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     found |= _of_speakers(index.only(_speaking(opinions)), opinions)
     found.update(map(as_before, names.clashes(index, corpus.printed)))
     found.update(duplicates.clashes(index))
-    yield from sorted(found, key=in_order)
+    return sorted(found, key=in_order)
 
 
 # What is compared is compared again only if one of these has changed.
 
 
 @for_the_same(2048)
-def _named(facts: tuple[Fact, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for fact in facts for name in (fact.subject, fact.value)))
+def _named(facts: tuple[Fact, ...]) -> Same[str]:
+    return same(dict.fromkeys(name for fact in facts for name in (fact.subject, fact.value)))
 
 
 @for_the_same(8)
-def _speaking(opinions: tuple[Opinion, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for opinion in opinions for name in (opinion.about, *opinion.speakers)))
+def _speaking(opinions: tuple[Opinion, ...]) -> Same[str]:
+    return same(dict.fromkeys(name for opinion in opinions for name in (opinion.about, *opinion.speakers)))
 
 
 @for_the_same(2048)
