@@ -141,6 +141,7 @@ class _Search:
 
 def forget() -> None:
     """Give up what is remembered of articles, which else stays in memory beside what comes after."""
+    _runs.cache_clear()  # type: ignore[attr-defined]
     for remembering in (_stretches, texts.whole, texts.beyond, vocabulary):
         remembering.cache_clear()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from kgtools.claims.acceptance import PLANNED, TARGET
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
@@ -33,7 +33,7 @@ from kgtools.compare.figures.relations import (
     slip,
 )
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, joined, same
+from kgtools.remembering import Gathered, Same, for_the_same, grouped, joined, same
 
 
 def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
@@ -43,28 +43,64 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     several times, one aim set for several dates, a part as great as its whole. Figures that the
     list of disagreements does not accept are compared too.
     """
-    parts = [_of_article(claims) for claims in corpus.by_article.values()]
-    figures, known = joined(tuple(own for own, _ in parts)), joined(tuple(own for _, own in parts))
-    entities = tuple(filter(None, map(corpus.named.get, _called(figures, known))))
-    yield from _clashes(figures, known, entities, ontology)
+    articles = {article: _of_article(claims) for article, claims in corpus.by_article.items()}
+    by_indicator = _figures.of({article: own for article, (own, _) in articles.items()})
+    found: list[Clash] = []
+    for figures, known in _together(by_indicator, joined(tuple(known for _, known in articles.values()))):
+        entities = tuple(filter(None, map(corpus.named.get, _called(figures, known))))
+        found += _clashes(figures, known, entities, ontology)
+    yield from sorted(found)
 
 
 @for_the_same(8192)
-def _of_article(claims: tuple[Claim, ...]) -> tuple[Same[Figure], Same[Fact]]:
-    """The figures of an article, and its facts about indicators."""
+def _of_article(claims: tuple[Claim, ...]) -> tuple[dict[str, Same[Figure]], Same[Fact]]:
+    """The figures of an article by their indicators, and its facts about indicators."""
     facts = (claim for claim in claims if isinstance(claim, Fact))
     known = same(fact for fact in facts if fact.subject.startswith(INDICATOR))
-    return same(claim for claim in claims if isinstance(claim, Figure)), known
+    return grouped(same(claim for claim in claims if isinstance(claim, Figure)), "indicator"), known
+
+
+_figures = Gathered[str, Figure]()
+
+
+# Figures of indicators that no fact joins, such as growth to what grows, are never compared.
 
 
 @for_the_same(4)
+def _together(
+    by_indicator: dict[str, Same[Figure]], known: Same[Fact]
+) -> list[tuple[Same[Figure], Same[Fact]]]:  # fmt: skip
+    """The figures of indicators that facts join, in the order of their articles and ids, with these facts."""
+    group_of: dict[str, list[str]] = {}
+    for fact in known:
+        if fact.value.startswith(INDICATOR):
+            one, other = (group_of.setdefault(name, [name]) for name in (fact.subject, fact.value))
+            if one is not other:
+                one += other
+                group_of.update(dict.fromkeys(other, one))
+    facts: dict[str, list[Fact]] = defaultdict(list)
+    for fact in known:
+        facts[group_of.get(fact.subject, [fact.subject])[0]].append(fact)
+    groups = {names[0]: names for names in (group_of.get(name, [name]) for name in by_indicator)}
+    return [
+        (_in_order(tuple(by_indicator[one] for one in names if one in by_indicator)), same(facts.get(first, ())))
+        for first, names in groups.items()
+    ]
+
+
+@for_the_same(4096)
+def _in_order(parts: tuple[Same[Figure], ...]) -> Same[Figure]:
+    return same(sorted(chain.from_iterable(parts), key=lambda figure: (figure.article, figure.id)))
+
+
+@for_the_same(4096)
 def _called(figures: tuple[Figure, ...], known: tuple[Fact, ...]) -> tuple[str, ...]:
     """What is called by its label where a clash is told: indicators and sides."""
     told = (name for one in figures for name in (one.indicator, one.measured, one.partner))
     return tuple(dict.fromkeys((*told, *(name for fact in known for name in (fact.subject, fact.value)))))
 
 
-@for_the_same(4)
+@for_the_same(4096)
 def _clashes(
     figures: tuple[Figure, ...], known: tuple[Fact, ...], entities: tuple[Entity, ...], ontology: Ontology
 ) -> list[Clash]:
