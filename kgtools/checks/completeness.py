@@ -16,12 +16,12 @@ import pyoxigraph as ox
 
 from kgtools import marks, namespaces
 from kgtools.claims import decision_reader, tables, translations
-from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome, Withdrawn
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome, Translation, Withdrawn
 from kgtools.claims.tables import TableRow
 from kgtools.claims.translations import Translated
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same, of_ids
+from kgtools.remembering import for_the_same, grouped, of_ids
 
 PUBLISHED = f"data/{decision_reader.PUBLISHED}"
 READING = "reading"
@@ -205,15 +205,15 @@ def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
             place = _place(text.id, corpus)
             message, hint = "the text has changed since it was translated", "if that was meant, translate it again"
             yield Finding(place.file, place.line, message, f"'{text.english}'", "", hint, "warning")
-    yield from _of_translations(texts)
+    yield from _of_translations(corpus.translations, texts)
 
 
 @for_the_same(4)
-def _of_translations(texts: dict[str, Translated]) -> list[Finding]:
+def _of_translations(rows: tuple[Translation, ...], texts: dict[str, Translated]) -> list[Finding]:
     """What is wrong with rows of translations, and how many there are not."""
     found = []
-    source = sorted(text.id for text in texts.values() if text.english)
     stale = [(text.english, row) for text in texts.values() for row in text.stale]
+    source = () if all(english for english, _ in stale) else sorted(one.id for one in texts.values() if one.english)
     for english, row in stale:
         if not english:
             message = f"column 'id': no text has the id '{row.id}'"
@@ -224,12 +224,11 @@ def _of_translations(texts: dict[str, Translated]) -> list[Finding]:
             expected = translations.fingerprint(english)
             hint = f"translate it again: {_COMMAND} {row.language}"
             found.append(Finding(row.file, row.line, message, row.fingerprint, expected, hint, "warning"))
-    rows = Counter((row.language, row.file) for text in texts.values() for row in text.rows)
-    unknown = Counter((row.language, row.file) for english, row in stale if not english)
-    for (language, file), number in sorted(rows.items()):
-        if lacking := len(source) - number + unknown[language, file]:
-            first = next(one for one in source if all(row.language != language for row in texts[one].rows))
-            message = f"{lacking} texts have no translation, the first of them '{first}'"
+    known = {language: own[0].file for language, own in sorted(grouped(rows, "language").items())}
+    few = [text for text in texts.values() if text.english and len(text.rows) < len(known)]
+    for language, file in known.items():
+        if lacking := [text.id for text in few if all(row.language != language for row in text.rows)]:
+            message = f"{len(lacking)} texts have no translation, the first of them '{min(lacking)}'"
             hint = f"list them with: {_COMMAND} {language}"
             found.append(Finding(file, 0, message, hint=hint, severity="information"))
     return found

@@ -56,7 +56,7 @@ def _untrue(
 ) -> list[Finding]:  # fmt: skip
     """What fresh translations say otherwise than the source texts."""
     some = pieces(rows)
-    every = [_translated_in(piece, english) for piece in some]
+    every = [_with_ids(_ids(piece), english) for piece in some]
     named = _naming().of(every, _known(entities).finder)
     return [
         finding
@@ -66,9 +66,14 @@ def _untrue(
 
 
 @for_the_same(8192)
-def _translated_in(rows: Same[Translation], english: dict[str, str]) -> Same[str]:
-    """The source texts of some translations."""
-    return same(english.get(row.id, "") for row in rows)
+def _ids(rows: Same[Translation]) -> Same[str]:
+    """The ids of some texts, of which translations into several languages have the very same."""
+    return same(as_before(tuple(row.id for row in rows)))
+
+
+@for_the_same(8192)
+def _with_ids(ids: Same[str], english: dict[str, str]) -> Same[str]:
+    return same(english.get(one, "") for one in ids)
 
 
 @for_the_same(8192)

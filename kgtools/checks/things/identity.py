@@ -44,6 +44,7 @@ class Rows:
         self._shared: set[_Name] = set()  # names that several rows have
         self._number: Counter[str] = Counter()  # of rows, by class
         self._silent: dict[str, set[str]] = defaultdict(set)  # the rows of a class that do not speak of it
+        self._speaking: dict[str, set[str]] = defaultdict(set)  # the rows whose labels name a class
         # How many rows of each class of a table have a label that names a class.
         self._headed: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self._given: tuple[object, ...] = ()  # of what was found last
@@ -64,8 +65,11 @@ class Rows:
             found = [(one, _twin(one, other)) for one, other in twins.items()]
             for one, others in self._sharing().items():
                 found += [(one, fault) for fault in _shared_names(entities[one], [entities[id_] for id_ in others])]
+            heard = [kind for kind, number in self._number.items() if number > 1 and not self._silent.get(kind)]
+            speaking = set[str]().union(*(self._speaking[kind] for kind in heard if kind in self._speaking))
             for kind, silent in self._silent.items():
-                found += [(one, fault) for one in silent if (fault := self._class(entities[one], kind))]
+                odd = silent if len(silent) == 1 else silent & speaking
+                found += [(one, fault) for one in odd if (fault := self._class(entities[one], kind))]
             self._given = entities, named, twins
             self._found = [fault.of(entities[one], CHECK) for one, fault in found]
             return self._found
@@ -95,6 +99,7 @@ class Rows:
             (self._silent[kind].add if sign > 0 else self._silent[kind].remove)(entity.id)
         for headed in _heads(label, self._ontology):
             self._headed[entity.file, headed][kind] += sign
+            (self._speaking[headed].add if sign > 0 else self._speaking[headed].discard)(entity.id)
 
     # -- names ----------------------------------------------------------------------------------------
 

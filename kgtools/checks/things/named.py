@@ -15,7 +15,7 @@ from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words.texts import words_of
 from kgtools.claims import tables
 from kgtools.claims.model import Claim, Corpus, Entity, Fact
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import Each, Gathered, Same, as_before, for_the_same
 
 CHECK = "label-name"
 
@@ -209,22 +209,19 @@ def _slug(identifier: str) -> list[str]:
 
 
 def related(corpus: Corpus) -> dict[str, frozenset[str]]:
-    """For each entity the others with which facts join it."""
-    ids = as_before(frozenset(corpus.entities))
-    return _joined(tuple(map(_pairs, corpus.by_article.values())), ids)
+    """For each entity the others, and the values, with which facts join it."""
+    return _sets.of(_related.of({article: _joined(claims) for article, claims in corpus.by_article.items()}))
+
+
+_related = Gathered[str, str]()
+_sets = Each[str, Same[str], frozenset[str]](lambda _, others: frozenset(others))
 
 
 @for_the_same(8192)
-def _pairs(claims: tuple[Claim, ...]) -> frozenset[tuple[str, str]]:
-    """What the facts of an article join."""
-    return as_before(frozenset((claim.subject, claim.value) for claim in claims if isinstance(claim, Fact)))
-
-
-@for_the_same(4)
-def _joined(pairs: tuple[frozenset[tuple[str, str]], ...], ids: frozenset[str]) -> dict[str, frozenset[str]]:
+def _joined(claims: tuple[Claim, ...]) -> dict[str, tuple[str, ...]]:
+    """With what the facts of an article join each thing or value."""
     found: dict[str, set[str]] = {}
-    for subject, value in frozenset().union(*pairs):
-        if value in ids and subject in ids:
-            found.setdefault(subject, set()).add(value)
-            found.setdefault(value, set()).add(subject)
-    return {thing: as_before(frozenset(others)) for thing, others in found.items()}
+    for fact in (claim for claim in claims if isinstance(claim, Fact)):
+        found.setdefault(fact.subject, set()).add(fact.value)
+        found.setdefault(fact.value, set()).add(fact.subject)
+    return {thing: as_before(tuple(sorted(others))) for thing, others in found.items()}
