@@ -62,6 +62,9 @@ class Word:
     end: int
 
 
+_SENTENCES = 2048  # letters that are no article
+
+
 @languages.remembered()
 def _word() -> re.Pattern[str]:
     """A word in any language of the project."""
@@ -76,6 +79,10 @@ def words(text: str) -> list[Word]:
     >>> [word.text for word in words("Қ. Бекта-\\nев, Oʻrmon")]
     ['қ', 'бектаев', 'o’rmon']
     """
+    return _words_of_a_sentence(text) if len(text) < _SENTENCES else _words(text)
+
+
+def _words(text: str) -> list[Word]:
     found = []
     for match in _word().finditer(text):
         printed = match[0]
@@ -87,6 +94,10 @@ def words(text: str) -> list[Word]:
             printed = printed.translate(scripts.LATIN_AS_CYRILLIC)
         found.append(Word(printed, plain(printed), match.start(), match.end()))
     return found
+
+
+# Several read a text of a curator one after the other; nobody changes what they are given.
+_words_of_a_sentence = languages.remembered(128)(_words)
 
 
 @dataclass(frozen=True)

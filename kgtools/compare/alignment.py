@@ -61,12 +61,13 @@ def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
     Of a reprint those with its original count, and with others those of what it has beyond it: what else it shares
     with them, it shares through its original. So many copies of one text are not held against each other.
     """
-    return _runs(passages(corpus, ontology), values(corpus.articles))
+    listed = passages(corpus, ontology)
+    return _runs(tuple(listed), tuple(listed.values()), values(corpus.articles))
 
 
 @for_the_same(4)
-def _runs(listed: dict[str, list[Passage]], articles: tuple[Article, ...]) -> list[Run]:
-    search = _Search(listed)
+def _runs(names: tuple[str, ...], listed: tuple[list[Passage], ...], articles: tuple[Article, ...]) -> list[Run]:
+    search = _Search(dict(zip(names, listed, strict=True)))
     for article in sorted(articles, key=lambda one: (one.published or _LATER, one.id)):
         search.take(article.id)
     return sorted(search.found, key=lambda run: (-run.bits, run.claims))

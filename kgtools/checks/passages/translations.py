@@ -111,8 +111,13 @@ class _Naming:
             changed = finder.differing(self._finder) if self._known and finder is not self._finder else _NONE
             known = {place: told for place, told in self._known.items() if not changed or not _have(told[0], changed)}
             self._finder = finder
-            self._known = {id(texts): known.get(id(texts)) or (texts, _read(finder, texts)) for texts in every}
+            self._known = {id(texts): known.get(id(texts)) or self._new(texts) for texts in every}
             return [self._known[id(texts)][1] for texts in every]
+
+    def _new(self, texts: _Texts) -> tuple[_Texts, _Meant]:
+        meant = _read(self._finder, texts)
+        _said(texts)  # while the words of each are at hand
+        return texts, meant
 
 
 def _have(texts: _Texts, some: Set[str]) -> bool:

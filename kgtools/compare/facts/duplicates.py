@@ -118,23 +118,23 @@ def _pairs_sharing(
 
 
 @for_the_same(2048)
-def _ends(pairs: Same[_Pair]) -> tuple[str, ...]:
+def _ends(pairs: Same[_Pair]) -> Same[str]:
     """The things of pairs, in their order."""
-    return tuple(thing for pair in pairs for thing in pair[:2])
+    return same(thing for pair in pairs for thing in pair[:2])
 
 
 @for_the_same(4)
-def _subjects(facts: tuple[Fact, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fact.subject for fact in facts))
+def _subjects(facts: tuple[Fact, ...]) -> Same[str]:
+    return same(dict.fromkeys(fact.subject for fact in facts))
 
 
 @for_the_same(2048)
-def _compared(things: Things, ends: tuple[str, ...], facts: _Told[Fact]) -> tuple[tuple[str, ...], frozenset[str]]:
+def _compared(things: Things, ends: tuple[str, ...], facts: _Told[Fact]) -> tuple[Same[str], frozenset[str]]:
     """Things with those by which they are known, and things with where they are said to be."""
     marked, listing = things.marked(IDENTIFYING), things.listing_places
     told = [fact for own in facts for fact in own or ()]
     places = frozenset((*ends, *(fact.value for fact in told if fact.property in listing)))
-    return tuple(dict.fromkeys((*ends, *(fact.value for fact in told if fact.property in marked)))), places
+    return same(dict.fromkeys((*ends, *(fact.value for fact in told if fact.property in marked)))), places
 
 
 @for_the_same(2048)
