@@ -13,6 +13,7 @@ import os
 import time
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,20 @@ class _Known:
 
 _known: dict[str, _Known] = {}
 on_forgetting(_known.clear)
+_looked_at: list[set[str]] = []  # the files that have been looked at, while each is to be looked at once
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """While this lasts each file is looked at once, however many ask what it holds.
+
+    So a check of many files sees each as it was at one moment, and does not read three times what has just changed.
+    """
+    _looked_at.append(set())
+    try:
+        yield
+    finally:
+        _looked_at.pop()
 
 
 def content(path: Path, name: str) -> bytes:
@@ -73,6 +88,11 @@ def within(folder: str | Path) -> Iterator[str]:
 
 def _look(path: str, name: str, keep: bool = False) -> _Known:
     """What a file holds, read unless that is known; its bytes are kept for who asks for them."""
+    if _looked_at:
+        known = _known.get(path)
+        if known is not None and path in _looked_at[-1] and not (keep and known.content is None):
+            return known
+        _looked_at[-1].add(path)
     try:
         stat = os.stat(path)
     except OSError:

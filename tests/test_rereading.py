@@ -45,6 +45,19 @@ def test_a_file_that_has_not_changed_is_read_once_more_and_then_no_longer(tmp_pa
     assert disk.read == 4  # at the start, twice while its times might still be the same after a change, and at 5
 
 
+def test_while_files_are_looked_at_once_each_is_as_it_was_then(tmp_path: Path, disk: Disk) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("one")
+    with rereading.at_once():
+        first = rereading.digest(path)
+        assert rereading.content(path, "a.csv") == b"one"  # whose bytes had not been kept
+        assert disk.read == 2
+        path.write_text("other")
+        assert (rereading.digest(path), rereading.content(path, "a.csv")) == (first, b"one")
+        assert disk.read == 2
+    assert rereading.content(path, "a.csv") == b"other"
+
+
 def test_a_change_that_keeps_size_and_time_is_seen(tmp_path: Path, disk: Disk) -> None:
     path = tmp_path / "a.csv"
     path.write_text("one")

@@ -250,7 +250,8 @@ def _part(stamps: object) -> object:
 
 # -- checking again whenever a table is saved ------------------------------------------------------
 
-_PAUSE = 0.2  # seconds between two looks at the files
+_PAUSE = 0.2  # seconds between two looks at the files, at least
+_IDLE = 9  # times as long as a look takes
 
 
 def watch(root: Path, articles: Path | None, report: Callable[[Report], None], limit: float = LIMIT) -> None:
@@ -259,16 +260,19 @@ def watch(root: Path, articles: Path | None, report: Callable[[Report], None], l
     seen: object = None
     try:
         while True:
-            now = _stamps(root)
-            if now != seen:
-                begun = time.perf_counter()
-                if state is None or not state.sound or _part(now) != _part(seen):
-                    state = _begin(root, articles, report, limit)
-                else:
-                    _go_on(state, report)
-                print(f"checked in {time.perf_counter() - begun:.2f} s; waiting for changes (Ctrl-C ends)", flush=True)
-                seen = now
-            time.sleep(_PAUSE)
+            begun = time.perf_counter()
+            with rereading.at_once():
+                now = _stamps(root)
+                looked = time.perf_counter()
+                if now != seen:
+                    if state is None or not state.sound or _part(now) != _part(seen):
+                        state = _begin(root, articles, report, limit)
+                    else:
+                        _go_on(state, report)
+                    taken = time.perf_counter() - looked
+                    print(f"checked in {taken:.2f} s; waiting for changes (Ctrl-C ends)", flush=True)
+                    seen = now
+            time.sleep(max(_PAUSE, _IDLE * (looked - begun)))
     except KeyboardInterrupt:
         return
 
