@@ -31,11 +31,8 @@ _COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _ASIDE = re.compile(rf"{_QUOTED.pattern}|\([^)]*\)|[a-z]+/[a-z0-9-]+")  # quotations, brackets, ids
 _WORD = re.compile(r"[^\W\d_]+")
-_FEW_WORDS, _FEW_LETTERS, _LONG = (
-    3,
-    2,
-    60,
-)  # words of a text; letters of another language in a name; letters that must have some
+_FEW_WORDS, _FEW_LETTERS = 3, 2  # words of a text; letters of another language in a name
+_LONG = 60  # letters that must have some
 _LONG_WORD = re.compile(r"(?:[^\W\d_]|’){5,}")
 _ENDING = 3  # letters in which forms of a word differ
 _USUAL = 3  # names and texts that write a word so
@@ -384,13 +381,12 @@ def _meant(word: str) -> Iterator[str]:
 def _strange(texts: dict[str, Translated]) -> dict[str, str]:
     """The texts of claims that were translated as that of another claim alone, each with that one."""
     alone = [text for text in texts.values() if text.english and not text.said and translations.is_of_claim(text.id)]
-    prints = {translations.fingerprint(text.english): text.id for text in alone}
-    others: dict[str, set[str]] = {}
+    prints = {text.id: translations.fingerprint(text.english) for text in alone}
+    others: dict[str, set[str]] = {one: set() for one in prints.values()}
     for row in (row for text in texts.values() for row in text.rows) if prints else ():
-        if row.fingerprint in prints:
-            others.setdefault(row.fingerprint, set()).add(row.id)
-    known = ((text.id, others.get(translations.fingerprint(text.english))) for text in alone)
-    return {identifier: min(ids) for identifier, ids in sorted(known) if ids}
+        if row.fingerprint in others:
+            others[row.fingerprint].add(row.id)
+    return {identifier: min(others[one]) for identifier, one in sorted(prints.items()) if others[one]}
 
 
 def _exchanged(corpus: Corpus, strange: dict[str, str]) -> Iterator[Finding]:
