@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from kgtools.remembering import Gathered, for_the_same, joined, pieces, same, without
+from kgtools.remembering import Each, Gathered, for_the_same, forget, joined, pieces, same, without
 
 
 @dataclass(frozen=True)
@@ -77,3 +77,27 @@ def test_rows_without_some_columns_are_the_same_while_only_these_change() -> Non
     assert without(noted, "note", "line") == rows
     assert without(noted, "line") == {**rows, "b": Named("b", "Ada", "seen")}
     assert without(named, "note", "line") == named
+
+
+def test_pieces_of_changed_rows_are_those_of_rows_cut_anew() -> None:
+    chance, rows = random.Random(7), [Row(f"r{place:04}") for place in range(400)]
+    for _ in range(60):
+        place = chance.randrange(len(rows))
+        rows[place : place + chance.randrange(3)] = [
+            Row(f"s{chance.randrange(10**6)}") for _ in range(chance.randrange(3))
+        ]
+        cut = pieces(tuple(rows))
+        forget()
+        assert cut == pieces(tuple(rows))
+        pieces(tuple(rows[: chance.randrange(1, len(rows))]))  # of which the last piece ends early
+
+
+def test_what_is_made_of_each_value_is_made_again_only_of_other_ones() -> None:
+    made: list[str] = []
+    each = Each[str, Row, str](lambda key, row: made.append(key) or f"{key}{row.id}")
+    rows = {"a": Row("1"), "b": Row("2"), "c": Row("3")}
+    first = each.of(rows)
+    assert each.of(dict(rows)) is first
+    assert each.of({"a": rows["a"], "b": Row("2"), "d": Row("4")}) == {"a": "a1", "b": "b2", "d": "d4"}
+    assert made == ["a", "b", "c", "b", "d"]
+    assert first == {"a": "a1", "b": "b2", "c": "c3"}

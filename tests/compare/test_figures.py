@@ -513,3 +513,21 @@ def test_no_look_alike_is_reported() -> None:
     for keys in alike:
         alone = replace(corpus, claims=(*background, *(corpus.by_key[key] for key in keys)))
         assert list(series.clashes(alone, TERMS)) == [], keys
+
+
+def test_figures_of_indicators_that_no_fact_joins_are_never_compared() -> None:
+    """What is found group by group is what is found among all, also where figures speak of other indicators."""
+    corpus, chance, number = real_corpus(), random.Random(35), 0
+    figures, facts = list(corpus.figures), tuple(one for one in corpus.facts if one.subject.startswith("indicator/"))
+    for _ in range(8):
+        for place in chance.sample(range(len(figures)), 12):
+            other = chance.choice(figures)
+            figures[place] = replace(figures[place], indicator=other.indicator, value=other.value, unit=other.unit)
+        others = (claim for claim in corpus.claims if not isinstance(claim, Figure))
+        claims = tuple(sorted((*figures, *others), key=lambda one: (one.article, type(one).__name__, one.id)))
+        state = replace(corpus, claims=claims)
+        found = list(series.clashes(state, TERMS))
+        entities = tuple(corpus.entities.values())
+        assert found == series._clashes(tuple(state.figures), facts, entities, TERMS)
+        number += len(found)
+    assert number > 100
