@@ -149,7 +149,10 @@ def _alike_among(
         if both[0] and both[1]:
             meet = "in one article" if set(both[0]).intersection(both[1]) else ""
             own = tuple(fact for some in said for fact in some or () if fact.property in telling)
-            if _may_be_one(things, one, other, how, meet, own):
+            names = dict.fromkeys((one, other, *(fact.value for fact in own)))
+            entities = tuple(filter(None, map(things.entities.get, names)))
+            wholes = frozenset((name, things.wholes[name]) for name in things.wholes.keys() & names)
+            if _may_be_one(entities, things.ontology, wholes, one, other, how, meet, own):
                 found.append(((one, other), how))
     return found
 
@@ -209,9 +212,13 @@ def _blocks(entities: Same[Entity]) -> list[list[str]]:
     return [sorted(those) for those in blocks.values() if len(those) > 1]
 
 
-@for_the_same(65536)
-def _may_be_one(things: Things, one: str, other: str, how: str, meet: str, facts: tuple[Fact, ...]) -> bool:
+@for_the_same(65536)  # of the pairs of a piece most are as they were
+def _may_be_one(
+    entities: tuple[Entity, ...], ontology: Ontology, wholes: frozenset[tuple[str, frozenset[str]]],
+    one: str, other: str, how: str, meet: str, facts: tuple[Fact, ...],
+) -> bool:  # fmt: skip
     """Whether two things of which these are the facts may be one; `meet` says if one article speaks of both."""
+    things = Things(entities, ontology, wholes)
     index = FactIndex(things, facts)
     tells, pair = index.of_kind(one, TWICE), (one, other)
     classes = [things.entities[thing].kind for thing in pair]
