@@ -13,7 +13,6 @@ from typing import Any
 from kgtools import languages
 from kgtools.errors import UsageError
 from kgtools.files import replacing
-from kgtools.languages import is_rtl
 from kgtools.messages import message
 from kgtools.values import transliteration
 from kgtools.views.disagreements import Disagreement
@@ -125,14 +124,11 @@ def fragment(template: str, **content: Any) -> Any:
 def _templates() -> Any:
     try:
         import jinja2
+
+        from kgtools.templates import environment
     except ImportError:
         raise UsageError("pages need more libraries: pip install 'tandem-kg[pictures]'") from None
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.globals["rtl"] = is_rtl
-    return environment
+    return environment(jinja2.FileSystemLoader(_HERE), __file__, newline=True)
 
 
 def trusted(html: str) -> Any:

@@ -11,8 +11,8 @@ from typing import Any
 import jinja2
 
 from kgtools import messages, namespaces, projects
-from kgtools.languages import is_rtl
 from kgtools.portal import addresses
+from kgtools.templates import environment
 from kgtools.views.disagreements import SIGN
 
 MEDIA_TYPES = {
@@ -138,12 +138,8 @@ def is_path(path: str) -> bool:
 @cache
 def templates() -> dict[str, jinja2.Template]:
     """All templates by name, read at once: a worker of the server can open no file later."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("kgtools.portal"), autoescape=True, undefined=jinja2.StrictUndefined,
-        auto_reload=False, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals["rtl"] = is_rtl
-    return {name.removesuffix(".html"): environment.get_template(name) for name in environment.list_templates()}
+    found = environment(jinja2.PackageLoader("kgtools.portal"), __file__)
+    return {name.removesuffix(".html"): found.get_template(name) for name in found.list_templates()}
 
 
 def html(view: View, frame: Frame) -> str:

@@ -21,7 +21,7 @@ from kgtools.curation.review.rows import Row
 from kgtools.curation.review.session import Review
 from kgtools.errors import Finding
 from kgtools.graph.reading import Store
-from kgtools.languages import is_rtl
+from kgtools.templates import environment
 
 # What each key of the keyboard does, by its place on it (KeyboardEvent.code), with its name on an English keyboard.
 KEYS = (
@@ -232,9 +232,5 @@ def _words(language: str) -> dict[str, str]:
 
 @cache
 def _templates() -> dict[str, jinja2.Template]:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("kgtools.server.review"), autoescape=True, undefined=jinja2.StrictUndefined,
-        auto_reload=False, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.globals["rtl"] = is_rtl
-    return {name.removesuffix(".html"): environment.get_template(name) for name in environment.list_templates()}
+    found = environment(jinja2.PackageLoader("kgtools.server.review"), __file__)
+    return {name.removesuffix(".html"): found.get_template(name) for name in found.list_templates()}
