@@ -321,19 +321,21 @@ def misused(ontology: Ontology) -> Iterator[Finding]:
     classes = set(ontology.parents)
     sorts = {"class": classes, "property": set(ontology.properties), "code": codes, "class or code": classes | codes}
     defined = {quad.subject for quad in ontology.quads if quad.predicate.value == namespaces.RDF + "type"}
-    told = {getattr(term, "value", ""): namespaces.shorten(getattr(term, "value", "")) for term in defined}
+    told = sorted(namespaces.shorten(_value(term)) for term in defined)
+    seen = {term for quad in ontology.quads for term in (quad.subject, quad.predicate, quad.object)}
+    unknown = {term for term in seen - defined if namespaces.is_term(_value(term)) or namespaces.is_code(_value(term))}
+    place = ontology.place
     for quad in ontology.quads:
-        subject, value = (str(getattr(term, "value", "")) for term in (quad.subject, quad.object))
-        place = ontology.place
-        for term in {quad.subject, quad.predicate, quad.object} - defined:
-            iri = str(getattr(term, "value", ""))
-            if namespaces.is_term(iri) or namespaces.is_code(iri):
-                name = namespaces.shorten(iri)
-                hint = nearest(name, told.values()) or _DEFINE
-                yield _wrong(place(subject), "a term that nothing defines", name, "a term of the ontology", hint)
+        for term in (quad.subject, quad.predicate, quad.object) if unknown else ():
+            if term in unknown:
+                name = namespaces.shorten(_value(term))
+                hint = nearest(name, told) or _DEFINE
+                where = place(_value(quad.subject))
+                yield _wrong(where, "a term that nothing defines", name, "a term of the ontology", hint)
         mark = quad.predicate.value.removeprefix(namespaces.ONTOLOGY)
         if mark not in USES:
             continue
+        subject, value = _value(quad.subject), _value(quad.object)
         (sort, takes), name = USES[mark], named(subject)
         stands = subject.startswith(f"{namespaces.things()}indicator/") if sort == "indicator" else name in sorts[sort]
         if not stands and quad.subject in defined:
@@ -341,6 +343,10 @@ def misused(ontology: Ontology) -> Iterator[Finding]:
         for wrong, expected, hint in _values(value, takes, sorts):
             if not namespaces.is_term(value) or quad.object in defined:
                 yield _wrong(place(subject), f"mark '{mark}' of '{name}'", f"'{wrong}'", expected, hint or _LIST)
+
+
+def _value(term: object) -> str:
+    return str(getattr(term, "value", ""))
 
 
 def _values(

@@ -93,6 +93,11 @@ class Ontology:
             for mark, terms in sorted(found.items())
         }
 
+    @cached_property
+    def described(self) -> frozenset[str]:
+        """The IRIs of all that it says something of."""
+        return frozenset(quad.subject.value for quad in self.quads if isinstance(quad.subject, ox.NamedNode))
+
     def place(self, iri: str) -> tuple[str, int]:
         """The file and line that describe a term or code; the first file without a line if none does."""
         return place(self.sources, iri)

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pyoxigraph as ox
-
 from kgtools import marks, namespaces
 from kgtools.claims import decision_reader, tables, translations
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome, Translation, Withdrawn
@@ -140,9 +138,7 @@ def published(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     there |= {f"claim/{key}" for key in corpus.by_key}
     there |= {f"disagreement/{entry.id}" for entry in corpus.disagreements}
     there |= {f"target/{outcome.id}" for outcome in corpus.outcomes}
-    there |= {
-        namespaces.shorten(quad.subject.value) for quad in ontology.quads if isinstance(quad.subject, ox.NamedNode)
-    }
+    there |= set(map(namespaces.shorten, ontology.described))
     for identifier, line in corpus.published.items():
         if identifier not in there:
             hint = "bring it back, or say in a row of data/withdrawn.csv why it went"
@@ -175,8 +171,7 @@ def _own_terms(entities: dict[str, Entity], ontology: Ontology) -> list[Finding]
     for name in sorted(namespaces.in_use().codes):
         found += _unlabelled(ontology, namespaces.code(name), name)
     found += _misused(ontology, namespaces.in_use())
-    things = {quad.subject.value for quad in ontology.quads if isinstance(quad.subject, ox.NamedNode)}
-    for iri in sorted(thing for thing in things if thing.startswith(namespaces.things())):
+    for iri in sorted(thing for thing in ontology.described if thing.startswith(namespaces.things())):
         identifier = iri.removeprefix(namespaces.things())
         if identifier not in entities:
             hint = nearest(identifier, entities) or "correct it, or take it away"

@@ -8,7 +8,7 @@ shapes that follow from its domain and range.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -53,7 +53,7 @@ def load_shapes(root: Path) -> Shapes:
     terms = ontology.load(root)
     found = tuple((files.display(path, root), ontology.read(path, root), of_core) for path, of_core in files_of(root))
     shapes = _parsed(found, terms, namespaces.in_use())
-    if findings := list(_unknown_terms(shapes.all, terms.quads)):
+    if findings := list(_unknown_terms(shapes.all, terms.described)):
         raise DataError(findings)
     return shapes
 
@@ -254,9 +254,8 @@ def _findings(error: ShapesError) -> list[Finding]:
     return findings
 
 
-def _unknown_terms(shapes: Iterable[Shape], known: Iterable[ox.Quad]) -> Iterator[Finding]:
-    """A finding for each class, property and code of shapes that the quads of the ontology do not define."""
-    defined = {quad.subject.value for quad in known if isinstance(quad.subject, ox.NamedNode)}
+def _unknown_terms(shapes: Iterable[Shape], defined: Set[str]) -> Iterator[Finding]:
+    """A finding for each class, property and code of shapes that the ontology does not define."""
     for shape in shapes:
         for iri in sorted(_own_terms(shape) - defined):
             nearest = _nearest(iri, defined)
@@ -265,7 +264,7 @@ def _unknown_terms(shapes: Iterable[Shape], known: Iterable[ox.Quad]) -> Iterato
             yield Finding(shape.source, 0, message, iri, _EXPECTED, hint, check="shape")
 
 
-def _nearest(iri: str, defined: set[str]) -> str:
+def _nearest(iri: str, defined: Set[str]) -> str:
     """The term that an IRI was meant to be: of the same name in another namespace, or nearly so in its own; or none."""
     namespace, name = _parted(iri)
     namesakes = sorted(term for term in defined if _parted(term)[1] == name)
