@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mcp import Client
-from mcp.client.stdio import StdioServerParameters, stdio_client
-from mcp.shared.exceptions import MCPError
 
 from tests.conftest import MINI, ROOT, Run
 
@@ -45,6 +42,10 @@ THING = "https://w3id.org/tandem-kg/id/document/treaty-of-good-roads"
 @pytest.fixture(scope="module")
 def session(built: Path) -> dict[str, Any]:
     """What one session gave: the tools, the answer of each call, a resource, and the refusal of another."""
+    from mcp import Client  # most of a second, which only the process that talks to a server spends
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+    from mcp.shared.exceptions import MCPError
+
     command = ["-m", "kgtools", "mcp", "--root", str(built), "--articles", str(MINI / "articles"), "--timeout", "2"]
     server = StdioServerParameters(
         command=sys.executable, args=command, env={**os.environ, "PYTHONPATH": str(ROOT)}

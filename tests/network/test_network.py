@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
-import igraph
 import networkx as nx
 import pydot
 import pyoxigraph as ox
@@ -687,6 +686,8 @@ def test_what_xml_cannot_hold_is_not_written(actors: nx.MultiDiGraph, tmp_path: 
 
 
 def test_igraph_reads_graphml(actors: nx.MultiDiGraph, tmp_path: Path) -> None:
+    import igraph  # with it Matplotlib, half a second for each process of the tests
+
     export.write(actors, tmp_path / "actors.graphml")
     read = igraph.Graph.Read_GraphML(str(tmp_path / "actors.graphml"))
     assert sorted(read.vs["name"]) == sorted(about["name"] for _, about in actors.nodes(data=True))

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import polars
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -118,6 +117,8 @@ def test_a_rebuilt_release_has_the_same_sums(released: Path, house: Path, kgtool
 
 
 def test_the_dumps_hold_the_graph(released: Path, house: Path) -> None:
+    import polars
+
     graph = set(open_store(house))
     default = {quad for quad in graph if quad.graph_name == ox.DefaultGraph()}
     for name, expected in (("tandem.nq", graph), ("tandem.trig", graph), ("tandem.ttl", default)):

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import pandas
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -150,6 +149,8 @@ def test_rdflib_reads_a_named_graph_and_triples(endpoint: Serving, mini_store: o
 
 
 def test_pandas_reads_tables_from_the_address(endpoint: Serving, mini_store: ox.Store) -> None:
+    import pandas
+
     query = "SELECT ?s ?n { ?s ?p ?n FILTER(DATATYPE(?n) = xsd:integer) } ORDER BY ?s ?n"
     expected = rows(mini_store, query)
     for format, read in (("csv", pandas.read_csv), ("tsv", lambda address: pandas.read_csv(address, sep="\t"))):

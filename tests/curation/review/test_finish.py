@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from kgtools import files, ontology
@@ -246,6 +245,8 @@ def test_a_known_thing_gets_the_name_that_the_article_prints(project: Path, tmp_
 
 
 def test_a_workbook_comes_back_with_its_verdicts(review: Review, tmp_path: Path) -> None:
+    import openpyxl
+
     path = tmp_path / "review.xlsx"
     assert sheet.write(review, path) == len(review.rows)
     book = openpyxl.load_workbook(path)
