@@ -397,6 +397,7 @@ class Crowd:
             for _ in range(20):
                 for each in range(4):
                     assert self.ask(each, request(small(next(_numbers)))).startswith(b"HTTP/1.1 200 OK")
+                time.sleep(0.005)  # hundreds a second are enough, and the processors are for the companion's start
 
     def close(self) -> None:
         for each in self.connections:
@@ -462,6 +463,7 @@ def test_a_rebuilt_graph_is_asked(server: Serving, crowd: Crowd) -> None:
     until = time.monotonic() + 60
     while not all(b"Arcadia Felix" in crowd.ask(one, request(f"{label} # {next(_numbers)}")) for one in range(4)):
         assert time.monotonic() < until, server.log[-5:]
+        time.sleep(0.005)
     crowd.until_lent()
     assert all(b"Arcadia Felix" in crowd.ask(one, request(f"{label} # {next(_numbers)}")) for one in range(4))
 
