@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kgtools import namespaces, projects
 from kgtools.portal import addresses
-from kgtools.portal.contents import Contents
 from kgtools.publish.descriptions import catalogue, statistics
 from kgtools.publish.descriptions.model import dataset_iri, prefixes
 from kgtools.publish.linked_data import formats, nanopublications
+
+if TYPE_CHECKING:  # a server itself asks for endings alone, and starts sooner without all that pages take
+    from kgtools.portal.contents import Contents
 
 MEDIA_TYPES = {
     "ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "trig": "application/trig",
