@@ -71,7 +71,6 @@ def pytest_collection_finish() -> None:
 
     Each build ends with a search for garbage. With the real project in memory it took longer than the build.
     """
-    gc.collect()
     gc.freeze()
 
 

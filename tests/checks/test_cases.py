@@ -24,13 +24,12 @@ from kgtools.shacl import validator
 from kgtools.shacl.incremental import IncrementalValidation
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
-from kgtools.shacl.shapes.model import Shape
+from kgtools.shacl.shapes.model import Shape, Shapes
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests" / "cases"
 FILES = sorted(CASES.glob("*.trig"))
 TERMS = ontology.load(ROOT)
-SHAPES = load_shapes(ROOT)
 SH = "http://www.w3.org/ns/shacl#"
 # Parameters that shape another one, or that no graph can break by itself.
 NOT_BROKEN_ALONE = {"property", "flags", "ignoredProperties", "message", "severity"}
@@ -52,6 +51,12 @@ class Case:
     shape: str
     passing: set[ox.Quad]
     failing: dict[str, Failing]
+
+
+@cache
+def shapes() -> Shapes:
+    """All of the project. Every process of the tests reads this file, and one of them asks for the shapes."""
+    return load_shapes(ROOT)
 
 
 @cache
@@ -115,7 +120,7 @@ def looked_at() -> tuple[set[ox.Quad], IncrementalValidation]:
     tests/shacl; test_agreement.py there validates every case whole).
     """
     quads = set(given())
-    return quads, IncrementalValidation(SHAPES, quads)
+    return quads, IncrementalValidation(shapes(), quads)
 
 
 def results(quads: set[ox.Quad]) -> list[Result]:
@@ -132,9 +137,9 @@ def reported(found: list[Result]) -> list[str]:
 
 def tried() -> Iterator[Shape]:
     """The shapes with an IRI that report something themselves: all but mere groups and those of sh:node."""
-    inner = {part.node for shape in SHAPES.all for c in shape.constraints if c.parameter == "node" for s in c.shapes
+    inner = {part.node for shape in shapes().all for c in shape.constraints if c.parameter == "node" for s in c.shapes
              for part in s.parts()}  # fmt: skip
-    for shape in SHAPES.named:
+    for shape in shapes().named:
         constraints = {constraint.parameter for constraint in shape.constraints}
         if constraints - {"property"} and shape.node not in inner:
             yield shape
@@ -160,10 +165,10 @@ def test_every_constraint_of_a_shape_has_a_failing_graph() -> None:
 
 
 def test_the_invented_world_breaks_nothing() -> None:
-    assert reported(list(validator.results(SHAPES, GraphIndex(given())))) == []
+    assert reported(list(validator.results(shapes(), GraphIndex(given())))) == []
 
 
-@pytest.mark.parametrize("name", sorted(cases()))
+@pytest.mark.parametrize("name", sorted(path.stem for path in FILES))
 def test_the_right_thing_passes_and_the_wrong_one_is_found_and_nothing_else(name: str) -> None:
     assert reported(results(cases()[name].passing)) == []
     for graph, case in cases()[name].failing.items():
@@ -177,13 +182,13 @@ def test_the_right_thing_passes_and_the_wrong_one_is_found_and_nothing_else(name
         }
         assert places == case.places, (graph, reported(own))
         constraint = graph.removeprefix("fail").removeprefix("-")
-        if constraint in {c.parameter for c in SHAPES.by_node[own[0].source_shape].constraints}:
+        if constraint in {c.parameter for c in shapes().by_node[own[0].source_shape].constraints}:
             component = f"{SH}{constraint[0].upper()}{constraint[1:]}ConstraintComponent"
             assert component in {result.source_constraint_component.value for result in own}, (graph, reported(own))
 
 
 def test_every_shape_says_what_it_wants_and_how_to_correct_it() -> None:
-    for shape in SHAPES.named:
+    for shape in shapes().named:
         if shape.constraints:
             assert shape.comment.endswith("."), shape.name
         if {constraint.parameter for constraint in shape.constraints} - {"property"}:
@@ -193,7 +198,7 @@ def test_every_shape_says_what_it_wants_and_how_to_correct_it() -> None:
 
 def test_a_rule_names_the_row_at_fault() -> None:
     """Each rule selects `$this` and, but for those on names and disagreements, the claim that is at fault."""
-    for shape in SHAPES.named:
+    for shape in shapes().named:
         for constraint in shape.constraints:
             if constraint.parameter == "sparql" and not shape.source.endswith(
                 ("rules-name.ttl", "rules-disagreement.ttl")
@@ -206,18 +211,17 @@ def test_a_rule_names_the_row_at_fault() -> None:
 
 def _objects(shape: str, predicate: str) -> set[str]:
     node, property_ = ox.NamedNode(f"{namespaces.base()}shape/{shape}"), ox.NamedNode(SH + predicate)
-    found = (quad.object for quad in SHAPES.quads if quad.subject == node and quad.predicate == property_)
+    found = (quad.object for quad in shapes().quads if quad.subject == node and quad.predicate == property_)
     return {value.value for value in found if isinstance(value, ox.NamedNode)}
 
 
 def _listed(shape: str, parameter: str) -> set[str]:
     """The members of the list that a shape gives for a parameter, as names of the ontology."""
-    tails = {str(quad.subject): quad.object for quad in SHAPES.quads if quad.predicate.value == namespaces.RDF + "rest"}
-    firsts = {
-        str(quad.subject): quad.object for quad in SHAPES.quads if quad.predicate.value == namespaces.RDF + "first"
-    }
+    quads = shapes().quads
+    tails = {str(quad.subject): quad.object for quad in quads if quad.predicate.value == namespaces.RDF + "rest"}
+    firsts = {str(quad.subject): quad.object for quad in quads if quad.predicate.value == namespaces.RDF + "first"}
     node, property_ = ox.NamedNode(f"{namespaces.base()}shape/{shape}"), ox.NamedNode(SH + parameter)
-    at = str(next(quad.object for quad in SHAPES.quads if quad.subject == node and quad.predicate == property_))
+    at = str(next(quad.object for quad in shapes().quads if quad.subject == node and quad.predicate == property_))
     found = set()
     while at in firsts:
         found.add(str(getattr(firsts[at], "value", "")))

@@ -91,10 +91,13 @@ def another_title(fact: Fact) -> dict[str, object] | None:
 
 def another_number(of: str) -> Plant:
     """A digit changed in a figure of an entry of a type."""
-    keys = {key for entry in real().disagreements if entry.type == of for key in entry.claims}
+
+    @cache
+    def keys() -> set[str]:
+        return {key for entry in real().disagreements if entry.type == of for key in entry.claims}
 
     def change(figure: Figure) -> dict[str, object] | None:
-        if figure.key not in keys:
+        if figure.key not in keys():
             return None
         last = figure.value[-1]
         return {"value": figure.value[:-1] + ("3" if last != "3" else "4")}
@@ -182,10 +185,11 @@ def ordinals() -> list[Fact]:
 
 
 @pytest.mark.parametrize("step", [-1, 1])
-@pytest.mark.parametrize("fact", ordinals(), ids=lambda fact: fact.subject.partition("/")[2])
-def test_no_ordinal_of_a_meeting_or_forum_can_be_moved(fact: Fact, step: int) -> None:
-    reported = findings(replace(fact, value=str(int(fact.value) + step)))
-    assert (fact.file, fact.line) in {(finding.file, finding.line) for finding in reported}
+def test_no_ordinal_of_a_meeting_or_forum_can_be_moved(step: int) -> None:
+    assert len(ordinals()) >= 10
+    for fact in ordinals():
+        reported = findings(replace(fact, value=str(int(fact.value) + step)))
+        assert (fact.file, fact.line) in {(finding.file, finding.line) for finding in reported}, fact
 
 
 def test_a_number_that_another_article_gives_to_another_forum_is_found() -> None:
