@@ -15,6 +15,8 @@ SIZES ?= 1,10
 # Most of the wait for the libraries is for the processor that unpacks them: several do, each some of those that are
 # pinned, and then pip looks whether anything is missing. What builds a package is pinned too, and need not be set up
 # once more for ours alone, unless it could not be installed with the others.
+# Owlready2 has no wheel. With Cython, which an environment of its own would bring, its build compiles C for longer than
+# all others take to unpack; as plain Python, built last with what is here by then, it reasons as quickly.
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 # The pip of Python 3.11 holds every file of an index against a thousand tags of platforms: two fifths of its work.
 QUICK_PIP := pip==26.3
@@ -77,7 +79,7 @@ $(ENV)/.ready: pyproject.toml constraints.txt
 	@echo "setting up $(ENV) with the libraries of constraints.txt: a few minutes, this once"
 	$(PYTHON) -m venv $(ENV)
 	$(PIP) --upgrade $(QUICK_PIP) || echo "the libraries with the pip of $(PYTHON)"
-	grep -v '#' constraints.txt | xargs -n 40 -P 4 $(PIP) --no-deps || echo "not all at once; the rest one by one"
+	grep -v -e '#' -e '^owlready2=' constraints.txt | xargs -n 40 -P 4 $(PIP) --no-deps || echo "not all at once; the rest one by one"
 	$(PIP) --constraint constraints.txt --no-build-isolation --editable '.[dev]' || $(PIP) --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
