@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pyoxigraph as ox
 
 from kgtools import namespaces
@@ -90,26 +92,55 @@ def kind(store: Store, thing: ox.NamedNode, language: str) -> str:
     return ""
 
 
-def describe(store: Store, thing: ox.NamedNode, language: str) -> str:
-    """One line about a thing: when it was (the first year stated of it) and how many claims speak of it."""
-    dates, claims = set(), set()
+def describe(
+    store: Store, thing: ox.NamedNode, language: str, counted: Callable[[str], tuple[int, int]] | None = None
+) -> str:
+    """One line about a thing: when it was (the first year stated of it) and how many claims speak of it.
+
+    `counted` knows by its IRI how many claims of how many articles speak of it; else they are counted here, which takes
+    a thing of which many claims speak a while.
+    """
+    dates = set()
     for quad in store.quads_for_pattern(thing, None, None, ox.DefaultGraph()):
         if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(namespaces.base() + "date/"):
             bound = term_node("earliest")
             dates |= {text(earliest)[:4] for earliest in objects(store, quad.object, bound)}
         if quad.predicate.value == namespaces.term("gist"):
             return label(store, quad.object, language)
-    for predicate in SPEAKING:
-        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), thing, ox.DefaultGraph()):
-            claims.add(quad.subject)
+    claims, articles = counted(thing.value) if counted else _speaking_of(store, thing)
+    said = message("entity.counted", language, claims=claims, articles=articles)
+    return ", ".join([*sorted(dates)[:1], said if claims else message("entity.no-claims", language)])
+
+
+def _speaking_of(store: Store, thing: ox.NamedNode) -> tuple[int, int]:
+    """How many claims speak of a thing, of how many articles."""
+    claims = {
+        quad.subject
+        for predicate in SPEAKING
+        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), thing, ox.DefaultGraph())
+    }
     articles = {
         quad.object
         for claim in claims
         if isinstance(claim, ox.NamedNode)
         for quad in store.quads_for_pattern(claim, term_node("inArticle"), None, ox.DefaultGraph())
     }
-    counted = message("entity.counted", language, claims=len(claims), articles=len(articles))
-    return ", ".join([*sorted(dates)[:1], counted if claims else message("entity.no-claims", language)])
+    return len(claims), len(articles)
+
+
+def speaking(store: Store) -> Iterator[tuple[str, str]]:
+    """What claims speak of, each with the claim; a claim may be given several times."""
+    for predicate in SPEAKING:
+        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph()):
+            if isinstance(quad.object, ox.NamedNode) and isinstance(quad.subject, ox.NamedNode):
+                yield quad.object.value, quad.subject.value
+
+
+def printed(store: Store) -> Iterator[tuple[str, str]]:
+    """The claims, each with its article."""
+    for quad in store.quads_for_pattern(None, term_node("inArticle"), None, ox.DefaultGraph()):
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            yield quad.subject.value, quad.object.value
 
 
 # What leads from a claim to the things that it speaks of.

@@ -15,14 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
 from kgtools.errors import UsageError
-from kgtools.graph import build, store
+from kgtools.graph import build, labels, store
 from kgtools.graph.names import fitting
 from kgtools.query import lookup, search
 from kgtools.query.search import excerpts, kept
-from kgtools.query.search.index import opened, writing
+from kgtools.query.search.index import bits, opened, writing
 from kgtools.query.search.names import order
+from kgtools.query.search.ranking import ordered
 from kgtools.query.terminal import Marked, table
 from kgtools.values import transliteration
 from tests.conftest import ROOT, Run
@@ -464,12 +465,12 @@ def test_what_begins_so_is_found_as_if_all_names_were_looked_at(
         if wanted and f" {wanted}" in f" {small}":
             rank = (not small.startswith(wanted), order(iri) > 0)
             best[iri] = min(rank, best.get(iri, rank))
-    found = index.begun(words, 10_000)
+    found = search.begun(index, words, 10_000)
     assert {iri for iri, _ in found} == set(best)
     assert len(found) == len(best)
     assert [best[iri] for iri, _ in found] == sorted(best.values())
     assert all(f" {wanted}" in f" {writing.typed(name)}" for _, name in found)
-    assert index.begun(words, 7) == found[:7]
+    assert search.begun(index, words, 7) == found[:7]
 
 
 # -- the index that is kept -------------------------------------------------------------------------
@@ -480,7 +481,9 @@ def test_the_kept_index_finds_what_the_graph_does(mini: Path) -> None:
     kept.search(graph, "Arcadia", 1)
     of_file = search.Index.opened(graph, mini / "build" / kept.FILE, build.built(mini))
     read = search.Index.read(graph)
-    assert list(of_file.names) == list(read.names) == list(dict.fromkeys(search.all_names(graph)))
+    assert list(of_file.names) == list(read.names)
+    assert sorted(read.names) == sorted(set(search.all_names(graph)))
+    assert [iri for iri, _ in read.names] == sorted(iri for iri, _ in read.names), "those of a thing stand together"
     for words in KEPT:
         found = list(search.search(graph, words, of_file))
         assert found == list(search.search(graph, words, read)), words
@@ -501,7 +504,7 @@ def test_an_index_is_written_some_texts_at_a_time(mini: Path, tmp_path: Path, mo
     monkeypatch.setattr(writing, "_AT_ONCE", 7)
     in_parts = values("in parts")
     assert in_parts == at_once
-    assert any(part.startswith("told") and len(places) > 7 * 2 for (part, _), (_, places) in in_parts.items())
+    assert any(part.startswith("told") and len(places) > 7 * 2 for (part, _), (_, places, _) in in_parts.items())
 
 
 def test_an_index_that_is_stale_or_damaged_is_written_anew(mini: Path, kgtools: Run) -> None:
@@ -603,3 +606,64 @@ def test_a_property_is_named_in_letters_taken_apart_and_with_any_apostrophe(real
     for label in sorted(tried)[::4]:
         typed = unicodedata.normalize("NFD", label).replace("ʻ", "'")
         assert lookup.property_named(real, typed) == lookup.property_named(real, label)
+
+
+# -- sets -------------------------------------------------------------------------------------------
+
+
+@given(st.sets(st.integers(0, 199)), st.sets(st.integers(0, 199)))
+def test_sets_are_counted_by_their_groups(numbers: set[int], firsts: set[int]) -> None:
+    some, groups = bits.of(numbers, 200), bits.Groups(bits.of({0, *firsts}, 200), 200)
+    assert set(bits.numbers(some)) == numbers
+    assert bits.unpacked(bits.packed(some)) == some
+    ends = [*sorted({0, *firsts})[1:], 200]
+    spans = [range(first, end) for first, end in zip(sorted({0, *firsts}), ends, strict=True)]
+    held = {span[-1] for span in spans if numbers & set(span)}
+    assert set(bits.numbers(groups.held(some))) == held
+    assert set(bits.numbers(groups.whole(groups.held(some)))) == {n for s in spans if s[-1] in held for n in s}
+    firsts_held = {min(numbers & set(span)) for span in spans if numbers & set(span)}
+    assert set(bits.numbers(groups.less(some))) == numbers - firsts_held
+
+
+@pytest.mark.parametrize("written", [b"", b"no set", b"z no zip", "text", None])
+def test_what_is_no_set_is_told(written: Any) -> None:
+    with pytest.raises(ValueError, match="damaged"):
+        bits.unpacked(written)
+
+
+@pytest.mark.parametrize("words", [*PAGED, "Kazakhstan Uzbekistan", "Қазақстан сауда", "Ozbekistan", "2022 2023"])
+def test_what_is_parted_into_small_pieces_is_the_same_as_whole(
+    real: ox.Store, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what is frequent there are sets, which are parted; where nothing is, all is ranked by itself."""
+    found = {}
+    for few, many in ((1, 1), (1 << 30, 1 << 30)):
+        monkeypatch.setattr(ordered, "FEW", few)
+        monkeypatch.setattr(writing, "MANY", many)
+        index = search.Index.read(real)
+        first = search.search(real, words, index)[:20], search.alike(index, words)[:20]
+        found[few] = first, list(search.search(real, words, index))
+    one_by_one, whole = found.values()
+    assert one_by_one == whole
+    assert one_by_one[1][:20] == one_by_one[0][0]
+
+
+def test_what_speaks_of_a_thing_is_counted_in_the_index(real: ox.Store, index: search.Index) -> None:
+    for iri in dict.fromkeys(iri for iri, _ in [*search.all_names(real)][::40]):
+        thing = ox.NamedNode(iri)
+        assert labels.describe(real, thing, "en", index.speaking_of) == labels.describe(real, thing, "en")
+
+
+@pytest.mark.parametrize("words", ["k", "Қаз", "visit", "person/", "e", "state/kaz", "event/s", "qqqq", ""])
+def test_things_are_listed_as_if_all_were_looked_at(real: ox.Store, index: search.Index, words: str) -> None:
+    wanted, best = writing.typed(words), {}
+    for iri, name in search.all_names(real):
+        own, small = iri.removeprefix(namespaces.things()), writing.typed(name)
+        starts = bool(words) and (own.startswith(words) or small.startswith(wanted))
+        if own != iri and wanted and (starts or f" {wanted}" in f" {small}"):
+            proper = own.startswith(marks.kinds("calledBy", "proper", "name"))
+            place = (not starts, not proper, order(iri), iri)
+            best[iri] = min(place, best.get(iri, place))
+    expected = sorted(best, key=best.__getitem__)
+    assert search.listed(index, words, 100_000) == expected
+    assert search.listed(index, words, 5) == expected[:5]

@@ -9,15 +9,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kgtools.query.search.find import Matches, search
+    from kgtools.query.search.find import Likes, Matches, alike, search
     from kgtools.query.search.index.opened import Index
     from kgtools.query.search.names import Match, Names, rank, tables
+    from kgtools.query.search.ranking.begun import begun, listed
     from kgtools.query.search.rows import Row, row
     from kgtools.query.search.texts import all_names, thing_of
 
-__all__ = ["Index", "Match", "Matches", "Names", "Row", "all_names", "rank", "row", "search", "tables", "thing_of"]
+__all__ = [
+    "Index", "Likes", "Match", "Matches", "Names", "Row", "alike", "all_names", "begun", "listed", "rank", "row",
+    "search", "tables", "thing_of",
+]  # fmt: skip
 _PLACES = {
-    "search": "find", "Matches": "find", "Match": "names", "Names": "names", "rank": "names", "tables": "names",
+    "search": "find", "alike": "find", "Likes": "find", "Matches": "find", "begun": "ranking.begun",
+    "listed": "ranking.begun", "Match": "names", "Names": "names", "rank": "names", "tables": "names",
     "Row": "rows", "row": "rows", "Index": "index.opened", "all_names": "texts", "thing_of": "texts",
 }  # fmt: skip
 

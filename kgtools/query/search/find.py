@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from heapq import nsmallest
 from itertools import chain, takewhile
 from typing import overload
 
@@ -15,30 +14,28 @@ from kgtools.query.search.excerpts import Spans, merged
 from kgtools.query.search.index.opened import Index
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import Match, Ranked
-from kgtools.query.search.ranking import Wanted, holds, named, told
+from kgtools.query.search.ranking.alike import Alike
+from kgtools.query.search.ranking.named import Named
+from kgtools.query.search.ranking.told import Told
+from kgtools.query.search.ranking.wanted import Wanted
 from kgtools.query.search.texts import Text
 from kgtools.values.transliteration import PRINTED_WORD, beyond_latin, phonetic_key, phonetic_keys, readings
 
 _NEAR = 84.0  # of 100: a name that is less alike never comes before what holds all words
 _MOST, _LONGEST = 30, 60  # words that are looked for, and letters of a word that may be one
-IRI = 2  # the place in what is ranked
 _AT_ONCE = 100  # matches that are read together where all are
-_FEW = 10  # matches of so many times as many are picked out; of fewer all are put in order
 
 
 @dataclass(frozen=True)
 class _Part:
     """Matches of one sort, and what reads some of them. They are put in order as far as they are asked for."""
 
-    ranked: list[Ranked]
+    found: Named | Told | Alike
     read: Callable[[Sequence[Ranked]], list[Match]]
 
     def some(self, first: int, last: int) -> list[Match]:
         """The matches from one place up to another."""
-        if last * _FEW < len(self.ranked):
-            return self.read(nsmallest(last, self.ranked)[first:])
-        self.ranked.sort()
-        return self.read(self.ranked[first:last])
+        return self.read(self.found.ordered.first(last)[first:]) if last > first else []
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Matches(Sequence[Match]):
     parts: Sequence[_Part] = ()
 
     def __len__(self) -> int:
-        return sum(len(part.ranked) for part in self.parts)
+        return sum(len(part.found) for part in self.parts)
 
     @overload
     def __getitem__(self, place: int) -> Match: ...
@@ -63,24 +60,54 @@ class Matches(Sequence[Match]):
                 return list(self)[place]
             for part in self.parts:
                 found += part.some(max(first, 0), max(last, 0))
-                first, last = first - len(part.ranked), last - len(part.ranked)
+                first, last = first - len(part.found), last - len(part.found)
             return found
         number = range(len(self))[place]
         return self[number : number + 1][0]
 
     def __iter__(self) -> Iterator[Match]:
-        for part in self.parts:
-            part.ranked.sort()
         return chain.from_iterable(self[first : first + _AT_ONCE] for first in range(0, len(self), _AT_ONCE))
 
     def beginning(self, *iris: str) -> Matches:
         """Those of what was found whose IRIs begin so, in the same order."""
         every = [self.searched.numbers(each) for each in iris]
-        parts = (
-            replace(part, ranked=[one for one in part.ranked if any(one[IRI] in some for some in every)])
-            for part in self.parts
-        )
-        return Matches(self.searched, tuple(parts))
+        return Matches(self.searched, [replace(part, found=part.found.within(every)) for part in self.parts])
+
+
+@dataclass(frozen=True)
+class _Claims(Sequence[str]):
+    """The claims that say something of a thing, the best first. The others are found when they are asked for."""
+
+    told: Told
+    thing: int
+    iri: str
+    best: int
+
+    def __len__(self) -> int:
+        return self.told.number(self.thing)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if place == 0:
+            return self.told.index.iris([self.best])[self.best]
+        return tuple(self)[place]
+
+    def __iter__(self) -> Iterator[str]:
+        sources = self.told.sources(self.thing)
+        iris = self.told.index.iris(sources)
+        return (iris[source] for source in sources)
+
+    def __contains__(self, iri: object) -> bool:
+        return self.told.says_itself(self.thing) if iri == self.iri else iri in tuple(self)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 def search(store: Store, words: str, index: Index | None = None) -> Matches:
@@ -96,49 +123,77 @@ def search(store: Store, words: str, index: Index | None = None) -> Matches:
         return Matches(index)
     typed = " ".join(words.split()[:_MOST])
     known = [Wanted.known(index, word, loose=False) for word in wanted]
-    found = _exact(index, known)
-    if not found and any(map(beyond_latin, wanted)):
-        found = _exact(index, [Wanted.known(index, word, loose=True) for word in wanted])
-    if found:
-        return _with_nearer(index, found, typed)
-    alike = index.ranked.alike(typed)
-    return Matches(index, (_marked(index, alike, typed),)) if alike else _but_one(index, known)
+    named, told = _exact(index, known)
+    if not named and not told and any(map(beyond_latin, wanted)):
+        loosely = [Wanted.known(index, word, loose=True) for word in wanted]
+        named, told = _exact(index, loosely)
+    if named or told:
+        return _with_nearer(index, named, told, typed)
+    alike = Alike.found(index, typed)
+    return Matches(index, (_marked(alike, typed),)) if alike else _but_one(index, known)
 
 
-def _with_nearer(index: Index, found: Matches, typed: str) -> Matches:
+@dataclass(frozen=True)
+class Likes(Matches):
+    """Things whose names are spelled like words."""
+
+    def worthiest(self, worth: Callable[[float, int], float]) -> Iterator[tuple[float, Match]]:
+        """The things, each after what it is worth at most, the greatest first: what follows from how like a name is, of
+        100, and from how many letters its phonetic keys have; see `Alike.by`."""
+        for part in self.parts:
+            if isinstance(part.found, Alike):
+                for ranked in part.found.by(worth):
+                    (match,) = part.read([ranked])
+                    yield -ranked[0], match
+
+
+def alike(index: Index, words: str, *iris: str) -> Likes:
+    """The things whose names are spelled most like words, best first; see `names.rank`. With `iris` only those whose
+    IRIs begin so."""
+    found = Alike.found(index, words)
+    if iris:
+        found = found.within([index.numbers(each) for each in iris])
+    return Likes(index, (_Part(found, partial(_called, found)),))
+
+
+def _with_nearer(index: Index, named: Named, told: Told, typed: str) -> Matches:
     """What was found, after the names that are spelled more like what was typed than any name that was found, and than
     the words of the first of these."""
     from rapidfuzz import fuzz
 
     near = _NEAR
-    best = found[0]
-    if not best.told:
+    if named:
+        (best,) = _names(named, named.ordered.first(1))
         held = " ".join(" ".join(phonetic_keys(best.name[start:end])) for start, end in best.spans)
         near = max(near, fuzz.token_sort_ratio(" ".join(phonetic_keys(typed)), held))
-    names = {one[IRI] for one in found.parts[0].ranked}
-    nearer = list(takewhile(lambda one: one[IRI] not in names, index.ranked.alike(typed, near)))
+    nearer = Alike.found(index, typed, near)
+    if named:
+        nearer = nearer.only(takewhile(lambda one: one not in named, (thing for _, _, thing, _ in nearer.ordered)))
     if not nearer:
-        return found
-    known = {one[IRI] for one in nearer}
-    others = (replace(part, ranked=[one for one in part.ranked if one[IRI] not in known]) for part in found.parts)
-    return Matches(index, (_marked(index, nearer, typed), *others))
+        return _matches(index, named, told)
+    things = nearer.things
+    others = _matches(index, named.without(things), told.without(index.last_texts(things)))
+    return Matches(index, (_marked(nearer, typed), *others.parts))
 
 
-def _exact(index: Index, wanted: Sequence[Wanted]) -> Matches:
+def _exact(index: Index, wanted: Sequence[Wanted]) -> tuple[Named, Told]:
     """What holds all words: things by their names, then others by what is told of them."""
-    names = named(index, wanted)
-    known = {one[IRI] for one in names}
-    others = [one for one in told(index, wanted) if one[IRI] not in known]
-    return Matches(index, (_Part(names, partial(_names, index)), _Part(others, partial(_told, index, wanted))))
+    named = Named.found(index, wanted)
+    told = Told.found(index, wanted)
+    return named, told.without(named.told_of) if told and named else told
+
+
+def _matches(index: Index, named: Named, told: Told) -> Matches:
+    return Matches(index, (_Part(named, partial(_names, named)), _Part(told, partial(_told, told))))
 
 
 def _but_one(index: Index, wanted: Sequence[Wanted]) -> Matches:
     """What holds all words but one, which the texts hold elsewhere; the commonest of these is missed least."""
     if len(wanted) < 3:
         return Matches(index)
-    seen = [(len(word.texts), place) for place, word in enumerate(wanted)]
+    seen = [(word.texts.bit_count(), place) for place, word in enumerate(wanted)]
     for _, place in sorted((-count, place) for count, place in seen if count):
-        if found := _exact(index, [*wanted[:place], *wanted[place + 1 :]]):
+        if found := _matches(index, *_exact(index, [*wanted[:place], *wanted[place + 1 :]])):
             return found
     return Matches(index)
 
@@ -146,30 +201,31 @@ def _but_one(index: Index, wanted: Sequence[Wanted]) -> Matches:
 # -- what is shown ----------------------------------------------------------------------------------
 
 
-def _names(index: Index, found: Sequence[Ranked]) -> list[Match]:
+def _names(named: Named, found: Sequence[Ranked]) -> list[Match]:
     """Things by their names; of several as good and as long, by the last in the alphabet."""
-    matches = []
-    for loss, _, _, names in found:
-        (iri, name), places = max((index.names[number], places) for number, places in names)
+    matches, index = [], named.index
+    for loss, _, thing, _ in found:
+        (iri, name), places = max((index.names[number], places) for number, places in named.best(thing))
         spans = _spans(name, places) if places else ((0, len(name)),)
         matches.append(Match(iri, name, -loss, spans))
     return matches
 
 
-def _told(index: Index, wanted: Sequence[Wanted], found: Sequence[Ranked]) -> list[Match]:
+def _told(told: Told, found: Sequence[Ranked]) -> list[Match]:
     """Things and claims by what is told, the best of it first."""
-    rows = [(loss, iri, sorted(said)) for loss, _, iri, said in found]
-    iris = index.iris(number for _, iri, said in rows for number in (iri, *(source for _, _, source, _ in said)))
-    texts = index.texts(said[0][-1] for _, _, said in rows)
+    index = told.index
+    iris = index.iris(number for _, _, iri, (said, *_) in found for number in (iri, said[2]))
+    texts = index.texts(said[-1] for _, _, _, (said, *_) in found)
     matches = []
-    for loss, iri, said in rows:
-        text = texts[number := said[0][-1]]
-        spans = _spans(text.text, set(_places(text, holds(wanted, number))))
-        matches.append(Match(iris[iri], text.text, -loss, spans, tuple(iris[source] for _, _, source, _ in said)))
+    for loss, _, iri, ((_, _, source, number), group, single) in found:
+        text = texts[number]
+        spans = _spans(text.text, set(_places(text, told.groups[group].held)))
+        claims = (iris[source],) if single else _Claims(told, iri, iris[iri], source)
+        matches.append(Match(iris[iri], text.text, -loss, spans, claims))
     return matches
 
 
-def _places(text: Text, held: Sequence[Wanted]) -> Iterator[int]:
+def _places(text: Text, held: Iterable[Wanted]) -> Iterator[int]:
     """Where words stand in a text."""
     forms = frozenset().union(*(word.forms[text.language] for word in held))
     return (place for place, word in enumerate(text.words) if word in forms)
@@ -181,13 +237,20 @@ def _spans(text: str, places: Iterable[int]) -> Spans:
     return merged((words[place] for place in places if place < len(words)), text)
 
 
-def _marked(index: Index, alike: list[Ranked], typed: str) -> _Part:
+def _called(alike: Alike, found: Sequence[Ranked]) -> list[Match]:
+    """Things with their names that are alike; of several as long, the last in the alphabet."""
+    each = (alike.best(thing) for _, _, thing, _ in found)
+    best = [(like, max(alike.index.names[number] for number in names)) for like, names in each]
+    return [Match(iri, name, like) for like, (iri, name) in best]
+
+
+def _marked(alike: Alike, typed: str) -> _Part:
     """Names that are spelled alike, with where their words stand that are; all of a name if its words are joined."""
     wanted, latin = readings(typed), not beyond_latin(typed)
 
     def read(some: Sequence[Ranked]) -> list[Match]:
         found = []
-        for match in index.ranked.told(some):
+        for match in _called(alike, some):
             keys = [phonetic_key(word) for word in PRINTED_WORD.findall(match.name)]
             likes = Vocabulary(set(keys)).all_likes(wanted, latin)
             places = [place for place, key in enumerate(keys) if any(key in each for each in likes.values())]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kgtools import layout
@@ -44,14 +44,14 @@ def search(store: Store, words: str, limit: int) -> tuple[list[Match], int]:
         return searched(Index.read(store))
 
 
-def rank(store: BuiltStore, words: str) -> list[Match]:
+def rank(store: BuiltStore, words: str) -> Sequence[Match]:
     """The things whose names are spelled most like words, best first; see `names.rank`.
 
     They are found in the index if one was written; to write it would take longer than to read the names.
     """
     try:
         index: Index = store.searched or Index.opened(store, store.folder / FILE, store.digest)
-        return index.ranked.rank(words)
+        return find.alike(index, words)
     except (sqlite3.Error, LookupError, ValueError):
         return names.rank(words, _names(store))
 

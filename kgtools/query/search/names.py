@@ -26,7 +26,7 @@ _SPACED = 4  # of 100, lost by a name whose words are parted or joined in anothe
 _SPARE, _DISORDER = 8, 2  # of 100, lost by a name with more letters than are wanted, with words in another order
 ORDER = 24  # bits of a tie that stand behind the order of its thing
 _ROUNDED = 1e-6  # by which a number may be off that follows from others
-_NOWHERE = (0.0, 0, 0)  # where a name has no key that is like a wanted one
+NOWHERE = (0.0, 0, 0)  # where a name has no key that is like a wanted one
 _LONE_LETTER = 0.2  # letters: what a preposition (в Ташкенте) or an initial weighs that the name has not
 # How badly something answers, what decides between what answers as well, what stands for its IRI and sorts as that
 # does, and by what it was found. The least comes first.
@@ -45,7 +45,7 @@ class Match:
     name: str
     score: float
     spans: tuple[tuple[int, int], ...] = ()
-    told: tuple[str, ...] = ()
+    told: Sequence[str] = ()
 
     @property
     def node(self) -> ox.NamedNode:
@@ -115,7 +115,7 @@ class Names:
         if not wanted:
             return []
         likes = self.vocabulary.all_likes(readings(words), not beyond_latin(words))
-        scores = chain(self._scores(wanted, likes, over), self._written_together(wanted, over))
+        scores = chain(self._scores(wanted, likes, over), written_together(wanted, over, self.joined, self.counts))
         best: dict[Any, tuple[float, int, tuple[int, ...]]] = {}
         iris, ties = self.iris, self.ties
         for number, score in scores:
@@ -137,13 +137,13 @@ class Names:
         self, wanted: Sequence[str], alike: Mapping[str, Mapping[str, float]], over: float
     ) -> Iterable[tuple[int, float]]:
         """The numbers of names that have something in common with wanted keys, and how much."""
-        enough = _enough(wanted, alike, over)
-        places = [self._places(alike[key], least) for key, least in zip(wanted, enough, strict=True)]
-        needed = [each.keys() for each, least in zip(places, enough, strict=True) if least > 0]
+        least = enough(wanted, alike, over)
+        places = [self._places(alike[key], some) for key, some in zip(wanted, least, strict=True)]
+        needed = [each.keys() for each, some in zip(places, least, strict=True) if some > 0]
         numbers = list(set.intersection(*map(set, needed)) if needed else set(chain.from_iterable(places)))
-        held = (map(each.get, numbers, repeat(_NOWHERE)) for each in places)
-        score = cache(lambda shape: _score(wanted, shape[1:], shape[0]))
-        return zip(numbers, map(score, zip(map(self.letters.__getitem__, numbers), *held, strict=True)), strict=True)
+        held = (map(each.get, numbers, repeat(NOWHERE)) for each in places)
+        like = cache(lambda shape: score(wanted, shape[1:], shape[0]))
+        return zip(numbers, map(like, zip(map(self.letters.__getitem__, numbers), *held, strict=True)), strict=True)
 
     def _places(self, likes: Mapping[str, float], least: float) -> dict[int, tuple[float, int, int]]:
         """For names that have one of some keys: how like the likest of these is, its place, and its letters."""
@@ -158,20 +158,6 @@ class Names:
                     new[number] = min(found[number], new[number], key=lambda one: (-one[0], one[1]))
                 found.update(new)
         return found
-
-    def _written_together(self, wanted: Sequence[str], over: float) -> Iterator[tuple[int, float]]:
-        """The numbers of names that are like the words when the words of both are written together, and how much, of
-        100; their digits must be the same."""
-        from rapidfuzz import fuzz, process
-
-        together, least = "".join(wanted), max(CLOSE, over) + _SPACED
-        if least > 100:
-            return
-        near = self.joined.near(together, least)
-        for name, like, _ in process.extract(together, near, scorer=fuzz.ratio, score_cutoff=least, limit=None):
-            for number in self.joined[name]:
-                if len(wanted) + self.counts[number] > 2:
-                    yield number, like - _SPACED
 
 
 @dataclass(frozen=True)
@@ -188,6 +174,23 @@ class Joined:
         """What may be like a word by so much of 100: what has the same digits, and about as many letters."""
         digits, (shortest, longest) = DIGITS.findall(joined), about(len(joined), least)
         return [each for each in self.known if shortest <= len(each) <= longest and DIGITS.findall(each) == digits]
+
+
+def written_together(
+    wanted: Sequence[str], over: float, joined: Joined, counts: Sequence[int]
+) -> Iterator[tuple[int, float]]:
+    """The numbers of names that are like the words when the words of both are written together, and how much, of 100;
+    their digits must be the same. `counts` tells of how many words a name is."""
+    from rapidfuzz import fuzz, process
+
+    together, least = "".join(wanted), max(CLOSE, over) + _SPACED
+    if least > 100:
+        return
+    near = joined.near(together, least)
+    for name, like, _ in process.extract(together, near, scorer=fuzz.ratio, score_cutoff=least, limit=None):
+        for number in joined[name]:
+            if len(wanted) + counts[number] > 2:
+                yield number, like - _SPACED
 
 
 def about(length: int, least: float) -> tuple[int, int]:
@@ -214,7 +217,7 @@ def tie(iri: str, name: str) -> int:
     return order(iri) << ORDER | min(len(name), (1 << ORDER) - 1)
 
 
-def _enough(wanted: Sequence[str], alike: Mapping[str, Mapping[str, float]], over: float) -> list[float]:
+def enough(wanted: Sequence[str], alike: Mapping[str, Mapping[str, float]], over: float) -> list[float]:
     """How like each wanted key something in a name must be at least, even if all others are as like as any name has it.
 
     Where it is more than nothing, a name that has nothing like the key is not looked at.
@@ -231,7 +234,7 @@ def _enough(wanted: Sequence[str], alike: Mapping[str, Mapping[str, float]], ove
     ]
 
 
-def _score(wanted: Sequence[str], found: Sequence[tuple[float, int, int]], letters: int) -> float:
+def score(wanted: Sequence[str], found: Sequence[tuple[float, int, int]], letters: int) -> float:
     """How well a name with so many letters answers the wanted keys, of 100; `found` is as `_places` gives it.
 
     Each wanted key counts by its length with the most similar key of the text; a text loses up to

@@ -50,13 +50,15 @@ class Suggestions:
     def __init__(self, store: Store, index: Callable[[], search.Index]) -> None:
         self._store, self._index = store, index
 
-    def listed(self, thing: ox.NamedNode, name: str, language: str) -> dict[str, str]:
-        """A thing as lists have it, under the name by which it was found."""
+    def listed(
+        self, thing: ox.NamedNode, name: str, language: str, index: search.Index | None = None
+    ) -> dict[str, str]:
+        """A thing as lists have it, under the name by which it was found; an index knows what speaks of it."""
         return {
             "id": namespaces.shorten(thing.value),
             "label": labels.label(self._store, thing, language),
             "kind": evidence.kind(self._store, thing, language),
-            "about": labels.describe(self._store, thing, language),
+            "about": labels.describe(self._store, thing, language, index.speaking_of if index else None),
             "name": name,
         }
 
@@ -68,16 +70,16 @@ class Suggestions:
         # Who is still typing means a name that begins so, and a state or person before what is called after it.
         begun = bare(words.strip()).casefold()
         ranked = {match.iri for match in found}
-        begins = index.begun(words, len(found) + _LISTED)
+        begins = search.begun(index, words, len(found) + _LISTED)
         named += [search.Match(iri, name, 0) for iri, name in begins if iri not in ranked]
         named.sort(key=lambda match: (not bare(match.name).casefold().startswith(begun), _rank_of_kind(match.iri)))
-        listed = [self._found(match, language) for match in (*named, *told)[:_LISTED]]
+        listed = [self._found(match, language, index) for match in (*named, *told)[:_LISTED]]
         return Reply(200, "application/json", json.dumps(listed, ensure_ascii=False).encode(), rows=len(listed))
 
-    def _found(self, match: search.Match, language: str) -> dict[str, Any]:
+    def _found(self, match: search.Match, language: str, index: search.Index) -> dict[str, Any]:
         """A match as the page lists it; `why` in pieces, each with whether it is what was found."""
         row = search.row(self._store, match, evidence.kind(self._store, match.node, language), language)
-        listed = self.listed(match.node, match.name, language)
+        listed = self.listed(match.node, match.name, language, index)
         return listed | {"label": row.what, "told": row.told, "why": row.pieces if row.spans else []}
 
 
@@ -266,7 +268,8 @@ class Pages:
         if isinstance(found, UsageError):
             status, page["error"] = 404, messages.worded(found, language)
         else:
-            page["found"] = [self._suggestions.listed(each, name, language) for each, name in found[:30]]
+            index = getattr(self._store, "searched", None)  # if one was opened already; a lookup needs none
+            page["found"] = [self._suggestions.listed(each, name, language, index) for each, name in found[:30]]
         title = words or messages.message("server.find-entity", language)
         return self._page(View("found", title, page), language, "thing", {"id": words} if words else {}, status)
 

@@ -57,6 +57,7 @@ from kgtools.publish.services.desk import Desk
 from kgtools.publish.services.reconciliation import TooMany, Unknown
 from kgtools.query import search
 from kgtools.query.search import find, kept, rows  # noqa: F401
+from kgtools.query.search.ranking import begun  # noqa: F401
 from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
 from kgtools.server.workers.pages import INDEX, Pages

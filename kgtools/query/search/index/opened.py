@@ -7,25 +7,64 @@ import json
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, overload
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.query.search import words
-from kgtools.query.search.index import writing
-from kgtools.query.search.likeness import LAST, Vocabulary
-from kgtools.query.search.names import Joined, Names, about
+from kgtools.query.search.index import bits, writing
+from kgtools.query.search.index.bits import Groups
+from kgtools.query.search.likeness import Vocabulary
+from kgtools.query.search.names import Joined, about
 from kgtools.query.search.texts import Text
 from kgtools.values.transliteration import DIGITS, beyond_latin
 
-_NAMES_EACH = 8  # names that few things have more of; if they have, all are looked at
 _AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
-Places = tuple[Sequence[int], Sequence[int]]  # the numbers of what holds a word, and beside each a place in it
+_FEWER = 16  # numbers of so many times as many are looked up one by one
+
+
+@dataclass(frozen=True)
+class Held:
+    """Where a word or a key stands: the numbers of the names or texts that hold it, rising, and beside each a place in
+    it. Of many there is a set besides, as it is written."""
+
+    numbers: Sequence[int] = ()
+    places: Sequence[int] = ()
+    written: bytes | None = None
+
+    @cached_property
+    def many(self) -> int | None:
+        """The set of the numbers, if they are many."""
+        return None if self.written is None else bits.unpacked(self.written)
+
+    def among(self, numbers: Collection[int]) -> Iterable[tuple[int, int]]:
+        """The places in some names or texts, each after its number; a name or text has several if the word has."""
+        if len(numbers) * _FEWER > len(self.numbers):
+            return (one for one in zip(self.numbers, self.places, strict=True) if one[0] in numbers)
+        return self._looked_up(numbers)
+
+    def _looked_up(self, numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+        for number in numbers:
+            place = bisect_left(self.numbers, number)
+            while place < len(self.numbers) and self.numbers[place] == number:
+                yield number, self.places[place]
+                place += 1
+
+
+def together(some: Iterable[Held], size: int) -> int:
+    """The set of all numbers of some; they are below a size."""
+    every, few = 0, []
+    for one in some:
+        if one.many is None:
+            few.append(one.numbers)
+        else:
+            every |= one.many
+    return every | bits.of(chain.from_iterable(few), size) if any(few) else every
 
 
 @dataclass(frozen=True)
@@ -62,11 +101,43 @@ class Index:
         return _Names(self.connection)
 
     @cached_property
-    def ranked(self) -> Names:
-        """The names as words are compared with them by their spelling."""
-        iris, ties, letters, counts = map(self._column, ("named", "ties", "letters of keys", "counts"))
-        joined = _Joined({}, self.connection)
-        return Names(self.names, iris, ties, letters, counts, _ByKey(self), joined, self._vocabulary("names"))
+    def things_named(self) -> array[int]:
+        """For each name the number of its thing; it never falls."""
+        return self._column("named")
+
+    @cached_property
+    def ties(self) -> array[int]:
+        """For each name its `names.tie`."""
+        return self._column("ties")
+
+    @cached_property
+    def letters_of_keys(self) -> array[int]:
+        """For each name how many letters its phonetic keys have."""
+        return self._column("letters of keys")
+
+    @cached_property
+    def counts(self) -> array[int]:
+        """For each name how many words it has."""
+        return self._column("counts")
+
+    @cached_property
+    def of_things(self) -> Groups:
+        """The names, grouped by their things."""
+        return Groups(self._set("names of things"), len(self.things_named))
+
+    @cached_property
+    def joined(self) -> Joined:
+        """The numbers of names by their keys, written as one word."""
+        return _Joined({}, self.connection)
+
+    @cached_property
+    def keys(self) -> Vocabulary:
+        """The phonetic keys of the words of names, as `key` has them."""
+        return self._vocabulary("names")
+
+    def key(self, key: str) -> Held:
+        """The names that have a phonetic key, and its place in each."""
+        return self._held("key", key, writing.PLACES)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -77,39 +148,44 @@ class Index:
         """The words of names that have a phonetic key, each with its language."""
         return [(language, word) for language, word in self._json("sounding", key) or ()]
 
-    def named(self, word: str, language: str) -> Places:
+    def named(self, word: str, language: str) -> Held:
         """The names that hold a word, and its place in each, before the letters that all words of the name have."""
-        return self._places(f"named {language}", word, writing.NUMBERS)
+        return self._held(f"named {language}", word, writing.NUMBERS)
 
-    def begun(self, words: str, most: int) -> list[tuple[str, str]]:
-        """Things, each with a name that begins so or one of whose words does, so many at most.
+    def told_of(self, word: str, language: str) -> int:
+        """The last text of each thing that tells of one with a word in a name."""
+        held = self.named(word, language)
+        if held.written is not None:
+            return self._set(f"named {language} {word}") & self.every
+        return self.told_of_names(held.numbers)
 
-        What a name begins with comes before what stands in it, and people and sides before what is called after them.
-        """
-        wanted = writing.typed(words)
-        if not wanted:
-            return []
-        for limit in (most * _NAMES_EACH, -1):
-            names: dict[int, tuple[str, str]] = {}
-            rows = self._beginning(wanted[: writing.BEGINNING], limit)
-            for number, iri in rows:
-                if iri not in names and f" {wanted}" in f" {writing.typed((name := self.names[number - 1])[1])}":
-                    names[iri] = name
-                    if len(names) == most:
-                        return list(names.values())
-            if len(rows) < limit:
-                break
-        return list(names.values())
+    def told_of_names(self, names: Iterable[int]) -> int:
+        """The last text of each thing that tells of one with one of some names."""
+        return bits.of(map(self._last_texts.__getitem__, names), len(self.things) + 1) & self.every
 
-    def _beginning(self, words: str, limit: int) -> list[tuple[int, int]]:
-        query = "SELECT number, iri FROM begun WHERE words >= ? AND words < ? ORDER BY rank, number LIMIT ?"
-        return self.connection.execute(query, (words, words + LAST, limit)).fetchall()
+    @cached_property
+    def _last_texts(self) -> array[int]:
+        return self._column("last texts")
+
+    def kind(self, thing: int) -> int | None:
+        """The kind of a thing, as lists are sorted by it; None if it has no name."""
+        found = self.connection.execute("SELECT kind FROM kinds WHERE iri = ?", (thing,)).fetchone()
+        return int(found[0]) if found else None
 
     # -- what is told -------------------------------------------------------------------------------
 
-    def told(self, word: str, language: str) -> Places:
+    def told(self, word: str, language: str) -> Held:
         """The texts that hold a word, and the place of the word in each; a text has several if the word has."""
-        return self._places(f"told {language}", word, writing.PLACES)
+        return self._held(f"told {language}", word, writing.PLACES)
+
+    def last_texts(self, things: Iterable[int]) -> int:
+        """The last text of each of some things that has one."""
+        return bits.of(writing.last_texts(things, self.things), len(self.things) + 1) & self.every
+
+    @cached_property
+    def every(self) -> int:
+        """All texts."""
+        return bits.between(0, len(self.things))
 
     @cached_property
     def shapes(self) -> array[int]:
@@ -128,8 +204,23 @@ class Index:
 
     @cached_property
     def things(self) -> array[int]:
-        """For each text the number of the thing of which it tells."""
+        """For each text the number of the thing of which it tells; it never falls."""
         return self._column("things")
+
+    @cached_property
+    def by_thing(self) -> Groups:
+        """The texts, grouped by the things of which they tell."""
+        return Groups(self._set("texts of things"), len(self.things))
+
+    @cached_property
+    def by_source(self) -> Groups:
+        """The texts, grouped by what says them."""
+        return Groups(self._set("texts of sources"), len(self.things))
+
+    @cached_property
+    def of_claims(self) -> int:
+        """The texts that claims say."""
+        return self._set("texts of claims")
 
     def texts(self, numbers: Iterable[int]) -> dict[int, Text]:
         """Texts by their numbers."""
@@ -139,6 +230,11 @@ class Index:
             number: Text(iris[self.sources[number]], text, language, self.shapes[number] >= writing.NOTE)
             for number, (text, language) in rows.items()
         }
+
+    def speaking_of(self, iri: str) -> tuple[int, int]:
+        """How many claims speak of a thing, of how many articles."""
+        found = self.connection.execute("SELECT claims, articles FROM spoken WHERE iri = ?", (iri,)).fetchone()
+        return (int(found[0]), int(found[1])) if found else (0, 0)
 
     # -- what both share ----------------------------------------------------------------------------
 
@@ -173,6 +269,16 @@ class Index:
         first = bisect_left(every, beginning, key=begins)
         return every[first : bisect_left(every, beginning + "\0", first, key=begins)]
 
+    def slices(self, name: str, letters: int = 8) -> list[tuple[int, int]]:
+        """What has a bit of some values, with the value of the bit, the greatest first; bits that nothing has are left
+        out."""
+        found = ((1 << letters - 1 - place, self._set(f"{name} {place}")) for place in range(letters))
+        return [(value, some) for value, some in found if some]
+
+    def _set(self, name: str) -> int:
+        found = self._found("set", name)
+        return bits.unpacked(found[2]) if found else 0
+
     def _vocabulary(self, name: str) -> Vocabulary:
         return Vocabulary(*(self._json("vocabulary", name) or ([], [])))
 
@@ -184,13 +290,13 @@ class Index:
         found = self._found("column", name)
         return _array(kind, found[0]) if found else array(kind)
 
-    def _places(self, part: str, word: str, kind: str) -> Places:
+    def _held(self, part: str, word: str, kind: str) -> Held:
         found = self._found(part, word)
-        return (_array(writing.NUMBERS, found[0]), _array(kind, found[1])) if found else ((), ())
+        return Held(_array(writing.NUMBERS, found[0]), _array(kind, found[1]), found[2]) if found else Held()
 
-    def _found(self, part: str, key: str) -> tuple[Any, Any] | None:
-        query = "SELECT value, places FROM entries WHERE part = ? AND key = ?"
-        found: tuple[Any, Any] | None = self.connection.execute(query, (part, key)).fetchone()
+    def _found(self, part: str, key: str) -> tuple[Any, Any, Any] | None:
+        query = "SELECT value, places, bits FROM entries WHERE part = ? AND key = ?"
+        found: tuple[Any, Any, Any] | None = self.connection.execute(query, (part, key)).fetchone()
         return found
 
 
@@ -258,22 +364,6 @@ class _Names(Sequence[tuple[str, str]]):
     def __len__(self) -> int:
         (number,) = self.connection.execute("SELECT count(*) FROM names").fetchone()
         return int(number)
-
-
-@dataclass(frozen=True)
-class _ByKey(Mapping[str, Places]):
-    """Where a phonetic key stands in names."""
-
-    index: Index
-
-    def __getitem__(self, key: str) -> Places:
-        return self.index._places("key", key, writing.PLACES)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.index._vocabulary("names").keys)
-
-    def __len__(self) -> int:
-        return len(self.index._vocabulary("names").keys)
 
 
 @dataclass(frozen=True)

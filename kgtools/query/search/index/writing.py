@@ -2,7 +2,8 @@
 
 What a search ranks by stands in arrays: for a word the numbers of the texts that hold it and its places in them, for a
 text the numbers of what says it and of the thing that this tells of, how long it is and whether it is a note. An IRI
-has its number in the order of all, so that numbers compare as IRIs do.
+has its number in the order of all, so that numbers compare as IRIs do. Names and texts are numbered by their things, so
+that those of one thing stand together. What many names or texts have in common is a set besides; see `bits`.
 """
 
 from __future__ import annotations
@@ -14,18 +15,21 @@ import re
 import sqlite3
 import tempfile
 from array import array
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import groupby, islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from kgtools import namespaces
+from kgtools import marks, namespaces
+from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.query.search import words
+from kgtools.query.search.index import bits
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import order, tie
-from kgtools.query.search.texts import names, thing_of, told, tongues
+from kgtools.query.search.texts import Text, names, thing_of, told, tongues
 from kgtools.values.transliteration import DIGITS, WORD, bare, phonetic_key, phonetic_keys
 
 _TABLES = """
@@ -33,35 +37,54 @@ PRAGMA journal_mode = off; PRAGMA synchronous = off;
 PRAGMA main.cache_size = -65536; PRAGMA temp.cache_size = -65536;
 BEGIN;
 CREATE TABLE about (digest TEXT);
-CREATE TABLE entries (part TEXT, key TEXT, value, places BLOB);
+CREATE TABLE entries (part TEXT, key TEXT, value, places BLOB, bits BLOB);
 CREATE TABLE iris (number INTEGER PRIMARY KEY, iri TEXT);
 CREATE TABLE texts (number INTEGER PRIMARY KEY, text TEXT, language TEXT);
-CREATE TABLE names (number INTEGER PRIMARY KEY, iri TEXT, name TEXT);
+CREATE TABLE names (number INTEGER PRIMARY KEY, iri TEXT, name TEXT, place INTEGER);
 CREATE TABLE joined (digits TEXT, length INTEGER, key TEXT, numbers BLOB, PRIMARY KEY (digits, length, key))
     WITHOUT ROWID;
-CREATE TABLE begun (words TEXT, rank INTEGER, number INTEGER, iri INTEGER, PRIMARY KEY (words, rank, number))
-    WITHOUT ROWID;
-CREATE TEMP TABLE beginning (words TEXT, rank INTEGER, number INTEGER, iri INTEGER);
+CREATE TABLE begun (words TEXT, within INTEGER, kind INTEGER, place INTEGER, number INTEGER, iri INTEGER,
+    PRIMARY KEY (words, within, place)) WITHOUT ROWID;
+CREATE TABLE kinds (iri INTEGER PRIMARY KEY, kind INTEGER);
+CREATE TABLE spoken (iri TEXT PRIMARY KEY, claims INTEGER, articles INTEGER) WITHOUT ROWID;
+CREATE TEMP TABLE beginning (words TEXT, within INTEGER, kind INTEGER, place INTEGER, number INTEGER, iri INTEGER);
 CREATE TEMP TABLE held (part TEXT, key TEXT, numbers BLOB, places BLOB);
 CREATE TEMP TABLE called (iri TEXT, name TEXT, language TEXT);
-CREATE TEMP TABLE said (number INTEGER PRIMARY KEY, iri TEXT);
+CREATE TEMP TABLE ordered (place INTEGER PRIMARY KEY, iri TEXT, name TEXT);
+CREATE TEMP TABLE speaking (iri TEXT, claim TEXT);
+CREATE TEMP TABLE printed (claim TEXT, article TEXT, PRIMARY KEY (claim, article)) WITHOUT ROWID;
+CREATE TEMP TABLE said (place INTEGER PRIMARY KEY, iri TEXT, text TEXT, language TEXT, note INTEGER);
 CREATE TEMP TABLE telling (iri TEXT PRIMARY KEY, thing TEXT) WITHOUT ROWID;
 CREATE TEMP TABLE numbered (number INTEGER PRIMARY KEY, iri TEXT UNIQUE);
 """
 _DISTINCT = (
     "CREATE INDEX temp.by_name ON called (iri, name)",
-    "INSERT INTO names (iri, name) SELECT iri, name FROM called GROUP BY iri, name ORDER BY min(rowid)",
+    "INSERT INTO ordered (iri, name) SELECT iri, name FROM called GROUP BY iri, name ORDER BY min(rowid)",
+    "INSERT INTO names (iri, name, place) SELECT iri, name, place FROM ordered ORDER BY iri, place",
     "INSERT INTO numbered (iri) SELECT iri FROM names UNION SELECT iri FROM telling UNION SELECT thing FROM telling"
     " ORDER BY 1",
     "INSERT INTO iris SELECT number, iri FROM numbered",
 )
-_ENTER = "INSERT INTO entries VALUES (?, ?, ?, NULL)"
+_TEXTS = (
+    "SELECT text, said.language, note, source.number, thing.number FROM said JOIN telling USING (iri)"
+    " JOIN numbered AS source USING (iri) JOIN numbered AS thing ON thing.iri = telling.thing ORDER BY 5, 4, said.place"
+)
+_COUNTED = (
+    "INSERT INTO spoken SELECT iri, count(DISTINCT claim), count(DISTINCT article)"
+    " FROM speaking LEFT JOIN printed USING (claim) GROUP BY iri"
+)
+_ENTER = "INSERT INTO entries VALUES (?, ?, ?, NULL, NULL)"
 _AT_ONCE = 20_000  # texts that are in memory, with what is held of them some 50 MB
 LONG = 100  # words of a text; a longer one is no worse
 NOTE = LONG + 1  # what the shape of a note has more than that of a text of as many words
 NUMBERS, PLACES = "I", "H"  # how arrays are written
+_LENGTH = LONG.bit_length()  # bits that tell how many words a text has
 MOST_PLACES = 0xFFFF  # words of a text that are found, and letters of a name that are counted
 BEGINNING = 24  # letters of a beginning that stand in the index
+MANY = 512  # names or texts that hold a word; of more there is a set besides
+OTHER = 4  # what kinds are more of things that are described rather than named; above all of their orders
+SHORT = 0xFF  # letters of a name that are sorted by; a longer one comes last
+LONGEST = 0xFFF  # letters of a text that are sorted by
 PLACE = 16  # bits that hold the letters of a name, beside the place of a word in it
 _as_json = json.JSONEncoder(ensure_ascii=False).encode  # made once, and not for each value
 Held = defaultdict[str, defaultdict[str, tuple[list[int], list[int]]]]  # by part and key, numbers and their places
@@ -90,14 +113,22 @@ class _Writer:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._sounding: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._things, self._last_texts = array(NUMBERS), array(NUMBERS)  # of texts; of the things of names
 
     def write(self, store: Store, digest: str) -> None:
-        self._texts(store)
         self._connection.executemany("INSERT INTO called VALUES (?, ?, ?)", names(store))
+        said = ((text.iri, text.text, text.language, text.note) for text in told(store))
+        self._connection.executemany("INSERT INTO said (iri, text, language, note) VALUES (?, ?, ?, ?)", said)
+        iris = self._connection.execute("SELECT DISTINCT iri FROM said").fetchall()
+        telling = ((iri, thing_of(store, iri)) for (iri,) in iris)
+        self._connection.executemany("INSERT INTO telling VALUES (?, ?)", telling)
         for statement in _DISTINCT:
             self._connection.execute(statement)
-        self._tellers()
+        self._texts()
         self._names()
+        self._connection.executemany("INSERT INTO speaking VALUES (?, ?)", labels.speaking(store))
+        self._connection.executemany("INSERT OR IGNORE INTO printed VALUES (?, ?)", labels.printed(store))
+        self._connection.execute(_COUNTED)
         for language in namespaces.languages():
             self._stems(language)
         self._connection.execute("INSERT INTO about VALUES (?)", (digest,))
@@ -105,61 +136,71 @@ class _Writer:
         for name, keys in (("texts", self._sounding), ("names", self._keys("key"))):
             known = Vocabulary(keys)
             self._enter("vocabulary", [(name, [known.keys, known.sounds])])
-        held = ((*key, *_together(some)) for key, some in self._held("part <> 'joined'"))
-        self._connection.executemany("INSERT INTO entries VALUES (?, ?, ?, ?)", held)
+        self._places()
         # Not the order of the table itself: to compare keys there, values would be read, of which some are long.
         self._connection.execute("CREATE UNIQUE INDEX by_key ON entries (part, key)")
 
     # -- what is told -------------------------------------------------------------------------------
 
-    def _texts(self, store: Store) -> None:
+    def _texts(self) -> None:
         """Enter the texts, and hold their words."""
-        numbered, shapes, letters = enumerate(told(store)), array(PLACES), array(NUMBERS)
-        while some := list(islice(numbered, _AT_ONCE)):
-            rows = ((number, text.text, text.language) for number, text in some)
-            self._connection.executemany("INSERT INTO texts VALUES (?, ?, ?)", rows)
-            self._connection.executemany("INSERT INTO said VALUES (?, ?)", ((n, text.iri) for n, text in some))
+        shapes, (letters, sources, things) = array(PLACES), (array(NUMBERS) for _ in range(3))
+        rows, first = self._connection.execute(_TEXTS), 0
+        while some := rows.fetchmany(_AT_ONCE):
+            numbered = [(first + number, *row) for number, row in enumerate(some)]
+            first += len(some)
+            texts = ((number, text, language) for number, text, language, *_ in numbered)
+            self._connection.executemany("INSERT INTO texts VALUES (?, ?, ?)", texts)
             held = _nothing()
-            for number, text in some:
-                known = held[f"told {text.language}"]
-                for place, word in enumerate(text.words[:MOST_PLACES]):
+            for number, text, language, note, source, thing in numbered:
+                known, found = held[f"told {language}"], Text("", text, language).words
+                for place, word in enumerate(found[:MOST_PLACES]):
                     numbers, places = known[word]
                     numbers.append(number)
                     places.append(place)
-                shapes.append(NOTE * text.note + min(len(text.words), LONG))
-                letters.append(len(text.text))
+                shapes.append(NOTE * note + min(len(found), LONG))
+                letters.append(len(text))
+                sources.append(source)
+                things.append(thing)
             self._hold(held, PLACES)
-        self._column("shapes", shapes)
-        self._column("letters", letters)
-        said = self._connection.execute("SELECT DISTINCT iri FROM said").fetchall()
-        telling = ((iri, thing_of(store, iri)) for (iri,) in said)
-        self._connection.executemany("INSERT INTO telling VALUES (?, ?)", telling)
+        for name, column in (("shapes", shapes), ("letters", letters), ("sources", sources), ("things", things)):
+            self._column(name, column)
+        self._things = things
+        self._set("texts of things", _changes(things))
+        self._set("texts of sources", _changes(sources))
+        claims = frozenset(self._claims())
+        self._set("texts of claims", bits.of((n for n, source in enumerate(sources) if source in claims), first))
+        # Worse first by whether it is a note, then by its words, then by its letters.
+        shaped = bytes(shape // NOTE << _LENGTH | shape % NOTE for shape in shapes)
+        least = array(PLACES, (min(size, LONGEST) for size in letters))
+        self._slices("shapes", [shaped])
+        self._slices("letters", [bytes(size >> 8 for size in least), bytes(size & 0xFF for size in least)])
 
-    def _tellers(self) -> None:
-        """Enter for each text the numbers of what says it and of the thing of which that tells."""
-        rows = self._connection.execute(
-            "SELECT a.number, b.number FROM said JOIN telling USING (iri) JOIN numbered AS a USING (iri)"
-            " JOIN numbered AS b ON b.iri = thing ORDER BY said.number"
-        )
-        sources, things = array(NUMBERS), array(NUMBERS)
-        for source, thing in rows:
-            sources.append(source)
-            things.append(thing)
-        self._column("sources", sources)
-        self._column("things", things)
+    def _claims(self) -> Iterator[int]:
+        """The numbers of the IRIs of claims."""
+        beginning = namespaces.base() + "claim/"
+        query = "SELECT number FROM iris WHERE substr(iri, 1, ?) = ?"
+        return (number for (number,) in self._connection.execute(query, (len(beginning), beginning)))
+
+    def _slices(self, name: str, values: Sequence[bytes]) -> None:
+        """Enter which numbers have each bit of some values, the most telling bit first."""
+        for number, some in enumerate(values):
+            for place in range(8):
+                self._set(f"{name} {8 * number + place}", bits.sliced(some, 7 - place))
 
     # -- names --------------------------------------------------------------------------------------
 
     def _names(self) -> None:
         """Hold the words of the names of things, in each language in which they are compared, and as they sound."""
         columns = {name: array(NUMBERS) for name in ("named", "ties", "letters of keys", "counts")}
+        letters = bytearray()
         rows = self._connection.execute(
-            "SELECT names.number, numbered.number, iri, name, group_concat(DISTINCT language)"
+            "SELECT names.number, numbered.number, iri, name, names.place, group_concat(DISTINCT language)"
             " FROM names JOIN numbered USING (iri) JOIN called USING (iri, name) GROUP BY names.number"
         )
         while some := rows.fetchmany(_AT_ONCE):
             by_word, by_key = _nothing(), _nothing()
-            for number, thing, iri, name, given in some:
+            for number, thing, iri, name, _, given in some:
                 keys = phonetic_keys(name)
                 sizes = (thing, tie(iri, name), sum(map(len, keys)), len(keys))
                 for column, size in zip(columns.values(), sizes, strict=True):
@@ -169,27 +210,32 @@ class _Writer:
                     by_key["key"][key][1].append(place)
                 by_key["joined"]["".join(keys)][0].append(number - 1)
                 spoken = dict.fromkeys(tongue for language in given.split(",") for tongue in tongues(name, language))
-                for language in spoken:
-                    self._spoken(by_word, number - 1, name, language)
+                letters.append(min([SHORT, *(self._spoken(by_word, number - 1, name, each) for each in spoken)]))
             self._hold(by_word, NUMBERS)
             self._hold(by_key, PLACES)
             begun = (
-                (small, within << 1 | (order(iri) > 0), number, thing)
-                for number, thing, iri, name, _ in some
+                (small, within, _kind(iri), place, number, thing)
+                for number, thing, iri, name, place, _ in some
                 for small, within in _beginnings(name)
             )
-            self._connection.executemany("INSERT INTO beginning VALUES (?, ?, ?, ?)", begun)
+            self._connection.executemany("INSERT INTO beginning VALUES (?, ?, ?, ?, ?, ?)", begun)
+        self._connection.execute("INSERT INTO kinds SELECT DISTINCT iri, kind FROM beginning ORDER BY iri")
         self._connection.execute("INSERT INTO begun SELECT DISTINCT * FROM beginning ORDER BY 1, 2, 3")
         for name, column in columns.items():
             self._column(name, column)
+        self._last_texts = array(NUMBERS, last_texts(columns["named"], self._things))
+        self._column("last texts", self._last_texts)
+        self._set("names of things", _changes(columns["named"]))
+        self._slices("letters in names", [bytes(letters)])
+        self._slices("letters of keys", [bytes(min(size, SHORT) for size in columns["letters of keys"])])
         joined = (
             (" ".join(DIGITS.findall(key)), len(key), key, _together(held)[0])
             for (_, key), held in self._held("part = 'joined'")
         )
         self._connection.executemany("INSERT INTO joined VALUES (?, ?, ?, ?)", joined)
 
-    def _spoken(self, held: Held, number: int, name: str, language: str) -> None:
-        """Hold the words of a name in a language: with the place of each how many letters all have."""
+    def _spoken(self, held: Held, number: int, name: str, language: str) -> int:
+        """Hold the words of a name in a language: with the place of each how many letters all have, which it gives."""
         found = WORD.findall(words.folded(name, language))
         letters = min(sum(map(len, found)), MOST_PLACES)
         known = held[f"named {language}"]
@@ -198,6 +244,7 @@ class _Writer:
             numbers.append(number)
             places.append(place << PLACE | letters)
             self._sounding[phonetic_key(word)].add((language, word))
+        return letters
 
     # -- what all have ------------------------------------------------------------------------------
 
@@ -231,12 +278,44 @@ class _Writer:
         )
         self._connection.executemany("INSERT INTO held VALUES (?, ?, ?, ?)", rows)
 
+    def _places(self) -> None:
+        """Enter where words and keys stand; of those that many texts or names have, as a set too, which of names with
+        the set of the texts that tell of their things."""
+        texts, named = len(self._things), len(self._last_texts)
+        sizes = {"told": texts, "named": named, "key": named}
+        for (part, key), some in self._held("part <> 'joined'"):
+            numbers, places = _together(some)
+            kept = None
+            if len(numbers) > MANY * array(NUMBERS).itemsize:
+                every = array(NUMBERS, numbers)
+                kept = bits.packed(bits.of(every, sizes[part.partition(" ")[0]]))
+                if part.startswith("named"):
+                    self._set(f"{part} {key}", bits.of(map(self._last_texts.__getitem__, every), texts + 1))
+            self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", (part, key, numbers, places, kept))
+
     def _column(self, name: str, column: array[int]) -> None:
-        self._connection.execute("INSERT INTO entries VALUES ('column', ?, ?, NULL)", (name, column.tobytes()))
+        self._connection.execute("INSERT INTO entries VALUES ('column', ?, ?, NULL, NULL)", (name, column.tobytes()))
+
+    def _set(self, name: str, some: int) -> None:
+        self._connection.execute("INSERT INTO entries VALUES ('set', ?, NULL, NULL, ?)", (name, bits.packed(some)))
 
     def _enter(self, part: str, entries: Iterable[tuple[str, object]]) -> None:
         rows = ((part, key, _as_json(value)) for key, value in entries)
         self._connection.executemany(_ENTER, rows)
+
+
+def last_texts(things: Iterable[int], every: array[int]) -> Iterator[int]:
+    """For each thing the last text that tells of it, of those of which `every` has the thing; if none does, how many
+    these are."""
+    for thing in things:
+        last = bisect_right(every, thing) - 1
+        yield last if last >= 0 and every[last] == thing else len(every)
+
+
+def _changes(values: array[int]) -> int:
+    """The numbers at which other values begin, of values that stand together if they are the same."""
+    return bits.of((number for number, value in enumerate(values) if not number or value != values[number - 1]),
+                   len(values))  # fmt: skip
 
 
 def _beginnings(name: str) -> Iterator[tuple[str, bool]]:
@@ -244,6 +323,12 @@ def _beginnings(name: str) -> Iterator[tuple[str, bool]]:
     small = typed(name)
     for start in (0, *(found.end() for found in re.finditer(" ", small))):
         yield small[start : start + BEGINNING], start > 0
+
+
+def _kind(iri: str) -> int:
+    """What is less, the sooner a thing is listed: what is known by its name first, then by its order."""
+    proper = iri.removeprefix(namespaces.things()).startswith(marks.kinds("calledBy", "proper", "name"))
+    return (0 if proper else OTHER) + order(iri)
 
 
 def typed(words: str) -> str:

@@ -1,0 +1,154 @@
+"""Sets of numbers as the bits of an integer: many thousands are joined, counted and grouped in microseconds.
+
+Python adds and joins long integers a word of the processor at a time, so that a set costs what the highest number
+takes, an eighth of a byte for each, and not what it holds.
+"""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import compress
+
+_WORD = 64  # bits that are looked through at once
+_SMALL, _PLAIN = b"z", b"-"  # how a set is written
+_WORTH = 4  # times less that it takes, so that it is worth the time to read it
+_REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+_DIGIT = [bytes(ord("0") + (byte >> place & 1) for byte in range(256)) for place in range(8)]
+
+
+def of(numbers: Iterable[int], size: int) -> int:
+    """A set of numbers below a size.
+
+    >>> bin(of([0, 3, 3], 5))
+    '0b1001'
+    """
+    held = bytearray((size >> 3) + 1)
+    for number in numbers:
+        held[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(held, "little")
+
+
+def numbers(bits: int) -> list[int]:
+    """The numbers of a set, rising.
+
+    >>> numbers(0b1001), numbers(0)
+    ([0, 3], [])
+    """
+    words = array("Q", bits.to_bytes(-(-bits.bit_length() // _WORD) * (_WORD >> 3), "little"))
+    if sys.byteorder == "big":
+        words.byteswap()
+    found = []
+    for place in compress(range(len(words)), words):
+        word, first = words[place], place * _WORD - 1
+        while word:
+            lowest = word & -word
+            found.append(first + lowest.bit_length())
+            word ^= lowest
+    return found
+
+
+def written(bits: int, size: int) -> bytes:
+    """A set of numbers below a size, as `has` looks one up in no time."""
+    return bits.to_bytes((size >> 3) + 1, "little")
+
+
+def has(written: bytes, number: int) -> bool:
+    """Whether a number is in a set.
+
+    >>> [has(written(0b100100, 6), number) for number in (2, 3)]
+    [True, False]
+    """
+    return bool(written[number >> 3] >> (number & 7) & 1)
+
+
+def between(first: int, last: int) -> int:
+    """All numbers from one up to another.
+
+    >>> bin(between(1, 4))
+    '0b1110'
+    """
+    return (1 << last) - (1 << first) if first < last else 0
+
+
+def sliced(values: bytes, place: int) -> int:
+    """The numbers of those values, of a byte each, that have a bit at a place.
+
+    >>> bin(sliced(bytes([4, 1, 6]), 2))
+    '0b101'
+    """
+    return int(values[::-1].translate(_DIGIT[place]) or b"0", 2)
+
+
+def packed(bits: int) -> bytes:
+    """A set as it is written: if few numbers are in it, without the stretches that have none."""
+    plain = bits.to_bytes((bits.bit_length() + 7) >> 3, "little")
+    small = zlib.compress(plain, 1)
+    return _SMALL + small if len(small) * _WORTH < len(plain) else _PLAIN + plain
+
+
+def unpacked(written: bytes) -> int:
+    """A set that was written. Raises ValueError if it was not.
+
+    >>> unpacked(packed(0b1001)), unpacked(packed(1 << 9999)) == 1 << 9999
+    (9, True)
+    """
+    if not isinstance(written, bytes) or written[:1] not in (_SMALL, _PLAIN):
+        raise ValueError("the index of searches is damaged: found what is no set")
+    try:
+        plain = zlib.decompress(written[1:]) if written[:1] == _SMALL else written[1:]
+    except zlib.error as error:
+        raise ValueError(f"the index of searches is damaged: {error}") from None
+    return int.from_bytes(plain, "little")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Numbers below a size in groups that stand in a row, each given by its first: `firsts`.
+
+    A group is told by its last number. What is added to all of a group but the last is carried to the last.
+
+    >>> groups = Groups(0b10011, 6)  # 0; 1, 2 and 3; 4 and 5
+    >>> bin(groups.held(0b1110)), bin(groups.held(0b10001)), bin(groups.whole(0b1000))
+    ('0b1000', '0b100001', '0b1110')
+    >>> bin(groups.less(0b111100)), groups.less(0b10001)
+    ('0b101000', 0)
+    """
+
+    firsts: int
+    size: int
+
+    @cached_property
+    def lasts(self) -> int:
+        return (self.firsts | 1 << self.size) >> 1
+
+    @cached_property
+    def _others(self) -> int:
+        return between(0, self.size) ^ self.lasts
+
+    def held(self, bits: int) -> int:
+        """The lasts of the groups of which something is in a set."""
+        return ((bits & self._others) + self._others | bits) & self.lasts
+
+    def less(self, bits: int) -> int:
+        """A set without the first of each group that is in it."""
+        return bits & ((bits & self._others | self.lasts) - self.firsts)
+
+    def whole(self, lasts: int) -> int:
+        """All numbers of the groups that have some lasts. Nothing is carried downwards, so it is done in a mirror."""
+        firsts = self._mirrored(lasts)
+        others, mirrored = self._mirror
+        return self._mirrored((((firsts + others) & mirrored) << 1) - firsts)
+
+    @cached_property
+    def _mirror(self) -> tuple[int, int]:
+        """All but the firsts, and the firsts, mirrored."""
+        return self._mirrored(between(0, self.size) ^ self.firsts), self._mirrored(self.firsts)
+
+    def _mirrored(self, bits: int) -> int:
+        length = (self.size >> 3) + 1
+        return int.from_bytes(bits.to_bytes(length, "little")[::-1].translate(_REVERSED), "little")

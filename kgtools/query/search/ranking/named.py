@@ -1,0 +1,140 @@
+"""Things with a name that holds all words, as they sound or in another form."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial, reduce
+from itertools import chain, repeat
+from operator import and_
+
+from kgtools import namespaces
+from kgtools.query.search.index import bits
+from kgtools.query.search.index.opened import Index
+from kgtools.query.search.index.writing import PLACE
+from kgtools.query.search.names import Ranked
+from kgtools.query.search.ranking.ordered import Bound, Ordered, parted
+from kgtools.query.search.ranking.wanted import KEY, InName, Wanted
+from kgtools.values.transliteration import phonetic_key
+
+_STEM, _DISORDER, _SPARE = 2.0, 2.0, 8.0  # lost by a name in another form, in another order, with more letters
+_JOINED = _STEM - 100  # how badly a name answers whose words are parted or joined in another way
+Answer = tuple[float, tuple[int, ...]]  # how badly a name answers, and where the words stand in it
+
+
+@dataclass(frozen=True)
+class Named:
+    """Things with a name that holds all words: the names that do, and those whose words are joined in another way."""
+
+    index: Index
+    wanted: Sequence[Wanted]
+    names: int
+    as_typed: int
+    joined: int
+
+    @classmethod
+    def found(cls, index: Index, wanted: Sequence[Wanted]) -> Named:
+        names = as_typed = 0
+        for language in namespaces.languages():
+            holding = _common(word.names(language) for word in wanted)
+            if holding:
+                names |= holding
+                as_typed |= _common(word.names_as_typed(language) for word in wanted)
+        key = "".join(phonetic_key(word.typed) for word in wanted)
+        joined = index.joined[key] if len(key) > KEY else ()
+        return cls(index, wanted, names, as_typed, bits.of(joined, len(index.ties)))
+
+    def __len__(self) -> int:
+        return self.index.of_things.held(self.names | self.joined).bit_count()
+
+    def __contains__(self, thing: int) -> bool:
+        names = self._names_of(thing)
+        return bool((self.names | self.joined) & bits.between(names.start, names.stop))
+
+    @cached_property
+    def ordered(self) -> Ordered:
+        """The things, the best first; of those that answer as well, what has the least tie."""
+        slices = self.index.slices("letters in names")
+        typed = self.names & self.as_typed
+        return Ordered(
+            chain(
+                (self._ranked(name, _JOINED) for name in bits.numbers(self.joined)),
+                parted(typed, slices, partial(self._bound, 0.0), self._read),
+                parted(self.names ^ typed, slices, partial(self._bound, _STEM), self._read),
+            )
+        )
+
+    def _bound(self, lost: float, letters: int) -> Bound:
+        """How badly names of at least so many letters answer at best."""
+        size = sum(word.longest for word in self.wanted)
+        return _loss(lost, 0.0, 1 - size / letters if letters > size else 0.0), 0
+
+    def _read(self, some: int) -> Iterator[Ranked]:
+        return (self._ranked(name, loss) for name, (loss, _) in self._answers(bits.numbers(some)))
+
+    def _ranked(self, name: int, loss: float) -> Ranked:
+        return loss, self.index.ties[name], self.index.things_named[name], None
+
+    def best(self, thing: int) -> list[tuple[int, tuple[int, ...]]]:
+        """The names of a thing that answer best and as well, each with where the words stand in it; of a name whose
+        words are joined in another way no places."""
+        names = self._names_of(thing)
+        every = bits.between(names.start, names.stop)
+        found = list(self._answers(bits.numbers(self.names & every)))
+        found += zip(bits.numbers(self.joined & every), repeat((_JOINED, ())))
+        ties = self.index.ties
+        best = min((loss, ties[name]) for name, (loss, _) in found)
+        return [(name, places) for name, (loss, places) in found if (loss, ties[name]) == best]
+
+    def _answers(self, names: Sequence[int]) -> Iterator[tuple[int, Answer]]:
+        """How names answer, once for each language in which they hold all words."""
+        wanted = set(names)
+        for language in namespaces.languages():
+            first, *others = held = [word.in_names(language, wanted) for word in self.wanted]
+            for name in first:
+                if all(name in other for other in others):
+                    yield name, _answer(tuple(each[name] for each in held))
+
+    def _names_of(self, thing: int) -> range:
+        named = self.index.things_named
+        return range(bisect_left(named, thing), bisect_right(named, thing))
+
+    # -- some of them -------------------------------------------------------------------------------
+
+    def within(self, things: Iterable[range]) -> Named:
+        """Only things with some numbers."""
+        named, every = self.index.things_named, 0
+        for some in things:
+            every |= bits.between(bisect_left(named, some.start), bisect_left(named, some.stop))
+        return replace(self, names=self.names & every, joined=self.joined & every)
+
+    def without(self, things: Iterable[int]) -> Named:
+        """Not some things."""
+        others = bits.of(chain.from_iterable(map(self._names_of, things)), len(self.index.ties))
+        return replace(self, names=self.names & ~others, joined=self.joined & ~others)
+
+    @cached_property
+    def told_of(self) -> int:
+        """The last text of each of the things that has one."""
+        if len(self.wanted) == 1 and not self.joined:
+            return self.wanted[0].told_of
+        return self.index.told_of_names(bits.numbers(self.index.of_things.held(self.names | self.joined)))
+
+
+def _common(sets: Iterable[int]) -> int:
+    """What is in all of some sets."""
+    return reduce(and_, sets)
+
+
+def _loss(lost: float, disorder: float, spare: float) -> float:
+    return -(100 - lost - disorder - _SPARE * spare)
+
+
+def _answer(held: tuple[InName, ...]) -> Answer:
+    """How badly a name answers that holds all words, and where they stand."""
+    places = [place >> PLACE for _, place, _ in held]
+    letters = held[0][1] & (1 << PLACE) - 1
+    lost = _STEM if any(other for other, _, _ in held) else 0.0
+    spare = 1 - sum({place: size for _, place, size in held}.values()) / letters
+    return _loss(lost, _DISORDER if places != sorted(places) else 0.0, spare), tuple(places)

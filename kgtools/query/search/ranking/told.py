@@ -1,0 +1,270 @@
+"""Things of which a text with all words tells, counted and ranked without one being read."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from math import ceil, log2
+from typing import NamedTuple
+
+from kgtools.query.search.index import bits
+from kgtools.query.search.index.bits import Groups
+from kgtools.query.search.index.opened import Index
+from kgtools.query.search.index.writing import LONG, LONGEST, NOTE
+from kgtools.query.search.names import Ranked
+from kgtools.query.search.ranking.ordered import Bound, Ordered, Piece, parted
+from kgtools.query.search.ranking.wanted import Wanted
+
+_TOLD = 80.0  # of 100: a text that holds all words in a row
+_SCATTERED = 10.0  # lost by a text whose words stand far apart
+_LONG, _MANY = 3.0, 3.0  # lost at most by a long text; won at most by a thing of which many claims say it
+_WON = [0.0, *(min(_MANY, log2(number)) for number in range(1, 1 + 2 ** ceil(_MANY)))]  # by so many claims
+_NOTE = 4.0  # lost by a note of the curator
+_NAMED = 8.0  # lost by a text that leaves a word to the name of its thing
+_STEM = 2.0  # lost by a text with another form
+_LETTERS = LONGEST.bit_length()
+_NOTED = 1 << LONG.bit_length()  # from so many words on a shape is that of a note
+
+Said = tuple[float, int, int, int]  # of a text how badly it answers, its letters, the numbers of its source and itself
+
+
+class _Group(NamedTuple):
+    """Texts that hold some of the words that are wanted; all others are in the names of their things."""
+
+    held: tuple[Wanted, ...]
+    texts: int
+
+
+class _Level(NamedTuple):
+    """Things of which so many claims tell, or more if no more is won by it, by the last text of each. What a `single`
+    claim tells is found by that claim."""
+
+    claims: int
+    lasts: int
+    single: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """Things of which a text with all words tells; a text may leave words to the name of its thing.
+
+    A single claim is found by itself; several of one thing, or an explanation, by that thing.
+    """
+
+    index: Index
+    wanted: int  # words
+    groups: Sequence[_Group]
+    levels: Sequence[_Level]
+
+    @classmethod
+    def found(cls, index: Index, wanted: Sequence[Wanted]) -> Told:
+        groups = list(_holding(index, wanted))
+        every = 0
+        for group in groups:
+            every |= group.texts
+        return cls(index, len(wanted), groups, list(_levels(index, every)))
+
+    def __len__(self) -> int:
+        return sum(level.lasts.bit_count() for level in self.levels)
+
+    @cached_property
+    def ordered(self) -> Ordered:
+        """Things and claims, the best first; of those that answer as well, what is said in the fewest letters. Beside
+        each stands the best of what is said, the place of its group, and whether nothing else says it."""
+        held = max((len(group.held) for group in self.groups), default=0)
+        best = _loss(held, held, self.wanted, 0) if held else 0.0
+        return Ordered(
+            Piece((_with(best, level), 0), partial(self._parts, level)) for level in self.levels if level.lasts
+        )
+
+    def _parts(self, level: _Level, _: int) -> Iterator[Piece]:
+        """The texts of a level, in pieces that hold equally many words as they were typed."""
+        texts = self.index.by_thing.whole(level.lasts)
+        for place, group in enumerate(self.groups):
+            for same, some in enumerate(_same(group.held, texts & group.texts)):
+                lost = partial(_loss, same, len(group.held), self.wanted)
+                yield from parted(
+                    some, self._slices, partial(_bound, lost, level), partial(self._read, level, place, same)
+                )
+
+    @cached_property
+    def _slices(self) -> Sequence[tuple[int, int]]:
+        shapes = [(value << _LETTERS, some) for value, some in self.index.slices("shapes")]
+        return shapes + self.index.slices("letters", 16)
+
+    def _read(self, level: _Level, place: int, same: int, some: int) -> Iterator[Ranked]:
+        things = self.index.things
+        for said in self._said(place, same, some):
+            source, text = said[2:]
+            iri = source if level.single else things[text]
+            yield _with(said[0], level), said[1], iri, (said, place, level.single)
+
+    def _said(self, place: int, same: int, some: int) -> Iterator[Said]:
+        """How badly texts of a group answer of which so many words stand there as they were typed."""
+        held, index, texts = self.groups[place].held, self.index, bits.numbers(some)
+        losses: dict[tuple[int, int], float] = {}
+        wanted = set(texts)
+        places = [word.places(wanted, some) for word in held] if len(held) > 1 else ()
+        for text in texts:
+            away = _window([each[text] for each in places]) - len(held) if places else 0
+            shape = index.shapes[text], away
+            if (loss := losses.get(shape)) is None:
+                loss = losses[shape] = _loss(same, len(held), self.wanted, *shape)
+            yield loss, index.letters[text], index.sources[text], text
+
+    def sources(self, thing: int) -> list[int]:
+        """The numbers of all that says it of a thing, the best first."""
+        texts = self._texts_of(thing)
+        every = bits.between(texts.start, texts.stop)
+        best: dict[int, Said] = {}
+        for place, group in enumerate(self.groups):
+            for same, some in enumerate(_same(group.held, group.texts & every)):
+                for said in self._said(place, same, some):
+                    best[said[2]] = min(said, best.get(said[2], said))
+        return [source for _, _, source, _ in sorted(best.values())]
+
+    def number(self, thing: int) -> int:
+        """How much says it of a thing."""
+        texts = self._texts_of(thing)
+        sources = Groups(_within(self.index.by_source.firsts, texts), len(texts))
+        return sources.held(_within(self._every, texts)).bit_count()
+
+    def says_itself(self, thing: int) -> bool:
+        """Whether a thing says it of itself."""
+        texts, sources = self._texts_of(thing), self.index.sources
+        first = bisect_left(sources, thing, texts.start, texts.stop)
+        return bool(_within(self._every, range(first, bisect_right(sources, thing, first, texts.stop))))
+
+    def _texts_of(self, thing: int) -> range:
+        things = self.index.things
+        return range(bisect_left(things, thing), bisect_right(things, thing))
+
+    # -- some of them -------------------------------------------------------------------------------
+
+    def within(self, iris: Sequence[range]) -> Told:
+        """Only things and claims with some numbers."""
+        things, every = self.index.things, 0
+        for some in iris:
+            every |= bits.between(bisect_left(things, some.start), bisect_left(things, some.stop))
+        return replace(
+            self,
+            levels=[
+                level._replace(lasts=self._of_sources(level.lasts, iris) if level.single else level.lasts & every)
+                for level in self.levels
+            ],
+        )
+
+    def _of_sources(self, lasts: int, iris: Sequence[range]) -> int:
+        """Of things of which one claim tells those whose claim has one of some numbers."""
+        claims = self.index.claims
+        if any(some.start <= claims.start and claims.stop <= some.stop for some in iris):
+            return lasts
+        if all(some.stop <= claims.start or claims.stop <= some.start for some in iris):
+            return 0
+        sources = self.index.sources
+        texts = bits.numbers(self.index.by_thing.whole(lasts) & self._every)
+        some = bits.of((text for text in texts if any(sources[text] in each for each in iris)), len(sources))
+        return self.index.by_thing.held(some)
+
+    @cached_property
+    def _every(self) -> int:
+        every = 0
+        for group in self.groups:
+            every |= group.texts
+        return every
+
+    def without(self, lasts: int) -> Told:
+        """Not some things, by their last texts. A claim that is found by itself stays."""
+        levels = [level if level.single else level._replace(lasts=level.lasts & ~lasts) for level in self.levels]
+        return replace(self, levels=levels)
+
+
+def _within(texts: int, some: range) -> int:
+    """Those of some texts that have numbers in a row, counted from the first of these."""
+    return texts >> some.start & bits.between(0, len(some))
+
+
+def _levels(index: Index, texts: int) -> Iterator[_Level]:
+    """Of what texts tell, by how many claims say it."""
+    told, claims = index.by_thing, index.by_source.held(texts)
+    rest, lasts = claims, told.held(claims)
+    single = told.held(claims & index.of_claims)
+    for number in range(1, len(_WON)):
+        rest = told.less(rest) if number < len(_WON) - 1 else 0
+        more = told.held(rest)
+        exactly = lasts & ~more
+        if number == 1:
+            yield _Level(number, exactly & single, single=True)
+            exactly &= ~single
+        yield _Level(number, exactly)
+        lasts = more
+
+
+def _with(loss: float, level: _Level) -> float:
+    """How badly a thing answers of which a text tells that answers so badly."""
+    return -(-loss + _WON[level.claims])
+
+
+def _bound(lost: partial[float], level: _Level, value: int) -> Bound:
+    """How badly texts from a value on answer at best."""
+    note, length = divmod(value >> _LETTERS, _NOTED)
+    return _with(lost(NOTE * note + length), level), value & LONGEST
+
+
+def _holding(index: Index, wanted: Sequence[Wanted]) -> Iterator[_Group]:
+    """Texts that hold all words but those that a name of their thing has, by the words that they hold."""
+    needed = [word.texts for word in wanted if not word.is_named]
+    every = bits.between(0, len(index.things)) if needed else 0
+    for some in needed:
+        every &= some
+    if not needed:
+        for word in wanted:
+            every |= word.texts
+    groups = [_Group((), every)]
+    for word in wanted:
+        parts = (
+            part
+            for held, texts in groups
+            for part in (
+                _Group((*held, word), texts & word.texts),
+                _Group(held, texts & ~word.texts & word.of_bearers if len(wanted) > 1 else 0),
+            )
+        )
+        groups = [part for part in parts if part.texts]
+    return (group for group in groups if group.held)
+
+
+def _same(held: Sequence[Wanted], texts: int) -> Sequence[int]:
+    """The texts that hold none of some words as it was typed, those that hold one, two and so on."""
+    found = [texts]
+    for word in held:
+        more = [some & word.same for some in found]
+        less = [some ^ other for some, other in zip(found, more, strict=True)]
+        found = [one | other for one, other in zip([*less, 0], [0, *more], strict=True)]
+    return found
+
+
+def _loss(same: int, held: int, wanted: int, shape: int, apart: int = 0) -> float:
+    """How badly a text answers that holds so many of the words that are wanted, of them so many as they were typed; so
+    many others stand between."""
+    note, length = divmod(shape, NOTE)
+    score = _TOLD - _SCATTERED * apart / (apart + 4) - _STEM * (1 - same / held) - _NOTE * note
+    score -= _LONG * min(1.0, length / LONG) + _NAMED * (wanted - held) / wanted
+    return -score
+
+
+def _window(places: Sequence[Sequence[int]]) -> int:
+    """How many words the shortest stretch has that holds one place of each list."""
+    if all(len(each) == 1 for each in places):
+        only = [place for (place,) in places]
+        return max(only) - min(only) + 1
+    found = sorted((place, number) for number, each in enumerate(places) for place in each)
+    last: dict[int, int] = {}
+    best = found[-1][0] + 1
+    for place, number in found:
+        last[number] = place
+        if len(last) == len(places):
+            best = min(best, place - min(last.values()) + 1)
+    return best

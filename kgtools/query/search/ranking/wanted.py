@@ -1,0 +1,126 @@
+"""A word that is looked for, with the names and texts that hold it in any form."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kgtools import namespaces
+from kgtools.query.search import words as words_
+from kgtools.query.search.index.opened import Held, Index, together
+from kgtools.query.search.likeness import OTHER_FORM
+from kgtools.values.transliteration import beyond_latin, phonetic_key, readings
+
+KEY = 3  # letters that a phonetic key has at least, if words that sound alike are to be one name
+# Of a word in a name: whether it stands there in another form, where, as the index has it, and with how many letters.
+InName = tuple[bool, int, int]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A word that is looked for: as it was typed, and as it is folded in each language; its phonetic keys, those of its
+    forms in names, and its forms in names and texts of each language."""
+
+    index: Index
+    typed: str
+    folded: Mapping[str, str]
+    keys: frozenset[str]
+    forms_of_keys: frozenset[str]
+    forms: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def known(cls, index: Index, word: str, loose: bool) -> Wanted:
+        """A word with its forms; compared loosely, a word beyond Latin letters may be of another keyboard."""
+        keys = {key for each in readings(word).values() for key in each if len(key) >= KEY or key.isdigit()}
+        likes = [index.vocabulary.likes(key, not beyond_latin(word)) for key in keys]
+        forms_of_keys = {other for each in likes for other, like in each.items() if like >= OTHER_FORM}
+        folded = {language: words_.folded(word, language) for language in namespaces.languages()}
+        return cls(index, word, folded, frozenset(keys), frozenset(forms_of_keys), index.forms(word, loose))
+
+    # -- in texts -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _told(self) -> Sequence[tuple[bool, Held]]:
+        """Where its forms stand in texts, each with whether it is as it was typed."""
+        each = ((word, language) for language, known in self.forms.items() for word in sorted(known))
+        return [(word == self.folded[language], self.index.told(word, language)) for word, language in each]
+
+    @cached_property
+    def texts(self) -> int:
+        """The texts that hold it."""
+        return together((held for _, held in self._told), len(self.index.things))
+
+    @cached_property
+    def same(self) -> int:
+        """The texts that hold it as it was typed."""
+        return together((held for same, held in self._told if same), len(self.index.things))
+
+    def places(self, texts: Collection[int], some: int) -> Mapping[int, Sequence[int]]:
+        """For some texts, which are the numbers of a set, where it stands in each."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for _, held in self._told:
+            if held.many is None or held.many & some:
+                for number, place in held.among(texts):
+                    found[number].append(place)
+        return found
+
+    # -- in names -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _spoken(self) -> Iterable[tuple[str, str]]:
+        """The words of names that are it, each after its language: by their stems, or as they sound."""
+        words = {(language, word) for language, known in self.forms.items() for word in known}
+        words.update(each for key in self.forms_of_keys for each in self.index.sounding(key))
+        return sorted(words)
+
+    @cached_property
+    def _named(self) -> Mapping[str, Sequence[tuple[bool, int, Held]]]:
+        """Where it stands in the names of each language, in another form or not, and with how many letters."""
+        found: dict[str, list[tuple[bool, int, Held]]] = {each: [] for each in namespaces.languages()}
+        for language, word in self._spoken:
+            other = word != self.folded[language] and phonetic_key(word) not in self.keys
+            found[language].append((other, len(word), self.index.named(word, language)))
+        return found
+
+    @cached_property
+    def longest(self) -> int:
+        """The most letters with which it stands in a name."""
+        return max((size for some in self._named.values() for _, size, held in some if held.numbers), default=0)
+
+    def names(self, language: str) -> int:
+        """The names of a language that hold it."""
+        return together((held for _, _, held in self._named[language]), len(self.index.ties))
+
+    def names_as_typed(self, language: str) -> int:
+        """The names of a language that hold it in no other form."""
+        return together((held for other, _, held in self._named[language] if not other), len(self.index.ties))
+
+    def in_names(self, language: str, names: Collection[int]) -> Mapping[int, InName]:
+        """How some names of a language hold it. If one does several times, then as it was typed, then first."""
+        found: dict[int, InName] = {}
+        for other, size, held in self._named[language]:
+            for number, place in held.among(names):
+                one = other, place, size
+                if number not in found or one < found[number]:
+                    found[number] = one
+        return found
+
+    @cached_property
+    def told_of(self) -> int:
+        """The last text of each thing that tells of one with a name that has it."""
+        found = 0
+        for language, word in self._spoken:
+            found |= self.index.told_of(word, language)
+        return found
+
+    @cached_property
+    def of_bearers(self) -> int:
+        """The texts that tell of things with a name that has it."""
+        return self.index.by_thing.whole(self.told_of) if self.told_of else 0
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether a name has it."""
+        return any(held.numbers for some in self._named.values() for _, _, held in some)
