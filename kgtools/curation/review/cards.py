@@ -31,7 +31,6 @@ _USUAL = {"modality": "asserted", "certainty": "stated", "bound": "exact"}  # no
 _DATES = ("when", "period", "horizon")
 _ROWS = 12  # of one card at most
 _CANDIDATES, _FACTS = 5, 2
-_SCORE = 80  # of 100: a name less alike is no candidate
 
 
 @dataclass(frozen=True)
@@ -154,10 +153,8 @@ class Words:
             found = dict.fromkeys(row.item.perhaps)
             base = base_of(row.item.row.get("kind", ""), self._terms)
             for name in row.item.labels.values():
-                for match in self._index.ranked.rank(name):
-                    identifier = namespaces.shorten(match.iri)
-                    if match.score >= _SCORE and identifier.partition("/")[0] == base:
-                        found.setdefault(identifier)
+                alike = search.alike(self._index, name, namespaces.entity(f"{base}/"))
+                found |= dict.fromkeys(namespaces.shorten(match.iri) for match in alike[:_CANDIDATES])
             self._candidates[row.key] = [self.candidate(identifier) for identifier in list(found)[:_CANDIDATES]]
         return self._candidates[row.key]
 

@@ -48,7 +48,7 @@ class Desk:
 
     def warm(self) -> Iterator[None]:
         """Read, step by step, what answers need: for whoever has a moment in which nobody asks."""
-        for part in ("things", "depths", "types", "properties"):
+        for part in ("things", "depths", "ancestors", "types", "properties"):
             yield
             getattr(self.vocabulary, part)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from heapq import heappush, heappushpop
 
 import pyoxigraph as ox
 
@@ -23,6 +24,7 @@ CERTAIN = 95.0  # of 100: from here on a name was right in all of 205 cases that
 _NAME = 0.7  # how much of a score is how like the name is; the rest are the letters that both have
 _APART = 2.0  # of 100: another thing that is named so nearly as well leaves it open which is meant
 _SHORTEST = 3  # letters of a name that can be certain; two stand for too many things
+_ROUNDED = 1e-6  # by which a number may be off that follows from others
 _SMALL = 3  # letters: shorter words are left out when words are counted, unless they are all
 _GIVEN = 3  # letters of a given name; less is an initial
 _CONTRADICTED, _UNKNOWN = 30.0, 5.0  # of 100, lost by what has other values, or none, for all of the properties
@@ -110,17 +112,42 @@ class Matcher:
         identified = self.identified(query.text)
         if identified is not None:
             return [self._candidate(identified, query.text, 100.0, query, certain=True)]
+        alike = search.alike(self.index, query.text, *self._beginnings(query))
         if query.text:
-            named = (match for match in self.index.ranked.rank(query.text) if match.iri.startswith(namespaces.things()))
-            found = [self._candidate(match.node, match.name, match.score, query) for match in named]
+            wanted = self._named(query, alike)
         else:
-            found = [self._candidate(thing, "", 100.0, query) for thing in self.vocabulary.things]
-            found = [one for one in found if one.agrees and all(one.agrees)]
-        wanted = [one for one in found if one.typed or query.should]
+            found = (self._candidate(thing, "", 100.0, query) for thing in self.vocabulary.things)
+            wanted = [one for one in found if one.agrees and all(one.agrees) and (one.typed or query.should)]
         wanted.sort(key=lambda one: (-one.score, order(one.thing.value), one.thing.value))
-        if wanted and query.text and self._certain(wanted, query):
+        if wanted and query.text and self._certain(wanted[0], query, alike):
             wanted[0] = replace(wanted[0], match=True)
         return wanted[: query.limit]
+
+    def _named(self, query: Query, alike: search.Likes) -> list[Candidate]:
+        """The things with a name that is like the text, as many as may be among the best."""
+        letters = len(" ".join(phonetic_keys(query.text)))
+
+        def at_most(name: float, keys: int) -> float:
+            return _NAME * name + (1 - _NAME) * (100.0 if keys <= letters else 200.0 * letters / (letters + keys))
+
+        found: list[Candidate] = []
+        scores: list[float] = []  # the best of them, the least first
+        for most, match in alike.worthiest(at_most):
+            if len(scores) == query.limit and most < scores[0] - _ROUNDED:
+                break
+            one = self._candidate(match.node, match.name, match.score, query)
+            if one.typed or query.should:
+                found.append(one)
+                (heappush if len(scores) < query.limit else heappushpop)(scores, one.score)
+        return found
+
+    def _beginnings(self, query: Query) -> list[str]:
+        """What the IRIs of the things begin with that may have the wanted types."""
+        if not query.types or query.should:
+            return [namespaces.things()]
+        every = [self.vocabulary.kinds_of(name) for name in query.types]
+        kinds = frozenset.intersection(*every) if query.every else frozenset.union(*every)
+        return [namespaces.entity(f"{kind}/") for kind in sorted(kinds)]
 
     def identified(self, text: str) -> ox.NamedNode | None:
         """The thing whose id, IRI or Wikidata item a text is."""
@@ -153,17 +180,26 @@ class Matcher:
 
     # -- whether it is certain ----------------------------------------------------------------------
 
-    def _certain(self, wanted: Sequence[Candidate], query: Query) -> bool:
+    def _certain(self, first: Candidate, query: Query, alike: search.Likes) -> bool:
         """Whether the first candidate is the thing that is meant, and no other."""
-        first, others = wanted[0], wanted[1:]
         if not first.typed or False in first.agrees or first.name < CERTAIN:
             return False
-        if any(one.name > first.name - _APART and (one.kind in named() or one.name >= first.name) for one in others):
+        if any(one.kind in named() or one.name >= first.name for one in self._rivals(first, query, alike)):
             return False
         if first.kind not in named():  # a name alone does not tell a document, but its name and its day do
             told = (date for one in query.constraints for date in map(_date, one.values))
             return all(first.agrees) and any(date is not None and date.earliest == date.latest for date in told)
         return self._is_named(first, query.text)
+
+    def _rivals(self, first: Candidate, query: Query, alike: search.Likes) -> Iterator[Candidate]:
+        """The other candidates that are named nearly as well as the first."""
+        for match in alike:
+            if match.score <= first.name - _APART:
+                return
+            if match.node != first.thing:
+                one = self._candidate(match.node, match.name, match.score, query)
+                if one.typed or query.should:
+                    yield one
 
     def _is_named(self, thing: Candidate, text: str) -> bool:
         """Whether a text that is like a name of a thing leaves out nothing by which it is told from others."""

@@ -6,7 +6,8 @@ What each rule is taken from stands in https://www.w3.org/community/reports/reco
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,9 +16,9 @@ from kgtools import __version__, marks, messages, namespaces, projects
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.publish.services import previews
-from kgtools.publish.services.matching import Candidate, Constraint, Matcher, Query, named
+from kgtools.publish.services.matching import Candidate, Constraint, Matcher, Query
 from kgtools.publish.services.vocabulary import TOP, Vocabulary
-from kgtools.query.search.names import order
+from kgtools.query import search
 from kgtools.values.transliteration import bare
 
 BATCH = 100  # queries, or things to extend, of one request
@@ -196,7 +197,7 @@ def suggested(matcher: Matcher, what: str, prefix: str, cursor: int, language: s
     vocabulary = matcher.vocabulary
     page = slice(cursor, cursor + SUGGESTED)
     if what == "entity":
-        things = list(_begun(matcher, prefix))[page]
+        things = _begun(matcher, prefix, page.stop)[page]
         return {"result": [_suggestion(matcher, thing, language) for thing in things]}
     if what == "type":
         found = vocabulary.suggested(vocabulary.types, prefix, language)[page]
@@ -205,24 +206,17 @@ def suggested(matcher: Matcher, what: str, prefix: str, cursor: int, language: s
     return {"result": [{"id": name, "name": vocabulary.name(name, language)} for name in found]}
 
 
-def _begun(matcher: Matcher, prefix: str) -> Iterable[ox.NamedNode]:
-    """The things whose id or name begins so, those that are known by names first, then those called alike."""
+def _begun(matcher: Matcher, prefix: str, most: int) -> list[ox.NamedNode]:
+    """The things whose id or name begins so, those that are known by names first, then those called alike; so many at
+    most."""
     typed = prefix.strip()[:_LONGEST_PREFIX]
-    begun = bare(typed).casefold()
-    if not begun:
-        return ()
-    places: dict[str, tuple[int, int, int]] = {}
-    for iri, name in matcher.index.names:
-        own, folded = iri.removeprefix(namespaces.things()), bare(name).casefold()
-        if own == iri:
-            continue
-        starts = folded.startswith(begun) or own.startswith(typed)
-        if starts or f" {begun}" in f" {folded}":
-            place = (not starts, own.partition("/")[0] not in named(), order(iri))
-            places[iri] = min(place, places.get(iri, place))
-    found = sorted(places, key=lambda iri: (places[iri], iri))
-    alike = (match.iri for match in matcher.index.ranked.rank(typed) if match.iri.startswith(namespaces.things()))
-    return (ox.NamedNode(iri) for iri in dict.fromkeys([*found, *alike]))
+    if not bare(typed):
+        return []
+    found = dict.fromkeys(search.listed(matcher.index, typed, most))
+    if len(found) < most:
+        alike = search.alike(matcher.index, typed, namespaces.things())
+        found |= dict.fromkeys(match.iri for match in alike[:most])
+    return [ox.NamedNode(iri) for iri in islice(found, most)]
 
 
 def _suggestion(matcher: Matcher, thing: ox.NamedNode, language: str) -> dict[str, Any]:

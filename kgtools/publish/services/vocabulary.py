@@ -93,6 +93,34 @@ class Vocabulary:
             found[name] = len(walked)
         return found
 
+    @cached_property
+    def ancestors(self) -> dict[str, frozenset[str]]:
+        """For each class itself and all classes above it, by their names in the ontology."""
+        above: dict[str, set[str]] = {}
+        for quad in self.store.quads_for_pattern(None, _SUBCLASS, None, _DEFAULT):
+            if namespaces.is_term(iri(quad.subject)) and namespaces.is_term(iri(quad.object)):
+                above.setdefault(namespaces.term_name(iri(quad.subject)), set()).add(
+                    namespaces.term_name(iri(quad.object))
+                )
+        found = {}
+        for name in above:
+            every, open_ = {name}, [name]
+            while open_:
+                new = above.get(open_.pop(), set()) - every
+                every |= new
+                open_ += new
+            found[name] = frozenset(every)
+        return found
+
+    def kinds_of(self, name: str) -> frozenset[str]:
+        """The kinds of things, as ids begin with them, that may have a type."""
+        shared = [above for above in self.ancestors.values() if name in above]
+        return frozenset(
+            kind
+            for kind, (_, base) in namespaces.kinds().items()
+            if base == name or any(base in above for above in shared)
+        )
+
     def broader(self, name: str) -> list[str]:
         """The types directly above a type."""
         node = ox.NamedNode(namespaces.term(name))
