@@ -246,7 +246,7 @@ def _best(counted: Callable[[], int]) -> tuple[float, int]:
     return min(taken), number
 
 
-def _powers(way: str, asked: dict[int, dict[str, tuple[float, int]]], bound: float) -> bool:
+def _told(way: str, asked: dict[int, dict[str, tuple[float, int]]], bound: float) -> bool:
     """Print how questions or searches grow, the fastest growing first; whether none grows with a greater power."""
     least, *_, most = sorted(asked)
     powers = {
@@ -291,7 +291,7 @@ def main() -> None:
                     found.setdefault(name, {})[size] = one = cost(COMMANDS[name], folder)
                     _tell(way, size, name, one, folder)
         if asked:
-            sound &= _powers(way, asked, LESS if given.searches else FAST)
+            sound &= _told(way, asked, LESS if given.searches else FAST)
         _growth(way, found)
         tables.append(_table(way, sizes, found))
     if given.report:

@@ -255,6 +255,14 @@ def test_a_worker_that_has_warmed_up_reads_nothing_more_for_its_first_answers(mi
     assert vars(cold.vocabulary).keys() <= vars(warm.vocabulary).keys()
 
 
+def test_a_type_is_looked_for_among_all_kinds_that_may_have_it(real: ox.Store) -> None:
+    vocabulary = Desk(real).vocabulary
+    for thing in (one for one in vocabulary.things if one.value.startswith(namespaces.things())):
+        kind = namespaces.shorten(thing.value).partition("/")[0]
+        assert all(kind in vocabulary.kinds_of(name) for name in vocabulary.types_of(thing)), thing
+    assert vocabulary.kinds_of("Person") == {"person"}
+
+
 # -- search -----------------------------------------------------------------------------------------
 
 
