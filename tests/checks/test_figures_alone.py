@@ -14,9 +14,9 @@ from kgtools.shacl.incremental import IncrementalValidation
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
-from tests.checks.test_cases import SHAPES, given
+from tests.checks.test_cases import given, shapes
 
-RULE = Shapes(tuple(shape for shape in SHAPES.all if shape.name == "hundredfold"), ())
+RULE = Shapes(tuple(shape for shape in shapes().all if shape.name == "hundredfold"), ())
 TYPE = ox.NamedNode(namespaces.RDF + "type")
 UNITS = ("usd", "million-usd", "tonne", "percent")
 BASES = {"million-usd": "usd"}
