@@ -16,6 +16,7 @@ from kgtools.server.edge import connections, front
 from kgtools.server.edge.answers import Answer, Answers
 from kgtools.server.edge.connections import Connections
 from kgtools.server.edge.front import Front
+from kgtools.server.edge.heads import Head, Known
 from kgtools.server.edge.journal import Journal
 from kgtools.server.edge.place import Place
 
@@ -292,8 +293,9 @@ def _remembered(house: House, length: int) -> None:
 def _known(house: House) -> None:
     """Let the headers of every request be known that begins with an address of two letters."""
     together = house.all.together
-    together.known = lambda data, address: data[5:7] if data[7:8] == b" " else None
-    together.all = lambda known: [Answer(200, [], each) if each != b"no" else None for each in known]
+    head = Head({}, "localhost", "http", ("127.0.0.1", 0), ())
+    together.known = lambda data, address: Known("", data[5:7], head) if data[7:8] == b" " else None
+    together.all = lambda known: [Answer(200, [], each.query) if each.query != b"no" else None for each in known]
 
 
 def _asking(what: str) -> bytes:
@@ -360,7 +362,7 @@ async def test_who_waits_is_not_given_away_and_has_an_answer_when_the_server_end
 async def test_a_mistake_leaves_nobody_waiting(house: House) -> None:
     _known(house)
 
-    def mistaken(known: list[bytes]) -> list[Answer | None]:
+    def mistaken(known: list[Known]) -> list[Answer | None]:
         raise AssertionError(known)
 
     house.all.together.all = mistaken

@@ -18,7 +18,7 @@ from kgtools.server import app
 from kgtools.server.edge.answers import Answer, Answers
 from kgtools.server.edge.connections import Connections
 from kgtools.server.edge.front import Front
-from kgtools.server.edge.heads import Head, Heads
+from kgtools.server.edge.heads import Head, Heads, Known
 from kgtools.server.edge.journal import Journal, labels
 from kgtools.server.edge.place import Place, networks
 
@@ -312,8 +312,8 @@ def test_headers_are_known_to_the_letter_and_of_whom_they_came_from() -> None:
     heads, head = Heads(), _head()
     heads.learn(b"GET /sparql?query=ASK HTTP/1.1\r\n" + _LINES, "a", head)
     known = heads.find(b"GET /en/id/x.html?a=%D0%90&b HTTP/1.1\r\n" + _LINES, "a")
-    assert known == ("/en/id/x.html", b"a=%D0%90&b", head)
-    assert heads.find(b"GET / HTTP/1.1\r\n" + _LINES, "a") == ("/", b"", head)
+    assert known == Known("/en/id/x.html", b"a=%D0%90&b", head)
+    assert heads.find(b"GET / HTTP/1.1\r\n" + _LINES, "a") == Known("/", b"", head)
     assert heads.find(b"GET / HTTP/1.1\r\n" + _LINES, "b") is None
     for other in (
         _LINES.lower(), _LINES + b"x", _LINES[:-2], _LINES[:-2] + b"If-None-Match: *\r\n\r\n",

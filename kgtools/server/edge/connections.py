@@ -166,6 +166,7 @@ class Connection(HttpToolsProtocol):
         self._at_once = False  # whether a request that came may be answered before anything else is read
         self._came = b""  # what was read last, if a request begins with it and nothing was in its way
         self.waiting: Any = None  # what is known of a request that is about to be answered
+        self._known: Any = None  # what was known of one that is read after all
         self._head = self._buffered = 0  # bytes of headers, and in the way to the client when it was last looked at
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -237,13 +238,13 @@ class Connection(HttpToolsProtocol):
 
     def take(self, answer: Ready | None) -> None:
         """Give the answer to a known request; if there is none, the request is read."""
-        self.waiting = None
+        self._known, self.waiting = self.waiting, None
         if answer is None:
             self.read(self._came)
         else:
             self.transport.write(self._head_of(answer) + b"\r\n" + answer.body)
             self._gave()
-            self._came = b""
+            self._came, self._known = b"", None
 
     def read(self, data: bytes) -> None:
         """Read bytes; those of a request line that no URL may hold are percent-encoded, as browsers do.
@@ -291,7 +292,7 @@ class Connection(HttpToolsProtocol):
         What is answered while earlier answers wait to be read has to wait for that, as the application does.
         """
         if self._at_once and not self.pipeline and not self.flow.write_paused:
-            self._at_once = False
+            cycle.scope["state"]["known"], self._at_once, self._known = self._known, False, None
             if (answer := self._all.together.at_once(cycle.scope)) is not None:
                 self._write(cycle, answer)
                 self._gave()

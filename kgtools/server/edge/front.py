@@ -104,10 +104,16 @@ class Front:
 
         It is told as given.
         """
-        asked = scope["state"]["front"] = self._read(scope)
+        known: Known | None = scope["state"].pop("known", None)
+        if known is not None and known.read is not None:  # it cannot be given at once, as has been found
+            read, asked = known.read
+            scope.update(read, state=scope["state"] | read["state"])
+        else:
+            known, asked = None, self._read(scope)
+        scope["state"]["front"] = asked
         if not asked.known or scope["method"] != "GET":
             return None
-        if (quick := self._quickly(scope, asked)) is not None:
+        if known is None and (quick := self._quickly(scope, asked)) is not None:
             quick.run()
             self._find(scope, asked, quick)
         if asked.found is None and scope["path"] in self._later:
@@ -133,6 +139,7 @@ class Front:
         }  # fmt: skip
         asked = _Asked(time.perf_counter(), known.head, known.path, True)
         self._recall(scope, asked)
+        known.read = scope, asked
         return scope, asked, self._quickly(scope, asked)
 
     def _learn(self, data: bytes, address: str, scope: Scope) -> None:

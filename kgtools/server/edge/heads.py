@@ -9,7 +9,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any
 
 from kgtools.server.edge.answers import Key
 
@@ -34,12 +34,14 @@ class Head:
     varying: Key
 
 
-class Known(NamedTuple):
-    """A GET whose headers are known: its path, its query, and what they say."""
+@dataclass(slots=True)
+class Known:
+    """A GET whose headers are known: its path, its query, and what they say; `read` is what is read of it since."""
 
     path: str
     query: bytes
     head: Head
+    read: Any = None
 
 
 class Heads:

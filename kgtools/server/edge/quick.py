@@ -60,6 +60,8 @@ class _Query:
     @classmethod
     def of(cls, scope: Scope, given: Mapping[bytes, bytes]) -> _Query | None:
         """The query of a request with these headers; None if it is no such request, or has to be refused."""
+        if (read := scope["state"].get("read")) is not None:
+            return cls(scope, *read)
         name, _, value = scope["query_string"].partition(b"=")
         if name != b"query" or b"&" in value or b"if-none-match" in given:
             return None
@@ -71,7 +73,9 @@ class _Query:
         if (usual := _usual(accept, encoding)) is None:
             return None
         scope["state"]["query"] = query
-        return cls(scope, {**usual, "query": query}, given.get(b"host", b""), accept, encoding)
+        read = {**usual, "query": query}, given.get(b"host", b""), accept, encoding
+        scope["state"]["read"] = read  # a request that cannot be answered at once is asked for it again
+        return cls(scope, *read)
 
     def begin(self, config: WorkerConfig, small: Small) -> _Begun | None:
         """Its answer, about to be, if it is a small query."""
