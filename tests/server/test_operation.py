@@ -382,6 +382,26 @@ def test_what_draws_on_the_whole_is_kept_for_the_next_server(tmp_path: Path) -> 
         pages.write_bytes(b"no table")
 
 
+def test_a_word_whose_sets_are_damaged_is_found_all_the_same(tmp_path: Path) -> None:
+    project = copy_of_mini(tmp_path / "damaged")
+    index = project / "build" / kept_index.FILE
+    build.build(project)
+    first = Serving(project, tmp_path / "first")
+    until(index.exists)
+    with httpx.Client(base_url=first.url, timeout=60, verify=False) as client:
+        found = client.get("/search.json?words=Arcadia").json()
+    assert first.stop() == 0
+    assert found
+    with contextlib.closing(sqlite3.connect(index)) as connection, connection:
+        connection.execute("UPDATE entries SET bits = x'00', places = x'00'")
+    second = Serving(project, tmp_path / "second")
+    with httpx.Client(base_url=second.url, timeout=60, verify=False) as client:
+        assert client.get("/search.json?words=Arcadia").json() == found
+        assert client.get("/search.json?words=Bridge").status_code == 200
+    assert second.stop() == 0
+    assert not any("should not happen" in line for line in second.log)
+
+
 def _mark(pages: Path) -> None:
     """Change the home page that is kept, so that it tells whence it comes."""
     with contextlib.closing(sqlite3.connect(pages)) as connection, connection:

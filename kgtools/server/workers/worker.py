@@ -148,9 +148,6 @@ class Worker:
             if task["kind"] == "tool":
                 return _as_json(self._assistant.call(task["tool"], task["arguments"], task["language"]))
             return self._pages.answer(task)
-        except (sqlite3.Error, json.JSONDecodeError):  # the index that is kept is damaged
-            self.desk.use(search.Index.read(self._store))
-            return self.answer(task)
         except Unknown as error:
             return plain(404, str(error))
         except TooMany as error:
@@ -163,7 +160,12 @@ class Worker:
             return plain(413, "the query needs more memory than a query may have; ask for less")
         except RecursionError:
             return plain(400, "the query is nested too deeply")
-        except Exception as error:  # a mistake of ours: the client gets a status, the log the reason
+        except Exception as error:
+            if self._store.searched is not None and isinstance(error, (sqlite3.Error, LookupError, ValueError)):
+                self._store.searched = None  # the index that is kept seems to be damaged
+                self.desk.use(search.Index.read(self._store))
+                return self.answer(task)
+            # A mistake of ours: the client gets a status, the log the reason.
             print(f"kgtools: this should not happen: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
             return plain(500, "this should not happen; the log of the server has more")
 
