@@ -16,7 +16,7 @@ from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, lexical
 from kgtools.publish.services.vocabulary import Vocabulary
 from kgtools.query import search
-from kgtools.query.search.names import order
+from kgtools.query.search.names import ROUNDED, order
 from kgtools.values import dates
 from kgtools.values.transliteration import PRINTED_WORD, bare, phonetic_keys
 
@@ -24,7 +24,6 @@ CERTAIN = 95.0  # of 100: from here on a name was right in all of 205 cases that
 _NAME = 0.7  # how much of a score is how like the name is; the rest are the letters that both have
 _APART = 2.0  # of 100: another thing that is named so nearly as well leaves it open which is meant
 _SHORTEST = 3  # letters of a name that can be certain; two stand for too many things
-_ROUNDED = 1e-6  # by which a number may be off that follows from others
 _SMALL = 3  # letters: shorter words are left out when words are counted, unless they are all
 _GIVEN = 3  # letters of a given name; less is an initial
 _CONTRADICTED, _UNKNOWN = 30.0, 5.0  # of 100, lost by what has other values, or none, for all of the properties
@@ -133,7 +132,7 @@ class Matcher:
         found: list[Candidate] = []
         scores: list[float] = []  # the best of them, the least first
         for most, match in alike.worthiest(at_most):
-            if len(scores) == query.limit and most < scores[0] - _ROUNDED:
+            if len(scores) == query.limit and most < scores[0] - ROUNDED:
                 break
             one = self._candidate(match.node, match.name, match.score, query)
             if one.typed or query.should:

@@ -25,7 +25,7 @@ CLOSE = 80  # of 100: a name with less in common with the words is no answer
 _SPACED = 4  # of 100, lost by a name whose words are parted or joined in another way
 _SPARE, _DISORDER = 8, 2  # of 100, lost by a name with more letters than are wanted, with words in another order
 ORDER = 24  # bits of a tie that stand behind the order of its thing
-_ROUNDED = 1e-6  # by which a number may be off that follows from others
+ROUNDED = 1e-6  # by which a number may be off that follows from others
 NOWHERE = (0.0, 0, 0)  # where a name has no key that is like a wanted one
 _LONE_LETTER = 0.2  # letters: what a preposition (в Ташкенте) or an initial weighs that the name has not
 # How badly something answers, what decides between what answers as well, what stands for its IRI and sorts as that
@@ -229,7 +229,7 @@ def enough(wanted: Sequence[str], alike: Mapping[str, Mapping[str, float]], over
         return (score * letters - most_of_all + most[place]) / len(wanted[place])
 
     return [
-        max(least(place, CLOSE) - _ROUNDED, least(place, over) + _ROUNDED) if len(key) > 1 else 0.0
+        max(least(place, CLOSE) - ROUNDED, least(place, over) + ROUNDED) if len(key) > 1 else 0.0
         for place, key in enumerate(wanted)
     ]
 

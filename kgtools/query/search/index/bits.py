@@ -9,7 +9,8 @@ from __future__ import annotations
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -73,6 +74,27 @@ def between(first: int, last: int) -> int:
     '0b1110'
     """
     return (1 << last) - (1 << first) if first < last else 0
+
+
+def standing(values: Sequence[int], one: int) -> range:
+    """Where a value stands among others that never fall.
+
+    >>> standing([2, 5, 5, 7], 5)
+    range(1, 3)
+    """
+    return range(bisect_left(values, one), bisect_right(values, one))
+
+
+def among(values: Sequence[int], some: Iterable[range]) -> int:
+    """Where some values stand among others that never fall.
+
+    >>> bin(among([2, 5, 5, 7], [range(1, 3), range(6, 9)]))
+    '0b1001'
+    """
+    every = 0
+    for each in some:
+        every |= between(bisect_left(values, each.start), bisect_left(values, each.stop))
+    return every
 
 
 def sliced(values: bytes, place: int) -> int:

@@ -105,6 +105,14 @@ class Index:
         """For each name the number of its thing; it never falls."""
         return self._column("named")
 
+    def names_of(self, thing: int) -> range:
+        """The names of a thing."""
+        return bits.standing(self.things_named, thing)
+
+    def names_among(self, things: Iterable[range]) -> int:
+        """The names of the things that have some numbers."""
+        return bits.among(self.things_named, things)
+
     @cached_property
     def ties(self) -> array[int]:
         """For each name its `names.tie`."""
@@ -206,6 +214,14 @@ class Index:
     def things(self) -> array[int]:
         """For each text the number of the thing of which it tells; it never falls."""
         return self._column("things")
+
+    def texts_of(self, thing: int) -> range:
+        """The texts that tell of a thing."""
+        return bits.standing(self.things, thing)
+
+    def texts_among(self, things: Iterable[range]) -> int:
+        """The texts that tell of the things that have some numbers."""
+        return bits.among(self.things, things)
 
     @cached_property
     def by_thing(self) -> Groups:

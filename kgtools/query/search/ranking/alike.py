@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -104,27 +104,19 @@ class Alike:
 
     def only(self, things: Iterable[int]) -> Alike:
         """Only some of the things."""
-        return self._among(chain.from_iterable(map(self._names_of, things)))
+        return self._among(bits.of(chain.from_iterable(map(self.index.names_of, things)), len(self.index.ties)))
 
     def within(self, things: Iterable[range]) -> Alike:
         """Only things with some numbers."""
-        named = self.index.things_named
-        return self._among(
-            number for some in things for number in range(bisect_left(named, some.start), bisect_left(named, some.stop))
-        )
+        return self._among(self.index.names_among(things))
 
-    def _among(self, numbers: Iterable[int]) -> Alike:
-        names = bits.of(numbers, len(self.index.ties))
+    def _among(self, names: int) -> Alike:
         sure = [one._replace(names=one.names & names) for one in self.sure]
         return replace(self, sure=sure, told=[one for one in self.told if names >> one[0] & 1])
 
-    def _names_of(self, thing: int) -> range:
-        named = self.index.things_named
-        return range(bisect_left(named, thing), bisect_right(named, thing))
-
     def best(self, thing: int) -> tuple[float, list[int]]:
         """How like a thing is, and its names that are as like as any of it, and as long."""
-        index, names = self.index, self._names_of(thing)
+        index, names = self.index, self.index.names_of(thing)
         found = [(name, self._known[name]) for name in names if name in self._known]
         found += (
             (name, self._like(one, index.letters_of_keys[name]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
@@ -49,7 +48,7 @@ class Named:
         return self.index.of_things.held(self.names | self.joined).bit_count()
 
     def __contains__(self, thing: int) -> bool:
-        names = self._names_of(thing)
+        names = self.index.names_of(thing)
         return bool((self.names | self.joined) & bits.between(names.start, names.stop))
 
     @cached_property
@@ -79,7 +78,7 @@ class Named:
     def best(self, thing: int) -> list[tuple[int, tuple[int, ...]]]:
         """The names of a thing that answer best and as well, each with where the words stand in it; of a name whose
         words are joined in another way no places."""
-        names = self._names_of(thing)
+        names = self.index.names_of(thing)
         every = bits.between(names.start, names.stop)
         found = list(self._answers(bits.numbers(self.names & every)))
         found += zip(bits.numbers(self.joined & every), repeat((_JOINED, ())))
@@ -96,22 +95,16 @@ class Named:
                 if all(name in other for other in others):
                     yield name, _answer(tuple(each[name] for each in held))
 
-    def _names_of(self, thing: int) -> range:
-        named = self.index.things_named
-        return range(bisect_left(named, thing), bisect_right(named, thing))
-
     # -- some of them -------------------------------------------------------------------------------
 
     def within(self, things: Iterable[range]) -> Named:
         """Only things with some numbers."""
-        named, every = self.index.things_named, 0
-        for some in things:
-            every |= bits.between(bisect_left(named, some.start), bisect_left(named, some.stop))
+        every = self.index.names_among(things)
         return replace(self, names=self.names & every, joined=self.joined & every)
 
     def without(self, things: Iterable[int]) -> Named:
         """Not some things."""
-        others = bits.of(chain.from_iterable(map(self._names_of, things)), len(self.index.ties))
+        others = bits.of(chain.from_iterable(map(self.index.names_of, things)), len(self.index.ties))
         return replace(self, names=self.names & ~others, joined=self.joined & ~others)
 
     @cached_property

@@ -116,7 +116,7 @@ class Told:
 
     def sources(self, thing: int) -> list[int]:
         """The numbers of all that says it of a thing, the best first."""
-        texts = self._texts_of(thing)
+        texts = self.index.texts_of(thing)
         every = bits.between(texts.start, texts.stop)
         best: dict[int, Said] = {}
         for place, group in enumerate(self.groups):
@@ -127,27 +127,21 @@ class Told:
 
     def number(self, thing: int) -> int:
         """How much says it of a thing."""
-        texts = self._texts_of(thing)
+        texts = self.index.texts_of(thing)
         sources = Groups(_within(self.index.by_source.firsts, texts), len(texts))
         return sources.held(_within(self._every, texts)).bit_count()
 
     def says_itself(self, thing: int) -> bool:
         """Whether a thing says it of itself."""
-        texts, sources = self._texts_of(thing), self.index.sources
+        texts, sources = self.index.texts_of(thing), self.index.sources
         first = bisect_left(sources, thing, texts.start, texts.stop)
         return bool(_within(self._every, range(first, bisect_right(sources, thing, first, texts.stop))))
-
-    def _texts_of(self, thing: int) -> range:
-        things = self.index.things
-        return range(bisect_left(things, thing), bisect_right(things, thing))
 
     # -- some of them -------------------------------------------------------------------------------
 
     def within(self, iris: Sequence[range]) -> Told:
         """Only things and claims with some numbers."""
-        things, every = self.index.things, 0
-        for some in iris:
-            every |= bits.between(bisect_left(things, some.start), bisect_left(things, some.stop))
+        every = self.index.texts_among(iris)
         return replace(
             self,
             levels=[
