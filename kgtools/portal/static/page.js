@@ -225,9 +225,12 @@ for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (document.queryS
       item.dataset.href = each.href;
       item.dataset.label = each.label;
       const about = document.createElement("small");
-      about.append(`${each.kind} · `);
-      if (each.told || each.name !== each.label) {
-        about.append(...each.why.map(([text, here]) => {
+      const otherwise = each.told || each.name !== each.label;
+      about.append(each.kind, otherwise || each.about ? " · " : "");
+      if (otherwise) {
+        /** @type {Offer["why"]} */
+        const why = each.why.length ? each.why : [[each.name, false]];
+        about.append(...why.map(([text, here]) => {
           if (!here) return text;
           const word = document.createElement("mark");
           word.textContent = text;
