@@ -25,42 +25,43 @@ _MANY = 4096  # rows of a table or of all articles, which take memory
 _caches: list[Callable[[], None]] = []
 
 
-class _Given:
-    """What a function was given, as the key of what it gave: texts by what they say, all else by being the very same.
-
-    To compare rows by their cells would cost as much as to look at them. The key holds them, so that nothing else can
-    come to stand where they stood; of a tuple each member has to be the same.
-    """
-
-    __slots__ = ("arguments", "marks")
-
-    def __init__(self, arguments: tuple[object, ...]) -> None:
-        self.arguments = arguments
-        self.marks = tuple(map(_mark, arguments))
-
-    def __hash__(self) -> int:
-        return hash(self.marks)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Given) and self.marks == other.marks
-
-
 class Same(tuple[T_co, ...]):
     """A tuple of which there is one alone for the very same members, so that itself tells it from others."""
 
     __slots__ = ()
 
 
-def _mark(argument: object) -> object:
-    if isinstance(argument, tuple) and not isinstance(argument, Same):
-        return tuple(map(id, argument))
-    return argument if isinstance(argument, str | bytes | frozenset) else id(argument)
+def _itself(argument: object) -> object:
+    return argument
+
+
+def _of_members(argument: tuple[object, ...]) -> object:
+    return tuple(map(id, argument))
+
+
+class _Marks(dict[type, Callable[[Any], object]]):
+    """What tells an argument from others, by its type: what a text or number says, of a tuple its very members.
+
+    To compare rows by their cells would cost as much as to look at them.
+    """
+
+    def __missing__(self, kind: type) -> Callable[[Any], object]:
+        if issubclass(kind, str | bytes | frozenset | float):
+            mark: Callable[[Any], object] = _itself
+        else:
+            mark = _of_members if issubclass(kind, tuple) and not issubclass(kind, Same) else id
+        self[kind] = mark
+        return mark
+
+
+_marks = _Marks()
 
 
 def for_the_same(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Remember what a function gave when it is asked again for the very same objects, given by their places.
 
-    It must depend on nothing else and change nothing; nobody may change what it was given, nor what it gave.
+    It must depend on nothing else and change nothing; nobody may change what it was given, nor what it gave. What was
+    asked for since the last `maxsize` new questions is remembered, and some of what was asked for before.
 
     >>> asked = []
     >>> @for_the_same(8)
@@ -73,16 +74,31 @@ def for_the_same(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """
 
     def remembering(function: Callable[P, T]) -> Callable[P, T]:
-        @languages.remembered(maxsize)
-        def kept(given: _Given) -> T:
-            return function(*given.arguments)  # type: ignore[call-arg, arg-type]
+        # What was given is kept beside what it gave, so that nothing else can come to stand where it stood in memory.
+        # A check asks thousands of times for what is known: two dictionaries, of which the older one is given up as a
+        # whole, take a tenth of the time of a list of what was used last.
+        latest: dict[object, tuple[object, T]] = {}
+        earlier: dict[object, tuple[object, T]] = {}
 
         @wraps(function)
         def asked(*given: P.args, **named: P.kwargs) -> T:
-            return kept(_Given((*given, *named.values())))
+            nonlocal latest, earlier
+            arguments = (*given, *named.values()) if named else given
+            key = tuple([_marks[type(argument)](argument) for argument in arguments])
+            known = latest.get(key)
+            if known is None:
+                known = earlier.get(key) or (arguments, function(*given, **named))
+                if len(latest) >= maxsize:
+                    latest, earlier = {}, latest
+                latest[key] = known
+            return known[1]
 
-        clear: Callable[[], None] = kept.cache_clear  # type: ignore[attr-defined]
+        def clear() -> None:
+            nonlocal latest, earlier
+            latest, earlier = {}, {}
+
         asked.cache_clear = clear  # type: ignore[attr-defined]
+        languages.on_change(clear)
         _caches.append(clear)
         return asked
 
@@ -162,28 +178,37 @@ def of_ids(rows: tuple[Any, ...]) -> dict[str, Any]:
     return {row.id: row for row in rows}
 
 
-@for_the_same(64)
+@for_the_same(4096)
 def pieces(rows: tuple[T, ...], attribute: str = "id") -> tuple[Same[T], ...]:
     """Rows in pieces, in their order, so that what follows from a piece need not be asked for each of its rows again.
 
     Where a piece ends, an attribute of its last row tells: with a row more or less all other pieces are the same. So
-    where one begins with the row that it began with before, it is enough to see that the others follow.
+    where one begins with the row that it began with before, it is enough to see that the others follow. Rows beside
+    each other of which that attribute is the same are in one piece.
     """
     found: list[Same[T]] = []
     start, name = 0, attrgetter(attribute)
     if len(_whole_pieces) > _PIECES:
         _whole_pieces.clear()
+
+    def ends(place: int) -> bool:
+        """Whether another value begins at a place."""
+        return place == len(rows) or name(rows[place]) != name(rows[place - 1])
+
     while start < len(rows):
         piece = _whole_pieces.get((attribute, id(rows[start])))
-        if piece is None or rows[start : start + len(piece)] != piece:
-            end = start + 1
-            while not (whole := zlib.crc32(name(rows[end - 1]).encode()) % _PIECE == 0) and end < len(rows):
-                end += 1
-            piece = same(rows[start:end])
+        stop = start + (len(piece) if piece else 0)
+        if piece is None or rows[start:stop] != piece or not ends(stop):
+            stop = start + 1
+            while not (whole := zlib.crc32(name(rows[stop - 1]).encode()) % _PIECE == 0 and ends(stop)):
+                if stop == len(rows):
+                    break
+                stop += 1
+            piece = same(rows[start:stop])
             if whole:
                 _whole_pieces[attribute, id(rows[start])] = piece
         found.append(piece)
-        start += len(piece)
+        start = stop
     return tuple(found)
 
 

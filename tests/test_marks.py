@@ -17,7 +17,7 @@ from kgtools.checks import check
 from kgtools.claims.model import Corpus, Entity, Fact, Figure, Text
 from kgtools.compare import targets
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts import values
+from kgtools.compare.facts import clashes as facts
 from kgtools.compare.facts.chronology import parties
 from kgtools.compare.facts.index import FactIndex
 from kgtools.compare.figures import flows
@@ -146,7 +146,7 @@ def corpus(*rows: str) -> Corpus:
 
 
 def clashes(*rows: str) -> list[Clash]:
-    return list(values.clashes(corpus(*rows), marks.ontology()))
+    return list(facts.clashes(corpus(*rows), marks.ontology()))
 
 
 # -- time ---------------------------------------------------------------------------------------------------

@@ -12,15 +12,15 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
-from kgtools.claims.model import Article, Claim, Corpus, Figure
+from kgtools.claims.model import Corpus
 from kgtools.compare.copied import ceiling, stretches, texts
 from kgtools.compare.copied.texts import COINCIDENCES, RARE, Index, Text
-from kgtools.compare.passage_features import Features, Passage, Weights, is_head, passages, vocabulary
+from kgtools.compare.passage_features import Features, Passage, Said, Weights, is_head, passages, vocabulary
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same, on_forgetting, values
+from kgtools.remembering import Same, for_the_same, on_forgetting
 
 _MOST = 0.5  # of the claims of a reprint, or of what is left of it, one other article has more than that
 _LATER = "~"  # after every date: of an article that has none it is not known that it was the first
@@ -62,87 +62,107 @@ def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
     with them, it shares through its original. So many copies of one text are not held against each other.
     """
     listed = passages(corpus, ontology)
-    return _runs(tuple(listed), tuple(listed.values()), values(corpus.articles))
+    dated = sorted(corpus.articles.values(), key=lambda one: (one.published or _LATER, one.id))
+    return _runs(" ".join(article.id for article in dated), tuple(listed[article.id] for article in dated))
 
 
 @for_the_same(4)
-def _runs(names: tuple[str, ...], listed: tuple[list[Passage], ...], articles: tuple[Article, ...]) -> list[Run]:
-    search = _Search(dict(zip(names, listed, strict=True)))
-    for article in sorted(articles, key=lambda one: (one.published or _LATER, one.id)):
-        search.take(article.id)
-    return sorted(search.found, key=lambda run: (-run.bits, run.claims))
-
-
-class _Search:
+def _runs(articles: str, listed: tuple[Same[Passage], ...]) -> list[Run]:
     """The runs of articles that are taken one by one, each with those before it."""
+    everywhere = search_space(map(len, listed))
+    index, taken = Index(), dict[str, _Taken]()
+    for article, own in zip(articles.split(), listed, strict=True):
+        near = index.near(_whole(own))
+        taken[article] = _take(article, own, tuple(taken[other] for other in near), everywhere)
+        index.add(article, taken[article].text)
+    return sorted((run for one in taken.values() for run in one.runs), key=lambda run: (-run.bits, run.claims))
 
-    def __init__(self, listed: Mapping[str, Sequence[Passage]]) -> None:
-        self.listed = listed
-        self.everywhere = search_space(map(len, listed.values()))
-        self.index = Index()
-        self.texts: dict[str, Text] = {}
-        self.found: list[Run] = []
 
-    def take(self, article: str) -> None:
-        """Find the runs of an article with those before it.
+@dataclass(frozen=True, eq=False)
+class _Taken:
+    """An article, its passages, what of its text is no reprint, and its runs with articles before it."""
 
-        Once one of these has most of the article, only what is left is held against the others; and so on with what
-        is left then, for the reprint of a reprint tells what that has beyond its original.
-        """
-        text = texts.whole(tuple(passage.features for passage in self.listed[article]))
-        own, source = self._of(article, text, self.index.near(text))
-        reprint = article if source else ""
-        self.found += (replace(one.run, reprint=reprint) for one in own)
-        sources = set[str]()
-        while source:
-            sources.add(source)
-            text = texts.beyond(text, tuple(one.places[article] for one in own))
-            own, source = self._of(article, text, [other for other in self.index.near(text) if other not in sources])
-            self.found += (one.run for one in own)
-        self.texts[article] = text
-        self.index.add(article, text)
+    article: str
+    passages: Same[Passage]
+    text: Text
+    runs: list[Run]
 
-    def _of(self, article: str, text: Text, others: Iterable[str]) -> tuple[list[_Copied], str]:
-        """The runs of what is left of an article with others.
 
-        As soon as one of these has most of it, those with that one alone, and which it is.
-        """
-        found: list[_Copied] = []
-        for other in others:
-            own = self._copied(article, text, other)
-            if own and self._have_most(own, article, text):
-                return own, other
-            found += own
-        return found, ""
+@for_the_same(8192)
+def _whole(listed: Same[Passage]) -> Text:
+    return texts.whole(tuple(passage.features for passage in listed))
 
-    def _have_most(self, found: Iterable[_Copied], article: str, text: Text) -> bool:
-        """Whether runs have most of what is left of an article."""
-        said = zip(self.listed[article], text.passages, strict=True)
-        left = {claim.key for passage, features in said if features for claim in passage.claims}
-        return len(left.intersection(key for one in found for key in one.run.claims)) > _MOST * len(left)
 
-    def _copied(self, article: str, text: Text, other: str) -> list[_Copied]:
-        """The runs of an article with one before it."""
-        (one, said), (two, its_said) = sorted([(article, text), (other, self.texts[other])], key=itemgetter(0))
-        if expected(ceiling.at_most(ceiling.outline(said), ceiling.outline(its_said)), self.everywhere) >= CERTAIN:
-            return []  # none would be certain, and where none is certain no other counts
-        here = len(said.passages) * len(its_said.passages)
-        worth, shared = _stretches(said, its_said)
-        surely = [_length(pairs) >= _ALONE and expected(bits, self.everywhere) < CERTAIN for bits, pairs in shared]
-        found = []
-        for (bits, pairs), certain in zip(shared, surely, strict=True):
-            chance = expected(bits, self.everywhere) if certain else expected(bits, here, MEASURED)
-            if certain or (any(surely) and chance < LIKELY):
-                held = _held(self.listed[one], self.listed[two], pairs, worth)
-                if held is not None:
-                    run = Run(bits, held.claims, (one, two), held.passages, chance, certain)
-                    found.append(_Copied(run, dict(zip((one, two), held.places, strict=True))))
-        return found
+@for_the_same(8192)  # most articles have the neighbours that they had
+def _take(article: str, listed: Same[Passage], near: tuple[_Taken, ...], everywhere: float) -> _Taken:
+    """The runs of an article with those of the articles before it that have enough in common with it.
+
+    Once one of these has most of the article, only what is left is held against the others; and so on with what is
+    left then, for the reprint of a reprint tells what that has beyond its original.
+    """
+    index, others, found = Index(), {one.article: one for one in near}, list[Run]()
+    for one in near:
+        index.add(one.article, one.text)
+    text, sources = _whole(listed), list[str]()
+    while True:
+        own = _Taken(article, listed, text, found)
+        left = [others[name] for name in index.near(text) if name not in sources]
+        copied, source = _with_others(own, left, everywhere)
+        reprint = article if source and not sources else ""
+        found += (replace(one.run, reprint=reprint) for one in copied)
+        if not source:
+            return own
+        sources.append(source)
+        text = texts.beyond(text, tuple(one.places[article] for one in copied))
+
+
+def _with_others(own: _Taken, others: Iterable[_Taken], everywhere: float) -> tuple[list[_Copied], str]:
+    """The runs of what is left of an article with others.
+
+    As soon as one of these has most of it, those with that one alone, and which it is.
+    """
+    found: list[_Copied] = []
+    for other in others:
+        some = _copied(own, other, everywhere)
+        if some and _have_most(some, own):
+            return some, other.article
+        found += some
+    return found, ""
+
+
+def _have_most(found: Iterable[_Copied], own: _Taken) -> bool:
+    """Whether runs have most of what is left of an article."""
+    left = {
+        one.claim
+        for passage, features in zip(own.passages, own.text.passages, strict=True)
+        if features
+        for one in passage.said
+    }
+    return len(left.intersection(key for one in found for key in one.run.claims)) > _MOST * len(left)
+
+
+def _copied(own: _Taken, other: _Taken, everywhere: float) -> list[_Copied]:
+    """The runs of an article with one before it."""
+    one, two = sorted((own, other), key=attrgetter("article"))
+    most = ceiling.at_most(ceiling.outline(one.text), ceiling.outline(two.text))
+    if expected(most, everywhere) >= CERTAIN:
+        return []  # none would be certain, and where none is certain no other counts
+    here = len(one.passages) * len(two.passages)
+    worth, shared = _stretches(one.text, two.text)
+    surely = [_length(pairs) >= _ALONE and expected(bits, everywhere) < CERTAIN for bits, pairs in shared]
+    found = []
+    for (bits, pairs), certain in zip(shared, surely, strict=True):
+        chance = expected(bits, everywhere) if certain else expected(bits, here, MEASURED)
+        if certain or (any(surely) and chance < LIKELY):
+            held = _held(one.passages, two.passages, pairs, worth)
+            if held is not None:
+                run = Run(bits, held.claims, (one.article, two.article), held.passages, chance, certain)
+                found.append(_Copied(run, dict(zip(run.articles, held.places, strict=True))))
+    return found
 
 
 def forget() -> None:
     """Give up what is remembered of articles, which else stays in memory beside what comes after."""
-    _runs.cache_clear()  # type: ignore[attr-defined]
     for remembering in (_stretches, texts.whole, texts.beyond, vocabulary):
         remembering.cache_clear()
 
@@ -206,12 +226,11 @@ class _Retention:
     def _said(self, side: Iterable[Passage], counterpart: Iterable[Passage]) -> Iterator[str]:
         said = frozenset().union(*(passage.features for passage in counterpart))
         for passage in side:
-            for claim, features in zip(passage.claims, passage.said, strict=True):
-                if self._retains(claim, features, said):
-                    yield claim.key
+            yield from (one.claim for one in passage.said if self._retains(one, said))
 
-    def _retains(self, claim: Claim, features: Features, said: Features) -> bool:
-        if isinstance(claim, Figure):  # it is its number
+    def _retains(self, one: Said, said: Features) -> bool:
+        features = one.features
+        if one.is_number:
             return any(feature in said for feature in features if not is_head(feature))
         shared = features & said
         bits = math.fsum(map(self.worth.__getitem__, shared))

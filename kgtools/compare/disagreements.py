@@ -20,7 +20,7 @@ from kgtools.compare import origins
 from kgtools.compare.alignment import Run
 from kgtools.compare.clash import Clash, in_order
 from kgtools.compare.compared import compared, differences
-from kgtools.compare.facts import values
+from kgtools.compare.facts import clashes as facts
 from kgtools.compare.figures import series
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
@@ -57,7 +57,7 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
     `runs` are the copied runs of the corpus, if they are known already.
     """
     of_origins = same(origins.clashes(corpus, ontology, runs))
-    yield from _together(same(values.clashes(corpus, ontology)), same(series.clashes(corpus, ontology)), of_origins)
+    yield from _together(same(facts.clashes(corpus, ontology)), same(series.clashes(corpus, ontology)), of_origins)
 
 
 @for_the_same(4)

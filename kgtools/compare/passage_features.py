@@ -16,11 +16,20 @@ from functools import lru_cache
 from kgtools import marks
 from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same, grouped, values
+from kgtools.remembering import Same, as_before, for_the_same, grouped, same, values
 from kgtools.values import numbers
 
 _OF = "\t"  # between a head and what is said of it
 Features = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a claim, given by its key (article/id), says as features."""
+
+    claim: str
+    features: Features
+    is_number: bool
 
 
 @dataclass(frozen=True)
@@ -31,9 +40,8 @@ class Passage:
     """
 
     article: str
-    claims: tuple[Claim, ...]
     features: Features
-    said: tuple[Features, ...]
+    said: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
@@ -46,8 +54,8 @@ class Vocabulary:
     statements: Counter[tuple[str, str]]
 
 
-def passages(corpus: Corpus, ontology: Ontology) -> dict[str, list[Passage]]:
-    """The passages of each article in the order of its text.
+def passages(corpus: Corpus, ontology: Ontology) -> dict[str, Same[Passage]]:
+    """The passages of each article in the order of its text; the very same objects while they say the same.
 
     A passage ends where the shortest of its places ends: a claim that rests on a whole paragraph does not make
     one passage of it.
@@ -63,7 +71,7 @@ def _ids(entities: dict[str, Entity]) -> frozenset[str]:
 @for_the_same(4)
 def _of_articles(
     claims: tuple[Claim, ...], articles: tuple[Article, ...], known: frozenset[str], ontology: Ontology
-) -> dict[str, list[Passage]]:  # fmt: skip
+) -> dict[str, Same[Passage]]:  # fmt: skip
     found, by_article = {}, grouped(claims, "article")
     for article in sorted(articles, key=lambda one: one.id):
         own, authors = by_article.get(article.id, ()), as_before(article.authors)
@@ -80,7 +88,7 @@ def _values(claims: tuple[Claim, ...]) -> frozenset[str]:
 @for_the_same(8192)
 def _passages(
     claims: tuple[Claim, ...], authors: tuple[str, ...], things: frozenset[str], ontology: Ontology
-) -> list[Passage]:
+) -> Same[Passage]:
     places = [(claim.anchor.start, claim.anchor.end, claim.id, claim) for claim in claims if claim.anchor]
     groups: list[list[Claim]] = []
     end = -1
@@ -90,23 +98,21 @@ def _passages(
             end = stop
         groups[-1].append(claim)
         end = min(end, stop)
-    return [_passage(group, authors, things, ontology) for group in groups]
+    return same(as_before(_passage(group, authors, things, ontology)) for group in groups)
 
 
 def _passage(claims: list[Claim], authors: tuple[str, ...], things: frozenset[str], ontology: Ontology) -> Passage:
-    said = tuple(_features(claim, authors, things, ontology) for claim in claims)
-    return Passage(claims[0].article, tuple(claims), frozenset().union(*said), said)
+    said = tuple(
+        Said(claim.key, _features(claim, authors, things, ontology), isinstance(claim, Figure)) for claim in claims
+    )
+    return Passage(claims[0].article, frozenset().union(*(one.features for one in said)), said)
 
 
-def claim_features(claim: Claim, corpus: Corpus, ontology: Ontology) -> Features:
+def _features(claim: Claim, authors: tuple[str, ...], things: frozenset[str], ontology: Ontology) -> Features:
     """What a claim names and says: heads, and statements that begin with their head.
 
     Dates are no part: of a fact it counts that a date is given, and the period of a figure is left out.
     """
-    return _features(claim, corpus.articles[claim.article].authors, frozenset(corpus.entities), ontology)
-
-
-def _features(claim: Claim, authors: tuple[str, ...], things: frozenset[str], ontology: Ontology) -> Features:
     named = {speaker for speaker in claim.speakers if speaker not in authors}
     if isinstance(claim, Fact):
         dated = ontology.properties[claim.property].takes == "date"

@@ -24,7 +24,12 @@ ENGLISH = "en"  # which the interface speaks where it has not the language of a 
 TAG = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?(?:-(?:[a-z][a-z0-9]{4,7}|[0-9][a-z0-9]{3}))*"
 _own: dict[str, str] = {}  # the files of the project in use, by tag
 _used: tuple[tuple[str, ...], dict[str, str]] = ((), {})
-_remembering: list[Any] = []
+_remembering: list[Callable[[], None]] = []
+
+
+def on_change(clear: Callable[[], None]) -> None:
+    """Give up what rests on languages when a project with other ones is opened."""
+    _remembering.append(clear)
 
 
 def remembered(maxsize: int | None = None) -> Callable[[Callable[..., T]], Callable[..., T]]:
@@ -32,7 +37,7 @@ def remembered(maxsize: int | None = None) -> Callable[[Callable[..., T]], Calla
 
     def remembering(function: Callable[..., T]) -> Callable[..., T]:
         cached = lru_cache(maxsize)(function)
-        _remembering.append(cached)
+        on_change(cached.cache_clear)
         return cached
 
     return remembering
@@ -65,8 +70,8 @@ def use(folder: Path, tags: Sequence[str]) -> None:
     own = _texts(folder)
     if (tuple(tags), own) != _used:
         _own, _used = own, (tuple(tags), own)
-        for cached in _remembering:
-            cached.cache_clear()
+        for clear in _remembering:
+            clear()
 
 
 def _texts(folder: Path) -> dict[str, str]:

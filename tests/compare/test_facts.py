@@ -15,8 +15,8 @@ from kgtools import namespaces, ontology
 from kgtools.articles.anchors import Anchor
 from kgtools.claims.model import BACKGROUND, Corpus, Entity, Fact, Opinion, Text
 from kgtools.compare.clash import Clash
+from kgtools.compare.facts import clashes as facts
 from kgtools.compare.facts import names
-from kgtools.compare.facts import values as facts
 from kgtools.compare.facts.index import parse
 from tests.conftest import ROOT, real_corpus
 

@@ -442,13 +442,12 @@ def test_chance_stays_below_the_threshold(real: Corpus) -> None:
     chance = random.Random(11)
     pairs = reached = 0
     for one, other in combinations(sorted(articles), 2):
-        claims = [claim for passage in articles[other] for claim in passage.claims]
-        features = [passage_features.claim_features(claim, real, TERMS) for claim in claims]
+        features = [one.features for passage in articles[other] for one in passage.said]
         for _ in range(3):
             chance.shuffle(features)
             rest = iter(features)
             mixed = [
-                dataclasses.replace(passage, features=frozenset().union(*(next(rest) for _ in passage.claims)))
+                dataclasses.replace(passage, features=frozenset().union(*(next(rest) for _ in passage.said)))
                 for passage in articles[other]
             ]
             sides = [tuple(passage.features for passage in side) for side in (articles[one], mixed)]

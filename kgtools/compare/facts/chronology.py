@@ -56,14 +56,14 @@ def _relations(index: FactIndex) -> Iterator[Clash]:
                 moments = {moment.fact for pair in pairs for moment in pair}
                 yield Clash(
                     "sequence", keys([*saying, *moments]),
-                    f"{index.label(subject)}, {name} {index.values(saying)}: {_dates(index, moments)}",
+                    f"{index.name(subject)}, {name} {index.values(saying)}: {_dates(index, moments)}",
                     f"{subject} {name} {value}",
                 )  # fmt: skip
 
 
 def _dates(index: FactIndex, facts: set[Fact]) -> str:
     ordered = sorted(facts, key=lambda fact: fact.key)
-    return "; ".join(f"{index.label(fact.subject)} {fact.property} {fact.value} ({fact.key})" for fact in ordered)
+    return "; ".join(f"{index.name(fact.subject)} {fact.property} {fact.value} ({fact.key})" for fact in ordered)
 
 
 def _before(one: Moment, other: Moment) -> bool:
@@ -94,7 +94,7 @@ def _ends(index: FactIndex) -> Iterator[Clash]:
             for moment in (end, start)
         }
         if odd:
-            why = f"{index.label(thing)} ends before it starts: {_dates(index, odd)}"
+            why = f"{index.name(thing)} ends before it starts: {_dates(index, odd)}"
             yield Clash("sequence", keys(odd), why, thing)
 
 
@@ -126,8 +126,8 @@ def _ordinals(index: FactIndex) -> Iterator[Clash]:
                 moments = {moment.fact for thing in (member, *earlier) for moment in index.starts(thing)}
                 yield Clash(
                     "sequence", keys([*numbered[member], *moments]),
-                    f"{index.label(member)} is number {number} ({', '.join(keys(numbered[member]))}) of its series "
-                    f"({index.label(series)}), yet {number} came before: {_dates(index, moments)}",
+                    f"{index.name(member)} is number {number} ({', '.join(keys(numbered[member]))}) of its series "
+                    f"({series}), yet {number} came before: {_dates(index, moments)}",
                     f"{member} {numbered[member][0].property}",
                 )  # fmt: skip
         yield from _out_of_order(index, known, numbered)
@@ -144,7 +144,7 @@ def _out_of_order(index: FactIndex, known: dict[str, int], numbered: dict[str, l
             facts = [*numbered[one], *numbered[other]]
             yield Clash(
                 "sequence", keys([*facts, *moments]),
-                f"{index.label(one)} is number {first} and {index.label(other)} number {second}: "
+                f"{index.name(one)} is number {first} and {index.name(other)} number {second}: "
                 f"{_dates(index, moments)}",
                 f"{one} {other} {facts[0].property}",
             )  # fmt: skip
@@ -162,7 +162,7 @@ def _series(index: FactIndex) -> dict[str, list[str]]:
                     continue
                 shared = {fact.value for fact in index.of.get(thing, ()) if fact.property == name}
                 for value in sorted(shared):
-                    found[f"{kind} of {index.label(value)}"].append(thing)
+                    found[f"{kind} of {index.name(value)}"].append(thing)
     return found
 
 
@@ -192,7 +192,7 @@ def _openings(index: FactIndex) -> Iterator[Clash]:
             for moment in (mine, other)
         }
         if odd:
-            why = f"a document comes before {index.label(event)}: {_dates(index, odd)}"
+            why = f"a document comes before {index.name(event)}: {_dates(index, odd)}"
             yield Clash("sequence", keys(odd), why, event)
 
 
@@ -223,7 +223,7 @@ def _held(index: FactIndex, holder: str, held_thing: str) -> Iterator[Clash]:
                 moments = {moment.fact for tenure in (one, other) for moment in index.moments[tenure]}
                 yield Clash(
                     "contradiction", keys([*holders, *moments]),
-                    f"two holders of {index.label(post)} at one time: {_dates(index, moments)}",
+                    f"two holders of {index.name(post)} at one time: {_dates(index, moments)}",
                     f"{post} {holder}",
                 )  # fmt: skip
 
@@ -237,7 +237,7 @@ def _stages(index: FactIndex) -> Iterator[Clash]:
             states = {other.value for other in index.of[fact.subject] if other.property == fact.property}
             stages[tuple(sorted(states))][fact.article].add(fact.subject)
     for between, by_article in sorted(stages.items()):
-        sides = " and ".join(index.label(side) for side in between)
+        sides = " and ".join(index.name(side) for side in between)
         for article, own in sorted(by_article.items()):
             spans = [_span(index, stage, article) for stage in sorted(own)]
             spans.sort(key=lambda span: span[0].date.earliest or _FIRST if span[0] else _FIRST)
@@ -256,7 +256,7 @@ def _span(index: FactIndex, stage: str, article: str) -> tuple[Moment | None, Mo
 
 
 def _turning_points(index: FactIndex, between: tuple[str, ...], by_article: dict[str, set[str]]) -> Iterator[Clash]:
-    sides = " and ".join(index.label(side) for side in between)
+    sides = " and ".join(index.name(side) for side in between)
     points = {
         article: [m for stage in sorted(found) for m in index.starts(stage) if m.fact.article == article]
         for article, found in by_article.items()

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from kgtools.claims.acceptance import DENIED
 from kgtools.claims.model import Claim, Entity, Fact
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import IDENTIFYING, PLACES, PROGRESS, TWICE, FactIndex, Things, keys
+from kgtools.compare.facts.index import IDENTIFYING, PLACES, PROGRESS, TWICE, FactIndex, Things, Wholes, keys
 from kgtools.compare.facts.names import ENOUGH, table, words
 from kgtools.ontology import Ontology
 from kgtools.remembering import Same, as_before, for_the_same, pieces, same, values
@@ -40,7 +40,7 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
     for things in sorted({tuple(sorted(group)) for group in joined.values()}):
         of = "goods" if goods & set(things) else ""
         told = (tuple(map(index.of.get, things)), tuple(map(index.speaking.get, things)))
-        yield _clash(index.only(things), " ".join(things), of, *told, tuple(map(index.serving.get, things)))
+        yield _clash(index.only_kinds(things), " ".join(things), of, *told, tuple(map(index.serving.get, things)))
 
 
 @for_the_same(16384)
@@ -58,7 +58,7 @@ def _clash(
     reached = {steps[code] for code in codes if code in steps}
     clash_type = "plan-versus-result" if of and len(reached) > 1 else "two-names"
     told = {thing: ", ".join(sorted(articles or ())) for thing, articles in zip(things, speaking, strict=True)}
-    listed = "; ".join(f"{known.label(thing)} ({articles})" for thing, articles in told.items())
+    listed = "; ".join(f"{known.name(thing)} ({articles})" for thing, articles in told.items())
     # Where no article states anything of the things, those claims tell in which they serve.
     claims = keys(about) or tuple(sorted({claim.key for own in serving for claim in own or ()}))
     return Clash(clash_type, claims, f"these may be one: {listed}", names)
@@ -94,7 +94,7 @@ def _alike_in(index: FactIndex, pieces: Iterable[Same[_Pair]]) -> Iterator[tuple
 @for_the_same(4)
 def _by_table(entities: tuple[Entity, ...], ontology: Ontology) -> dict[str, Same[Entity]]:
     """The things of each table in which one may stand twice."""
-    known, found = Things((), ontology, frozenset()), defaultdict[str, list[Entity]](list)
+    known, found = Things((), ontology, ()), defaultdict[str, list[Entity]](list)
     for entity in entities:
         if known.of_kind(entity.id, TWICE):
             found[table(entity.id)].append(entity)
@@ -151,7 +151,7 @@ def _alike_among(
             own = tuple(fact for some in said for fact in some or () if fact.property in telling)
             names = dict.fromkeys((one, other, *(fact.value for fact in own)))
             entities = tuple(filter(None, map(things.entities.get, names)))
-            wholes = frozenset((name, things.wholes[name]) for name in things.wholes.keys() & names)
+            wholes = same(things.lying[name] for name in names if name in things.lying)
             if _may_be_one(entities, things.ontology, wholes, one, other, how, meet, own):
                 found.append(((one, other), how))
     return found
@@ -214,7 +214,7 @@ def _blocks(entities: Same[Entity]) -> list[list[str]]:
 
 @for_the_same(65536)  # of the pairs of a piece most are as they were
 def _may_be_one(
-    entities: tuple[Entity, ...], ontology: Ontology, wholes: frozenset[tuple[str, frozenset[str]]],
+    entities: tuple[Entity, ...], ontology: Ontology, wholes: tuple[Wholes, ...],
     one: str, other: str, how: str, meet: str, facts: tuple[Fact, ...],
 ) -> bool:  # fmt: skip
     """Whether two things of which these are the facts may be one; `meet` says if one article speaks of both."""

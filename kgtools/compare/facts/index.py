@@ -9,12 +9,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from kgtools import languages, namespaces
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
+from kgtools.compare import clash
 from kgtools.ontology import Ontology, Property
-from kgtools.remembering import Gathered, Same, as_before, for_the_same, grouped, joined, on_forgetting, same, values
+from kgtools.remembering import (
+    Gathered,
+    Same,
+    as_before,
+    for_the_same,
+    grouped,
+    joined,
+    on_forgetting,
+    same,
+    values,
+    without,
+)
 from kgtools.values import dates
 
 LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
@@ -22,6 +35,7 @@ WHOLE, BETWEEN, TWICE = "leadsToWhole", "between", "mayStandTwice"
 BEGINS, ENDS, HAPPENS, SPANS = "begins", "ends", "happens", "spans"
 _CHOSEN = 16384  # sets of ids that are remembered
 _SHOWN = 4  # claims named in the line that says why
+Wholes = tuple[str, frozenset[str]]  # a thing, and all that it lies in or belongs to
 
 
 @dataclass(frozen=True)
@@ -37,19 +51,12 @@ class Things:
     """What is known of things whatever is asked of them: their classes and labels, and in what some of them lie."""
 
     def __init__(
-        self, entities: tuple[Entity, ...], ontology: Ontology, wholes: frozenset[tuple[str, frozenset[str]]]
-    ) -> None:
+        self, entities: tuple[Entity, ...], ontology: Ontology, wholes: tuple[Wholes, ...]
+    ) -> None:  # fmt: skip
         self.entities = {entity.id: entity for entity in entities}
         self.ontology = ontology
+        self.lying = {one[0]: one for one in wholes}
         self.wholes = dict(wholes)
-
-    def only(self, names: Iterable[str], lying: Iterable[str] = ()) -> Things:
-        """What is known of these alone, and in what some of them lie.
-
-        So nothing is compared again because others are called otherwise or lie elsewhere.
-        """
-        own = frozenset((name, self.wholes[name]) for name in self.wholes.keys() & lying)
-        return things(_chosen.of(same(names), self.entities), self.ontology, own)
 
     def marked(self, mark: str) -> dict[str, tuple[str, ...]]:
         """The terms of the ontology that carry a mark, with its values."""
@@ -105,23 +112,30 @@ class Things:
         return parse(one).agrees_with(parse(other))
 
     def label(self, term: str) -> str:
-        """How a thing or value is called in a line for people."""
+        """How a thing is called, for who compares that; a value itself."""
         entity = self.entities.get(term)
         return entity.labels[0].value if entity and entity.labels else term
+
+    def name(self, term: str) -> str:
+        """What stands for the label of a thing in the line that says why, until it is known; a value itself.
+
+        So nothing is compared again because a thing is called otherwise.
+        """
+        return clash.named(term) if term in self.entities else term
 
     def values(self, facts: Iterable[Fact]) -> str:
         """Values with the articles that give them, such as: 2017 (a/f1, b/f2); 2018 (c/f3)."""
         by_value: dict[str, list[str]] = defaultdict(list)
         for fact in sorted(facts, key=lambda fact: fact.key):
             plan = " as a plan" if fact.modality in AIMS else " denied" if fact.modality == DENIED else ""
-            by_value[f"{self.label(fact.value)}{plan}"].append(fact.key)
+            by_value[f"{self.name(fact.value)}{plan}"].append(fact.key)
         return "; ".join(f"{value} ({_some(keys)})" for value, keys in sorted(by_value.items()))
 
 
-things = for_the_same(2048)(Things)
+_things = for_the_same(2048)(Things)
 
 
-class _Chosen:
+class Chosen:
     """The entities with some ids: those are looked up again of which one has changed."""
 
     def __init__(self) -> None:
@@ -146,23 +160,23 @@ class _Chosen:
             return self._known[id(names)][1]
 
 
-_chosen = _Chosen()
+_chosen, _chosen_kinds = Chosen(), Chosen()
 
 
 @for_the_same(4)
-def _wholes(leading: Same[Fact]) -> dict[str, frozenset[str]]:
+def _wholes(leading: Same[Fact]) -> tuple[Wholes, ...]:
     """All that a thing lies in or belongs to, by the asserted ones of some facts, through any number of steps."""
     direct = defaultdict[str, set[str]](set)
     for fact in leading:
         if fact.modality == ASSERTED:
             direct[fact.subject].add(fact.value)
-    found = {}
+    found: list[Wholes] = []
     for thing in direct:
         reached: list[str] = [thing]
         for step in reached:
             reached.extend(sorted(direct.get(step, set()) - set(reached)))
-        found[thing] = as_before(frozenset(reached) - {thing})
-    return found
+        found.append(as_before((thing, frozenset(reached) - {thing})))
+    return tuple(found)
 
 
 @languages.remembered(4096)
@@ -183,7 +197,10 @@ class FactIndex(Things):
         self, known: Things, facts: Sequence[Fact], claims: Mapping[str, tuple[Claim, ...]] | None = None
     ) -> None:  # fmt: skip
         self.things = known
-        self.entities, self.ontology, self.wholes = known.entities, known.ontology, known.wholes
+        self.entities, self.ontology, self.wholes, self.lying = (
+            known.entities, known.ontology, known.wholes, known.lying,
+        )  # fmt: skip
+        self.kinds: dict[str, Entity] = {}  # the things without what they are called
         self.facts = facts
         self.claims = claims or {}
         self.speaking: dict[str, Same[str]] = {}  # the articles that speak of a thing, as subject or value of a fact
@@ -198,12 +215,27 @@ class FactIndex(Things):
             for name, own in one.by_property.items():
                 by_property[name].append(own)
         facts = joined(tuple(one.facts for one in articles.values()))
-        found = cls(things(values(corpus.named), ontology, frozenset()), facts, corpus.by_article)
+        whole = joined(tuple(chain.from_iterable(by_property.get(name, ()) for name in ontology.marks.get(WHOLE, {}))))
+        found = cls(_things(values(corpus.named), ontology, _wholes(whole)), facts, corpus.by_article)
+        found.kinds = without(corpus.named, "labels", "aliases")
         found.by_property = {name: joined(tuple(parts)) for name, parts in by_property.items()}
-        found.wholes = _wholes(found.with_properties(ontology.marks.get(WHOLE, {})))
         found.of = _about.of({article: one.about for article, one in articles.items()})
         found.speaking = _speaking.of({article: one.speaking for article, one in articles.items()})
         return found
+
+    def only(self, names: Iterable[str], lying: Iterable[str] = ()) -> Things:
+        """What is known of these alone, and in what some of them lie.
+
+        So nothing is compared again because others are called otherwise or lie elsewhere.
+        """
+        return _things(_chosen.of(same(names), self.entities), self.ontology, self._lying(lying))
+
+    def only_kinds(self, names: Iterable[str], lying: Iterable[str] = ()) -> Things:
+        """The same, but what they are called."""
+        return _things(_chosen_kinds.of(same(names), self.kinds), self.ontology, self._lying(lying))
+
+    def _lying(self, names: Iterable[str]) -> Same[Wholes]:
+        return same(map(self.lying.__getitem__, sorted(self.lying.keys() & names)))
 
     @cached_property
     def by_property(self) -> dict[str, Same[Fact]]:

@@ -94,7 +94,7 @@ def _names(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     for thing, odd in _differing(index.only(()), printed):
         claims = _telling(index, thing, odd)
         if len(claims) > 1:
-            yield Clash("two-names", claims, f"{index.label(thing)} is printed as {_listed(odd)}", f"{thing} name")
+            yield Clash("two-names", claims, f"{index.name(thing)} is printed as {_listed(odd)}", f"{thing} name")
 
 
 @for_the_same(4)
@@ -180,7 +180,7 @@ def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     for thing, odd in _of_two_kinds(index.only(()), printed):
         claims = _telling(index, thing, odd)
         if len(claims) > 1:
-            why = f"{index.label(thing)} is called by two kinds: {_listed(odd)}"
+            why = f"{index.name(thing)} is called by two kinds: {_listed(odd)}"
             yield Clash("two-names", claims, why, f"{thing} kind")
 
 
@@ -232,7 +232,7 @@ def _people(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """A person printed with an initial that fits no given name, or with the letters of one exchanged."""
     for thing, odd in _misprinted(index.only(_people_in(index.only(()), printed)), printed):
         if claims := _telling(index, thing, odd):
-            why = f"{index.label(thing)} is printed as {_listed(odd)}"
+            why = f"{index.name(thing)} is printed as {_listed(odd)}"
             yield Clash("misprint", claims, why, f"{thing} name")
 
 
@@ -285,7 +285,7 @@ def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     for those, odd in _of_one_name(index.only((), printed), printed):
         claims = _known_by(index.only(()), " ".join(those), tuple(index.facts_of(*those)))
         if len(claims) > 1:
-            called = " and ".join(index.label(thing) for thing in those)
+            called = " and ".join(index.name(thing) for thing in those)
             yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}", " ".join(those))
 
 
@@ -316,7 +316,7 @@ def addresses(index: FactIndex) -> Iterator[Clash]:
     """One work under two addresses."""
     for (subject, name), facts in index.questions.items():
         if index.takes(name) == "xsd:anyURI" and len({_address(fact.value) for fact in facts}) > 1:
-            why = f"{name} of {index.label(subject)}: {index.values(facts)}"
+            why = f"{name} of {index.name(subject)}: {index.values(facts)}"
             yield Clash("two-names", keys(facts), why, f"{subject} {name}")
 
 

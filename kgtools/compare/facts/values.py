@@ -15,12 +15,11 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from kgtools.claims.acceptance import AFFIRMED, AIMS, ASSERTED, DENIED
-from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion, Text
-from kgtools.compare.clash import Clash, in_order
-from kgtools.compare.facts import chronology, duplicates, names
+from kgtools.claims.model import Fact, Opinion
+from kgtools.compare.clash import Clash
+from kgtools.compare.facts import chronology
 from kgtools.compare.facts.index import (
     BEGINS,
-    BETWEEN,
     HAPPENS,
     LISTED,
     PLACES,
@@ -30,8 +29,7 @@ from kgtools.compare.facts.index import (
     keys,
     parse,
 )
-from kgtools.ontology import Ontology, Property
-from kgtools.remembering import Same, as_before, for_the_same, joined, same
+from kgtools.ontology import Property
 from kgtools.values import dates
 
 _BRACKETS = re.compile(r"(?:\(([^()]*)\)|, [0-9]{4})$")
@@ -43,97 +41,29 @@ _ORDINALS = (
 _DONE = 5  # the progress at which a plan has become a result
 
 
-def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
-    """Every clash between facts or opinions, each once, sorted; one question gives one clash with all its claims.
-
-    The order of the rows has no influence, and a claim that agrees with what is there adds no clash.
-    """
-    yield from _clashes(corpus.claims, corpus.named, corpus.printed, ontology)
+def of_questions(index: FactIndex) -> Iterator[Clash]:
+    """Values of which not all can be right, by subject and property, with the property that is its opposite."""
+    for comparison in (_single, _listed, _progress, _denied):
+        yield from comparison(index)
 
 
-Printed = dict[str, dict[Text, tuple[str, ...]]]
+def against_names(index: FactIndex) -> Iterator[Clash]:
+    """Dates and ordinals other than those in the names of their things."""
+    yield from _years(index)
+    yield from _numbers(index)
 
 
-@for_the_same(2)
-def _clashes(
-    claims: tuple[Claim, ...], entities: dict[str, Entity], printed: Printed, ontology: Ontology
-) -> list[Clash]:
-    corpus = Corpus(entities, {}, claims, (), printed=printed)
-    index = FactIndex.of_corpus(corpus, ontology)
-    found: set[Clash] = set()
-    opposites = index.marked("oppositeOf")
-    for name in index.by_property:
-        against = (opposite for opposite in opposites.get(name, ()) if name < opposite)
-        facts = index.with_properties((name, *against))
-        lying = _values(facts) if _asks_wholes(index, name) else ()
-        found |= _of_property(index.only(_named(facts), lying), facts)
-    parties = _values(index.with_properties(index.marked(BETWEEN)))
-    facts = index.with_properties(_telling_time(ontology))
-    found |= _in_time(index.only(_named(facts), parties), facts)
-    opinions = joined(tuple(map(_opinions_in, corpus.by_article.values())))
-    found |= _of_speakers(index.only(_speaking(opinions)), opinions)
-    found.update(map(as_before, names.clashes(index, corpus.printed)))
-    found.update(duplicates.clashes(index))
-    return sorted(found, key=in_order)
+def in_time(index: FactIndex) -> Iterator[Clash]:
+    """Plans that have not come about in time, and one state of relations that begins twice."""
+    yield from _overdue(index)
+    yield from _statuses(index)
 
 
-# What is compared is compared again only if one of these has changed.
-
-
-@for_the_same(2048)
-def _named(facts: tuple[Fact, ...]) -> Same[str]:
-    return same(dict.fromkeys(name for fact in facts for name in (fact.subject, fact.value)))
-
-
-@for_the_same(8)
-def _speaking(opinions: tuple[Opinion, ...]) -> Same[str]:
-    return same(dict.fromkeys(name for opinion in opinions for name in (opinion.about, *opinion.speakers)))
-
-
-@for_the_same(2048)
-def _values(facts: tuple[Fact, ...]) -> frozenset[str]:
-    return frozenset(fact.value for fact in facts)
-
-
-def _asks_wholes(index: FactIndex, name: str) -> bool:
-    """Whether it matters for the values of a property what they lie in."""
-    predicate = index.ontology.properties.get(name)
-    return name in index.marked(LISTED) or (predicate is not None and index.takes_places(predicate))
-
-
-@for_the_same(2048)
-def _of_property(things: Things, facts: tuple[Fact, ...]) -> frozenset[Clash]:
-    """The clashes among the facts with one property, and those with its opposite."""
-    index = FactIndex(things, facts)
-    comparisons = (_single, _listed, _progress, _denied, _come_true, _years, _numbers, names.addresses)
-    return frozenset(clash for comparison in comparisons for clash in comparison(index))
-
-
-@for_the_same(8)
-def _in_time(things: Things, facts: tuple[Fact, ...]) -> frozenset[Clash]:
-    """The clashes about what comes before what."""
-    index = FactIndex(things, sorted(facts, key=lambda fact: fact.key))
-    return frozenset((*_overdue(index), *_statuses(index), *chronology.clashes(index)))
-
-
-def _telling_time(ontology: Ontology) -> Iterator[str]:
-    """The properties that say when something is, how far it has come, between whom it is and of which series."""
-    marked = ontology.marks
-    yield from (name for mark in (PLACES, BETWEEN, "givesOrdinal", "startsRelation") for name in marked.get(mark, {}))
-    for mark in ("seriesBy", "statementOf", "statementValue"):
-        yield from (name for names in marked.get(mark, {}).values() for name in names)
-    progress = {code.partition("/")[0] for code in marked.get(PROGRESS, {})}
-    yield from (name for name, known in ontology.properties.items() if known.code_list in progress)
-
-
-@for_the_same(8)
-def _of_speakers(things: Things, opinions: tuple[Opinion, ...]) -> frozenset[Clash]:
-    return frozenset(_opinions(things, opinions))
-
-
-@for_the_same(8192)
-def _opinions_in(claims: tuple[Claim, ...]) -> Same[Opinion]:
-    return same(claim for claim in claims if isinstance(claim, Opinion))
+def dating(index: Things) -> Iterator[str]:
+    """The properties that say on which date something happens or begins."""
+    for name, roles in index.marked(PLACES).items():
+        if roles[0] in (HAPPENS, BEGINS) and index.takes(name) == "date":
+            yield name
 
 
 def _single(index: FactIndex) -> Iterator[Clash]:
@@ -170,7 +100,7 @@ def _at_one_time(one: str, other: str) -> bool:
 
 
 def _clash(index: FactIndex, clash_type: str, subject: str, name: str, facts: list[Fact]) -> Clash:
-    why = f"{name} of {index.label(subject)}: {index.values(facts)}"
+    why = f"{name} of {index.name(subject)}: {index.values(facts)}"
     return Clash(clash_type, keys(facts), why, f"{subject} {name}")
 
 
@@ -229,15 +159,13 @@ def _denied(index: FactIndex) -> Iterator[Clash]:
         odd = [fact for fact in (*asserted, *against) if fact.value in both]
         if odd:
             said = "; ".join(f"{fact.property} {index.values([fact])}" for fact in odd)
-            yield Clash("contradiction", keys(odd), f"{index.label(subject)}: {said}", f"{subject} {name}")
+            yield Clash("contradiction", keys(odd), f"{index.name(subject)}: {said}", f"{subject} {name}")
 
 
-def _come_true(index: FactIndex) -> Iterator[Clash]:
+def come_true(index: FactIndex) -> Iterator[Clash]:
     """What one article knows as a plan and another as a fact; what is planned for several is one question."""
     groups: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for (_, name), facts in index.questions.items():
-        if index.takes(name) != "entity":
-            continue
         by_value: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
             if fact.modality in AFFIRMED:
@@ -248,13 +176,13 @@ def _come_true(index: FactIndex) -> Iterator[Clash]:
             if planned and done - planned:
                 groups[name, value] += alike
     for (name, value), facts in sorted(groups.items()):
-        subjects = ", ".join(sorted({index.label(fact.subject) for fact in facts}))
+        subjects = ", ".join(sorted({index.name(fact.subject) for fact in facts}))
         planned_by, stated_by = (
             ", ".join(keys(fact for fact in facts if (fact.modality in AIMS) == plan)) for plan in (True, False)
         )
         yield Clash(
             "plan-versus-result", keys(facts),
-            f"{name} {index.label(value)} ({subjects}): planned in {planned_by}; stated as a fact in {stated_by}",
+            f"{name} {index.name(value)} ({subjects}): planned in {planned_by}; stated as a fact in {stated_by}",
             f"{name} {value}",
         )  # fmt: skip
 
@@ -284,8 +212,8 @@ def _overdue(index: FactIndex) -> Iterator[Clash]:
             last = known[fact.article]
             yield Clash(
                 "plan-versus-result", keys([fact, *(stuck or [last])]),
-                f"{fact.property} of {index.label(fact.subject)} planned for {fact.value} ({fact.key}); its article "
-                f"knows {index.label(last.subject)} of {last.value} ({last.key}) and does not say that it came about",
+                f"{fact.property} of {index.name(fact.subject)} planned for {fact.value} ({fact.key}); its article "
+                f"knows {index.name(last.subject)} of {last.value} ({last.key}) and does not say that it came about",
                 f"{fact.subject} {fact.property}",
             )  # fmt: skip
 
@@ -313,20 +241,20 @@ def _statuses(index: FactIndex) -> Iterator[Clash]:
         if odd:
             facts = [fact for group in by_article.values() for fact in group if fact.subject in odd]
             given = "; ".join(
-                f"{index.label(document)} ({', '.join(keys(fact for fact in facts if fact.subject == document))})"
+                f"{index.name(document)} ({', '.join(keys(fact for fact in facts if fact.subject == document))})"
                 for document in sorted(odd)
             )
-            between = " and ".join(index.label(party) for party in parties)
+            between = " and ".join(index.name(party) for party in parties)
             why = f"{status} between {between} begins with: {given}"
             yield Clash("other-scope", keys(facts), why, " ".join((*parties, name, status)))
 
 
 def _years(index: FactIndex) -> Iterator[Clash]:
     """Dates none of which falls in the one year that stands at the end of the thing's name."""
-    roles = index.marked(PLACES)
+    dated = set(dating(index))
     for (subject, name), facts in index.questions.items():
         entity = index.entities.get(subject)
-        if entity is None or roles.get(name, ("",))[0] not in (HAPPENS, BEGINS) or index.takes(name) != "date":
+        if entity is None or name not in dated:
             continue
         brackets = [
             re.findall(rf"\b{dates.year()}\b", found[0])
@@ -338,7 +266,7 @@ def _years(index: FactIndex) -> Iterator[Clash]:
         agree = any(parse(fact.value).agrees_with(parse(year)) for fact in asserted for year in years)
         if years and asserted and not agree:
             said = ", ".join(sorted(years))
-            why = f"{name} of {index.label(subject)}, whose name says {said}: {index.values(asserted)}"
+            why = f"{name} of {index.name(subject)}, whose name says {said}: {index.values(asserted)}"
             yield Clash("contradiction", keys(asserted), why, f"{subject} {name}")
 
 
@@ -353,7 +281,7 @@ def _numbers(index: FactIndex) -> Iterator[Clash]:
         odd = [fact for fact in affirmed if named and int(fact.value) not in named]
         if odd:
             said = ", ".join(map(str, sorted(named)))
-            why = f"{name} of {index.label(subject)}, whose name says {said}: {index.values(affirmed)}"
+            why = f"{name} of {index.name(subject)}, whose name says {said}: {index.values(affirmed)}"
             yield Clash("contradiction", keys(affirmed), why, f"{subject} {name}")
 
 
@@ -362,11 +290,11 @@ def _says(name: str, word: str, number: int) -> bool:
     return re.search(rf"\b(?:{word}|{number}(?:st|nd|rd|th))\b", name, re.IGNORECASE) is not None
 
 
-def _opinions(index: Things, opinions: Iterable[Opinion]) -> Iterator[Clash]:
+def opinions(index: Things, given: Iterable[Opinion]) -> Iterator[Clash]:
     """One speaker with opposite stances on one thing in different articles."""
     opposite = index.marked("oppositeOf")
     held: dict[tuple[str, str], list[Opinion]] = defaultdict(list)
-    by_key = {opinion.key: opinion for opinion in opinions}
+    by_key = {opinion.key: opinion for opinion in given}
     for _, opinion in sorted(by_key.items()):
         for speaker in opinion.speakers:
             held[speaker, opinion.about].append(opinion)
@@ -380,5 +308,5 @@ def _opinions(index: Things, opinions: Iterable[Opinion]) -> Iterator[Clash]:
             found.setdefault(tuple(sorted(opinion.key for opinion in odd)), (speaker, about))
     for claims, (speaker, about) in sorted(found.items()):
         stances = "; ".join(f"{by_key[key].stance} ({key})" for key in claims)
-        why = f"{index.label(speaker)} on {index.label(about)}: {stances}"
+        why = f"{index.name(speaker)} on {index.name(about)}: {stances}"
         yield Clash("contradiction", claims, why, f"{speaker} {about}")

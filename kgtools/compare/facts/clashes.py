@@ -1,0 +1,158 @@
+"""What facts and opinions say against each other: which are compared, and what is compared again after a change.
+
+A piece of facts is compared again only if one of them has changed, or what is known of the things that they name; what
+these are called is written into the line that says why at last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from operator import attrgetter
+
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion, Text
+from kgtools.compare.clash import Clash, in_order, things_in, worded
+from kgtools.compare.facts import chronology, duplicates, names, values
+from kgtools.compare.facts.index import BETWEEN, LISTED, PLACES, PROGRESS, Chosen, FactIndex, Things
+from kgtools.ontology import Ontology
+from kgtools.remembering import Same, as_before, for_the_same, joined, pieces, same
+
+
+def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
+    """Every clash between facts or opinions, each once, sorted; one question gives one clash with all its claims.
+
+    The order of the rows has no influence, and a claim that agrees with what is there adds no clash.
+    """
+    yield from _clashes(corpus.claims, corpus.named, corpus.printed, ontology)
+
+
+Printed = dict[str, dict[Text, tuple[str, ...]]]
+
+
+@for_the_same(2)
+def _clashes(
+    claims: tuple[Claim, ...], entities: dict[str, Entity], printed: Printed, ontology: Ontology
+) -> list[Clash]:
+    corpus = Corpus(entities, {}, claims, (), printed=printed)
+    index = FactIndex.of_corpus(corpus, ontology)
+    found = {
+        clash
+        for some in _not_worded(index, corpus)
+        for clash in _worded(some, tuple(_entities_in.of(_things_in(some), entities)))
+    }
+    return sorted(found, key=in_order)
+
+
+def _not_worded(index: FactIndex, corpus: Corpus) -> Iterator[Same[Clash]]:
+    """The clashes in pieces; instead of the labels of things something stands that tells which they are."""
+    opposites, against_names = index.marked("oppositeOf"), {*values.dating(index), *index.marked("givesOrdinal")}
+    for name in index.by_property:
+        against = (opposite for opposite in opposites.get(name, ()) if name < opposite)
+        for facts in _parted(index.with_properties((name, *against)), "subject"):
+            lying = _values(facts) if _asks_wholes(index, name) else ()
+            yield _of_subjects(index.only_kinds(_named(facts), lying), facts)
+            if name in against_names:
+                yield _against_names(index.only(_subjects(facts)), facts)
+        if index.takes(name) == "entity":
+            for facts in _parted(index.by_property[name], "value"):
+                yield _of_values(index.only_kinds(_named(facts)), facts)
+    parties = _values(index.with_properties(index.marked(BETWEEN)))
+    facts = index.with_properties(_telling_time(index.ontology))
+    yield _in_time(index.only_kinds(_named(facts), parties), facts)
+    opinions = joined(tuple(map(_opinions_in, corpus.by_article.values())))
+    yield _of_speakers(index.only_kinds(_speaking(opinions)), opinions)
+    yield from pieces(same(map(as_before, names.clashes(index, corpus.printed))), "question")
+    yield from pieces(same(duplicates.clashes(index)), "question")
+
+
+_entities_in = Chosen()
+
+
+@for_the_same(8192)
+def _things_in(clashes: Same[Clash]) -> Same[str]:
+    return same(things_in(clashes))
+
+
+@for_the_same(8192)
+def _worded(clashes: Same[Clash], entities: tuple[Entity, ...]) -> Same[Clash]:
+    labels = {entity.id: entity.labels[0].value for entity in entities if entity.labels}
+    return same(worded(clash, lambda thing: labels.get(thing, thing)) for clash in clashes)
+
+
+# What is compared is compared again only if one of these has changed.
+
+
+@for_the_same(2048)
+def _parted(facts: Same[Fact], attribute: str) -> tuple[Same[Fact], ...]:
+    """The facts in pieces, of which each has all those of a subject or value that it has one of."""
+    return pieces(tuple(sorted(facts, key=attrgetter(attribute))), attribute)
+
+
+@for_the_same(8192)
+def _named(facts: tuple[Fact, ...]) -> Same[str]:
+    return same(dict.fromkeys(name for fact in facts for name in (fact.subject, fact.value)))
+
+
+@for_the_same(8192)
+def _subjects(facts: tuple[Fact, ...]) -> Same[str]:
+    return same(dict.fromkeys(fact.subject for fact in facts))
+
+
+@for_the_same(8)
+def _speaking(opinions: tuple[Opinion, ...]) -> Same[str]:
+    return same(dict.fromkeys(name for opinion in opinions for name in (opinion.about, *opinion.speakers)))
+
+
+@for_the_same(2048)
+def _values(facts: tuple[Fact, ...]) -> frozenset[str]:
+    return frozenset(fact.value for fact in facts)
+
+
+def _asks_wholes(index: FactIndex, name: str) -> bool:
+    """Whether it matters for the values of a property what they lie in."""
+    predicate = index.ontology.properties.get(name)
+    return name in index.marked(LISTED) or (predicate is not None and index.takes_places(predicate))
+
+
+@for_the_same(8192)
+def _of_subjects(things: Things, facts: tuple[Fact, ...]) -> Same[Clash]:
+    """The clashes among the facts of some subjects with one property, and those with its opposite."""
+    index = FactIndex(things, facts)
+    return same((*values.of_questions(index), *names.addresses(index)))
+
+
+@for_the_same(8192)
+def _against_names(things: Things, facts: tuple[Fact, ...]) -> Same[Clash]:
+    """What the facts of some subjects say otherwise than their labels."""
+    return same(values.against_names(FactIndex(things, facts)))
+
+
+@for_the_same(8192)
+def _of_values(things: Things, facts: tuple[Fact, ...]) -> Same[Clash]:
+    return same(values.come_true(FactIndex(things, facts)))
+
+
+@for_the_same(8)
+def _in_time(things: Things, facts: tuple[Fact, ...]) -> Same[Clash]:
+    """The clashes about what comes before what."""
+    index = FactIndex(things, sorted(facts, key=lambda fact: fact.key))
+    return same((*values.in_time(index), *chronology.clashes(index)))
+
+
+def _telling_time(ontology: Ontology) -> Iterator[str]:
+    """The properties that say when something is, how far it has come, between whom it is and of which series."""
+    marked = ontology.marks
+    yield from (name for mark in (PLACES, BETWEEN, "givesOrdinal", "startsRelation") for name in marked.get(mark, {}))
+    for mark in ("seriesBy", "statementOf", "statementValue"):
+        yield from (name for names in marked.get(mark, {}).values() for name in names)
+    progress = {code.partition("/")[0] for code in marked.get(PROGRESS, {})}
+    yield from (name for name, known in ontology.properties.items() if known.code_list in progress)
+
+
+@for_the_same(8)
+def _of_speakers(things: Things, opinions: tuple[Opinion, ...]) -> Same[Clash]:
+    return same(values.opinions(things, opinions))
+
+
+@for_the_same(8192)
+def _opinions_in(claims: tuple[Claim, ...]) -> Same[Opinion]:
+    return same(claim for claim in claims if isinstance(claim, Opinion))
