@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kgtools.claims.model import Corpus
 from kgtools.compare.copied import ceiling, stretches, texts
@@ -163,8 +163,9 @@ def _copied(own: _Taken, other: _Taken, everywhere: float) -> list[_Copied]:
 
 def forget() -> None:
     """Give up what is remembered of articles, which else stays in memory beside what comes after."""
-    for remembering in (_stretches, texts.whole, texts.beyond, vocabulary):
-        remembering.cache_clear()
+    remembering: tuple[Any, ...] = (_runs, _take, _whole, _held, _stretches, texts.whole, texts.beyond, vocabulary)
+    for function in remembering:
+        function.cache_clear()
 
 
 on_forgetting(forget)
