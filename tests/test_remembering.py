@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kgtools.remembering import Each, Gathered, for_the_same, forget, joined, pieces, same, without
 
@@ -27,6 +28,36 @@ def test_a_tuple_of_the_very_same_members_is_one_and_told_by_itself() -> None:
     assert joined((same(rows[:2]), same(rows[2:]))) is same(rows)
     assert [number(same(rows)), number(same(rows)), number(same(rows[1:]))] == [5, 5, 4]
     assert len(asked) == 2
+
+
+def test_what_was_asked_for_long_ago_is_given_up_and_what_was_lately_is_not() -> None:
+    asked: list[str] = []
+
+    @for_the_same(4)
+    def told(word: str) -> str:
+        asked.append(word)
+        return word.upper()
+
+    for word in "abcde":
+        told(word)
+    assert [told(word) for word in "edcb"] == ["E", "D", "C", "B"]
+    assert asked == list("abcde")
+    for word in "fghijklm":
+        told(word)
+    told("a")
+    assert asked == list("abcdefghijklma")
+
+
+def test_numbers_are_told_by_what_they_say() -> None:
+    asked: list[float] = []
+
+    @for_the_same(4)
+    def half(number: float) -> float:
+        asked.append(number)
+        return number / 2
+
+    assert [half(float(text)) for text in ("1e3", "1000.0", "3")] == [500.0, 500.0, 1.5]
+    assert asked == [1000.0, 3.0]
 
 
 def test_a_row_more_leaves_all_other_pieces_as_they_were() -> None:
@@ -90,6 +121,20 @@ def test_pieces_of_changed_rows_are_those_of_rows_cut_anew() -> None:
         forget()
         assert cut == pieces(tuple(rows))
         pieces(tuple(rows[: chance.randrange(1, len(rows))]))  # of which the last piece ends early
+
+
+def test_rows_of_one_value_are_in_one_piece() -> None:
+    chance = random.Random(9)
+    rows = [Row(name) for name in sorted(f"r{chance.randrange(120):03}" for _ in range(600))]
+    for _ in range(40):
+        place = chance.randrange(len(rows))
+        rows.insert(place, Row(rows[place].id))
+        cut = pieces(tuple(rows))
+        assert joined(cut) == tuple(rows)
+        assert len(cut) > 1
+        assert all(one[-1].id < other[0].id for one, other in pairwise(cut))
+        forget()
+        assert cut == pieces(tuple(rows))
 
 
 def test_what_is_made_of_each_value_is_made_again_only_of_other_ones() -> None:

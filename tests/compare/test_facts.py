@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from kgtools.articles.anchors import Anchor
 from kgtools.claims.model import BACKGROUND, Corpus, Entity, Fact, Opinion, Text
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts import clashes as facts
-from kgtools.compare.facts import names
+from kgtools.compare.facts import names, values
 from kgtools.compare.facts.index import parse
 from tests.conftest import ROOT, real_corpus
 
@@ -82,6 +83,14 @@ def test_two_dates_of_one_event_are_one_clash_with_all_its_claims_and_a_line_tha
     assert clash.type == "contradiction"
     assert clash.claims == ("a/f1", "b/f1", "c/f1")
     assert clash.why == "date of event/visit: 2017 (a/f1); 2018-03 (b/f1); 2018-03-04 (c/f1)"
+
+
+def test_a_thing_that_is_called_otherwise_is_told_so_and_not_compared_again() -> None:
+    rows = [fact(f"a/f1 {VISIT} date 2017"), fact(f"b/f1 {VISIT} date 2018")]
+    with mock.patch.object(values, "of_questions", wraps=values.of_questions) as compared:
+        told = [only(rows, labels={VISIT: label}).why for label in ("Visit", "State visit", "Visit")]
+    assert told == [f"date of {label}: 2017 (a/f1); 2018 (b/f1)" for label in ("Visit", "State visit", "Visit")]
+    assert compared.call_count == 1
 
 
 @pytest.mark.parametrize(
@@ -587,11 +596,11 @@ def test_marks_stand_on_terms_that_exist_and_have_values_that_are_known() -> Non
         "oppositeOf": {*TERMS.properties, *(f"stance/{code}" for code in TERMS.codes["stance"])},
     }  # fmt: skip
     codes = {f"{scheme}/{code}" for scheme, listed in TERMS.codes.items() for code in listed}
-    for mark, values in known.items():
+    for mark, allowed in known.items():
         assert TERMS.marks[mark], mark
         for term, found in TERMS.marks[mark].items():
             assert term in {*TERMS.properties, *TERMS.parents, *codes}, (mark, term)
-            assert set(found) <= values, (mark, term, found)
+            assert set(found) <= allowed, (mark, term, found)
     for name, (role,) in TERMS.marks["placesInTime"].items():
         of_date = role in ("begins", "ends", "happens", "spans")
         assert (TERMS.properties[name].takes == "date") == of_date, name

@@ -71,6 +71,10 @@ class _Pair(NamedTuple):
     other: str
     how: str
 
+    @property
+    def both(self) -> str:
+        return f"{self.one} {self.other}"
+
 
 def _alike(index: FactIndex) -> list[tuple[tuple[str, str], str]]:
     """Pairs of things that may be one, with the mark of what they share."""
@@ -84,11 +88,12 @@ def _alike(index: FactIndex) -> list[tuple[tuple[str, str], str]]:
 
 def _alike_in(index: FactIndex, pieces: Iterable[Same[_Pair]]) -> Iterator[tuple[tuple[str, str], str]]:
     """The same of the things of one table."""
+    of_all = index.only(())
     for pairs in pieces:
         ends = _ends(pairs)
         facts, articles = tuple(map(index.of.get, ends)), tuple(map(index.speaking.get, ends))
-        names, places = _compared(index.only(()), ends, facts)
-        yield from _alike_among(index.only(names, places), pairs, facts, articles)
+        names, places = _compared(of_all, ends, facts)
+        yield from _alike_among(index.only(names, places), pairs, ends, facts, articles)
 
 
 @for_the_same(4)
@@ -114,13 +119,13 @@ def _pairs_sharing(
     pairs = dict(shared)
     for pair in _like_names(entities, subjects):
         pairs.setdefault(pair, "")
-    return pieces(tuple(as_before(_Pair(*pair, how)) for pair, how in sorted(pairs.items())), "one")
+    return pieces(tuple(as_before(_Pair(*pair, how)) for pair, how in sorted(pairs.items())), "both")
 
 
 @for_the_same(2048)
 def _ends(pairs: Same[_Pair]) -> Same[str]:
-    """The things of pairs, in their order."""
-    return same(thing for pair in pairs for thing in pair[:2])
+    """The things of pairs, each once."""
+    return same(dict.fromkeys(thing for pair in pairs for thing in pair[:2]))
 
 
 @for_the_same(4)
@@ -139,15 +144,16 @@ def _compared(things: Things, ends: tuple[str, ...], facts: _Told[Fact]) -> tupl
 
 @for_the_same(2048)
 def _alike_among(
-    things: Things, pairs: Same[_Pair], facts: _Told[Fact], articles: _Told[str]
+    things: Things, pairs: Same[_Pair], ends: Same[str], facts: _Told[Fact], articles: _Told[str]
 ) -> list[tuple[tuple[str, str], str]]:
-    """Those of some pairs that may be one; `facts` and `articles` are those of their things, one after the other."""
+    """Those of some pairs that may be one; `facts` and `articles` are those of their things (`ends`), in this order."""
     telling = {*things.marked(IDENTIFYING), *things.marked(PLACES), *things.listing_places}
-    found = []
-    for place, (one, other, how) in enumerate(pairs):
-        both, said = articles[2 * place : 2 * place + 2], facts[2 * place : 2 * place + 2]
-        if both[0] and both[1]:
-            meet = "in one article" if set(both[0]).intersection(both[1]) else ""
+    found, facts_of, articles_of = [], dict(zip(ends, facts, strict=True)), dict(zip(ends, articles, strict=True))
+    for one, other, how in pairs:
+        mine, yours = articles_of[one], articles_of[other]
+        if mine and yours:
+            meet = "in one article" if set(mine).intersection(yours) else ""
+            said = (facts_of[one], facts_of[other])
             own = tuple(fact for some in said for fact in some or () if fact.property in telling)
             names = dict.fromkeys((one, other, *(fact.value for fact in own)))
             entities = tuple(filter(None, map(things.entities.get, names)))
