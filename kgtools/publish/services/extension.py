@@ -16,7 +16,8 @@ from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, curie_node, node, term_node, truth
 from kgtools.publish.services.matching import Matcher
 from kgtools.publish.services.reconciliation import BATCH, MOST, TooMany
-from kgtools.publish.services.vocabulary import INVERSE, TOP, Vocabulary
+from kgtools.publish.services.vocabulary import Vocabulary
+from kgtools.query.search.index.having import INVERSE, TOP
 
 _SETTINGS = ("language", "claims")
 _NUMBERS = {namespaces.XSD + "integer": ("int", int), namespaces.XSD + "decimal": ("float", float)}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from heapq import heappush, heappushpop
+from itertools import islice, takewhile
+from operator import and_, or_
 
 import pyoxigraph as ox
 
@@ -14,8 +17,10 @@ from kgtools import marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term, lexical
-from kgtools.publish.services.vocabulary import Vocabulary
+from kgtools.publish.services.vocabulary import LABEL, Vocabulary
 from kgtools.query import search
+from kgtools.query.search.index import bits, having
+from kgtools.query.search.index.having import TOP, TYPE
 from kgtools.query.search.names import ROUNDED, order
 from kgtools.values import dates
 from kgtools.values.transliteration import PRINTED_WORD, bare, phonetic_keys
@@ -111,14 +116,12 @@ class Matcher:
         identified = self.identified(query.text)
         if identified is not None:
             return [self._candidate(identified, query.text, 100.0, query, certain=True)]
+        if not query.text:
+            return list(islice(self._having(query), query.limit))
         alike = search.alike(self.index, query.text, *self._beginnings(query))
-        if query.text:
-            wanted = self._named(query, alike)
-        else:
-            found = (self._candidate(thing, "", 100.0, query) for thing in self.vocabulary.things)
-            wanted = [one for one in found if one.agrees and all(one.agrees) and (one.typed or query.should)]
+        wanted = self._named(query, alike)
         wanted.sort(key=lambda one: (-one.score, order(one.thing.value), one.thing.value))
-        if wanted and query.text and self._certain(wanted[0], query, alike):
+        if wanted and self._certain(wanted[0], query, alike):
             wanted[0] = replace(wanted[0], match=True)
         return wanted[: query.limit]
 
@@ -152,7 +155,7 @@ class Matcher:
         """The thing whose id, IRI or Wikidata item a text is."""
         text = text.strip()
         if found := _WIKIDATA.fullmatch(text):
-            item = ox.NamedNode(f"http://www.wikidata.org/entity/{found[1]}")
+            item = ox.NamedNode(having.ITEM + found[1])
             exact = ox.NamedNode(namespaces.SKOS + "exactMatch")
             quads = self.store.quads_for_pattern(None, exact, item, ox.DefaultGraph())
             return next((quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)), None)
@@ -176,6 +179,50 @@ class Matcher:
         like = _NAME * name + (1 - _NAME) * _letters_alike(query.text, called) if called else name
         certain = certain and typed and False not in agrees
         return Candidate(thing, max(0.0, like - lost), called, name, typed, agrees, certain)
+
+    # -- by properties alone ------------------------------------------------------------------------
+
+    def _having(self, query: Query) -> Iterator[Candidate]:
+        """The things that have one of the values of each property, best first."""
+        if not query.constraints:
+            return
+        index = self.index
+        things = reduce(and_, map(self._with, query.constraints), index.having(TYPE, [TOP]))
+        types = [index.having(TYPE, [name]) for name in query.types or (TOP,)]
+        typed = things & reduce(and_ if query.every else or_, types)
+        for some in (typed, things ^ typed if query.should else 0):
+            for kinds in self._in_order:
+                for number in bits.each(some & kinds):
+                    yield self._candidate(ox.NamedNode(index.iris([number])[number]), "", 100.0, query)
+
+    @cached_property
+    def _in_order(self) -> list[int]:
+        """The numbers of the things of all kinds, by the order in which they come."""
+        found: defaultdict[int, int] = defaultdict(int)
+        for kind in (*namespaces.kinds(), "article"):
+            beginning = namespaces.entity(f"{kind}/")
+            numbers = self.index.numbers(beginning)
+            found[order(beginning)] |= bits.between(numbers.start, numbers.stop)
+        return [found[place] for place in sorted(found)]
+
+    def _with(self, wanted: Constraint) -> int:
+        """The numbers of the things that have one of the values of a property."""
+        texts = [text.strip()[:_LONGEST_NAME] for text in wanted.values]
+        if wanted.property.startswith(LABEL):
+            names = (name for text in texts for name in self.index.joined["".join(phonetic_keys(text))])
+            iris = self.index.iris(self.index.things_named[name] for name in names)
+            called = [number for number, iri in iris.items() if self._agrees(ox.NamedNode(iri), wanted)]
+            return bits.of(called, max(called, default=0) + 1)
+        return self.index.having(wanted.property, {key for text in texts for key in self._keys(wanted.property, text)})
+
+    def _keys(self, name: str, text: str) -> Iterator[str]:
+        """The keys under which the index has those values of a property that a text is; see `_is_value`."""
+        yield having.by_text(text)
+        yield from map(having.by_id, (text, namespaces.shorten(text)))
+        alike = takewhile(lambda match: match.score >= CERTAIN, search.alike(self.index, text, namespaces.things()))
+        yield from (having.by_id(labels.identifier(match.node)) for match in alike)
+        if date := _date(text):
+            yield from (key for key in self.index.dates(name) if dates.parse(key[1:]).agrees_with(date))
 
     # -- whether it is certain ----------------------------------------------------------------------
 
@@ -230,7 +277,7 @@ class Matcher:
         """How the names of states of one word begin, in any language."""
         sides = tuple(namespaces.entity(kind) for kind in marks.kinds("isSide"))
         states = (thing for thing in self.vocabulary.things if thing.value.startswith(sides))
-        keys = (phonetic_keys(name) for state in states for name in self._called(state))
+        keys = (phonetic_keys(name) for state in states for name in having.names_of(self.store, state))
         return frozenset(each[0][:_STATE_STEM] for each in keys if len(each) == 1 and len(each[0]) >= _STATE_STEM)
 
     # -- properties ---------------------------------------------------------------------------------
@@ -254,14 +301,9 @@ class Matcher:
         if text in (own, value.value):
             return True
         if not value.value.startswith(namespaces.things()):  # a code
-            return any(bare(name).casefold() == bare(text).casefold() for name in self._called(value))
-        found = search.rank(text, ((value.value, name) for name in self._called(value)))
+            return any(bare(name).casefold() == bare(text).casefold() for name in having.names_of(self.store, value))
+        found = search.rank(text, ((value.value, name) for name in having.names_of(self.store, value)))
         return bool(found) and found[0].score >= CERTAIN
-
-    def _called(self, thing: ox.NamedNode) -> Iterator[str]:
-        for predicate in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel"):
-            for quad in self.store.quads_for_pattern(thing, ox.NamedNode(predicate), None, ox.DefaultGraph()):
-                yield lexical(quad.object, default="")
 
 
 def _date(text: str) -> dates.Date | None:

@@ -17,8 +17,9 @@ from kgtools.errors import UsageError, nearest
 from kgtools.graph import labels
 from kgtools.publish.services import previews
 from kgtools.publish.services.matching import Candidate, Constraint, Matcher, Query
-from kgtools.publish.services.vocabulary import TOP, Vocabulary
+from kgtools.publish.services.vocabulary import Vocabulary
 from kgtools.query import search
+from kgtools.query.search.index.having import TOP
 from kgtools.values.transliteration import bare
 
 BATCH = 100  # queries, or things to extend, of one request

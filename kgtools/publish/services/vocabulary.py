@@ -17,13 +17,10 @@ from kgtools.graph.reading import Store
 from kgtools.graph.store import select
 from kgtools.graph.terms import Term, iri, language_tag, whole
 from kgtools.messages import chosen, message
+from kgtools.query.search.index.having import INVERSE, ITEM, TOP, WIKIDATA
 from kgtools.values.transliteration import bare
 
-TOP = "Entity"  # the type of all things
 LABEL = "label_"  # before a language: the name in that language
-WIKIDATA = "wikidata"
-INVERSE = "^"  # before a property, as in paths of SPARQL: what has the thing as its value
-_WIKIDATA_IRI = "http://www.wikidata.org/entity/"
 _EXACT = ox.NamedNode(namespaces.SKOS + "exactMatch")
 _TYPE, _SUBCLASS = ox.NamedNode(namespaces.RDF + "type"), ox.NamedNode(namespaces.RDFS + "subClassOf")
 _LABEL = ox.NamedNode(namespaces.RDFS + "label")
@@ -181,7 +178,7 @@ class Vocabulary:
             return [one for one in named if isinstance(one, ox.Literal) and one.language == wanted]
         if name == WIKIDATA:
             same = (iri(one) for one in self._objects(thing, _EXACT))
-            return [ox.Literal(one.removeprefix(_WIKIDATA_IRI)) for one in same if one.startswith(_WIKIDATA_IRI)]
+            return [ox.Literal(one.removeprefix(ITEM)) for one in same if one.startswith(ITEM)]
         node = ox.NamedNode(namespaces.term(name.removeprefix(INVERSE)))
         if not name.startswith(INVERSE):
             return self._objects(thing, node)

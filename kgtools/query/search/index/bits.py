@@ -10,7 +10,7 @@ import sys
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -40,31 +40,30 @@ def numbers(bits: int) -> list[int]:
     >>> numbers(0b1001), numbers(0)
     ([0, 3], [])
     """
+    return list(each(bits))
+
+
+def each(bits: int) -> Iterator[int]:
+    """The numbers of a set, rising, as far as they are asked for."""
     words = array("Q", bits.to_bytes(-(-bits.bit_length() // _WORD) * (_WORD >> 3), "little"))
     if sys.byteorder == "big":
         words.byteswap()
-    found = []
     for place in compress(range(len(words)), words):
         word, first = words[place], place * _WORD - 1
         while word:
             lowest = word & -word
-            found.append(first + lowest.bit_length())
+            yield first + lowest.bit_length()
             word ^= lowest
-    return found
 
 
-def written(bits: int, size: int) -> bytes:
-    """A set of numbers below a size, as `has` looks one up in no time."""
-    return bits.to_bytes((size >> 3) + 1, "little")
+def among(written: bytes, numbers: Iterable[int]) -> list[int]:
+    """Those of some numbers that are in a set, which is given by its bytes.
 
-
-def has(written: bytes, number: int) -> bool:
-    """Whether a number is in a set.
-
-    >>> [has(written(0b100100, 6), number) for number in (2, 3)]
-    [True, False]
+    >>> among(b"\x24", [1, 2, 5, 80])
+    [2, 5]
     """
-    return bool(written[number >> 3] >> (number & 7) & 1)
+    size = len(written)
+    return [number for number in numbers if number >> 3 < size and written[number >> 3] >> (number & 7) & 1]
 
 
 def between(first: int, last: int) -> int:
@@ -85,10 +84,10 @@ def standing(values: Sequence[int], one: int) -> range:
     return range(bisect_left(values, one), bisect_right(values, one))
 
 
-def among(values: Sequence[int], some: Iterable[range]) -> int:
+def standing_in(values: Sequence[int], some: Iterable[range]) -> int:
     """Where some values stand among others that never fall.
 
-    >>> bin(among([2, 5, 5, 7], [range(1, 3), range(6, 9)]))
+    >>> bin(standing_in([2, 5, 5, 7], [range(1, 3), range(6, 9)]))
     '0b1001'
     """
     every = 0
@@ -113,19 +112,18 @@ def packed(bits: int) -> bytes:
     return _SMALL + small if len(small) * _WORTH < len(plain) else _PLAIN + plain
 
 
-def unpacked(written: bytes) -> int:
-    """A set that was written. Raises ValueError if it was not.
+def unpacked(written: bytes) -> bytes:
+    """The bytes of a set that was written. Raises ValueError if it was not.
 
-    >>> unpacked(packed(0b1001)), unpacked(packed(1 << 9999)) == 1 << 9999
-    (9, True)
+    >>> unpacked(packed(0b1001)), unpacked(packed(1 << 9999)) == bytes(1249) + bytes([128])
+    (b'\\t', True)
     """
     if not isinstance(written, bytes) or written[:1] not in (_SMALL, _PLAIN):
         raise ValueError("the index of searches is damaged: found what is no set")
     try:
-        plain = zlib.decompress(written[1:]) if written[:1] == _SMALL else written[1:]
+        return zlib.decompress(written[1:]) if written[:1] == _SMALL else written[1:]
     except zlib.error as error:
         raise ValueError(f"the index of searches is damaged: {error}") from None
-    return int.from_bytes(plain, "little")
 
 
 @dataclass(frozen=True)

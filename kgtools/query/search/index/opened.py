@@ -7,25 +7,26 @@ import json
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any, overload
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.query.search import words
-from kgtools.query.search.index import bits, writing
+from kgtools.query.search.index import bits, having, writing
 from kgtools.query.search.index.bits import Groups
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import Joined, about
 from kgtools.query.search.texts import Text
 from kgtools.values.transliteration import DIGITS, beyond_latin
 
+# What has each bit of some values, with the value of the bit, the greatest first; bits that nothing has are left out.
+Slices = Sequence[tuple[int, int]]
 _AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
-_FEWER = 16  # numbers of so many times as many are looked up one by one
 
 
 @dataclass(frozen=True)
@@ -38,22 +39,27 @@ class Held:
     written: bytes | None = None
 
     @cached_property
+    def _bytes(self) -> bytes:
+        return bits.unpacked(self.written or b"")
+
+    @cached_property
     def many(self) -> int | None:
         """The set of the numbers, if they are many."""
-        return None if self.written is None else bits.unpacked(self.written)
+        return None if self.written is None else int.from_bytes(self._bytes, "little")
 
-    def among(self, numbers: Collection[int]) -> Iterable[tuple[int, int]]:
-        """The places in some names or texts, each after its number; a name or text has several if the word has."""
-        if len(numbers) * _FEWER > len(self.numbers):
-            return (one for one in zip(self.numbers, self.places, strict=True) if one[0] in numbers)
-        return self._looked_up(numbers)
-
-    def _looked_up(self, numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-        for number in numbers:
-            place = bisect_left(self.numbers, number)
-            while place < len(self.numbers) and self.numbers[place] == number:
-                yield number, self.places[place]
-                place += 1
+    def among(self, numbers: Sequence[int]) -> list[tuple[int, int]]:
+        """The places in names or texts of some numbers, which rise, each after its number; a name or text has several
+        if the word has."""
+        own, places = self.numbers, self.places
+        if self.written is None:
+            wanted = frozenset(numbers)
+            return [one for one in zip(own, places, strict=True) if one[0] in wanted]
+        held, found, size = bits.among(self._bytes, numbers), [], len(own)
+        for number, place in zip(held, map(bisect_left, repeat(own), held), strict=True):
+            found.append((number, places[place]))
+            while (place := place + 1) < size and own[place] == number:
+                found.append((number, places[place]))
+        return found
 
 
 def together(some: Iterable[Held], size: int) -> int:
@@ -111,7 +117,7 @@ class Index:
 
     def names_among(self, things: Iterable[range]) -> int:
         """The names of the things that have some numbers."""
-        return bits.among(self.things_named, things)
+        return bits.standing_in(self.things_named, things)
 
     @cached_property
     def ties(self) -> array[int]:
@@ -221,7 +227,7 @@ class Index:
 
     def texts_among(self, things: Iterable[range]) -> int:
         """The texts that tell of the things that have some numbers."""
-        return bits.among(self.things, things)
+        return bits.standing_in(self.things, things)
 
     @cached_property
     def by_thing(self) -> Groups:
@@ -246,6 +252,15 @@ class Index:
             number: Text(iris[self.sources[number]], text, language, self.shapes[number] >= writing.NOTE)
             for number, (text, language) in rows.items()
         }
+
+    def having(self, name: str, keys: Iterable[str]) -> int:
+        """The numbers of the things that have a property with a value of some keys; see the module `having`."""
+        return together((self._held(f"having {name}", key, writing.PLACES) for key in keys), self._most + 1)
+
+    def dates(self, name: str) -> list[str]:
+        """The keys of the dates that a property has."""
+        query = "SELECT key FROM entries WHERE part = ? AND key > ? AND key < ? ORDER BY key"
+        return [key for (key,) in self.connection.execute(query, (f"having {name}", *having.DATES))]
 
     def speaking_of(self, iri: str) -> tuple[int, int]:
         """How many claims speak of a thing, of how many articles."""
@@ -276,8 +291,7 @@ class Index:
 
     def numbers(self, beginning: str) -> range:
         """The numbers of the IRIs that begin so: they stand together."""
-        (most,) = self.connection.execute("SELECT max(number) FROM iris").fetchone()
-        every = range(1, (most or 0) + 1)
+        every = range(1, self._most + 1)
 
         def begins(number: int) -> str:
             return self.iris([number])[number][: len(beginning)]
@@ -285,15 +299,34 @@ class Index:
         first = bisect_left(every, beginning, key=begins)
         return every[first : bisect_left(every, beginning + "\0", first, key=begins)]
 
-    def slices(self, name: str, letters: int = 8) -> list[tuple[int, int]]:
-        """What has a bit of some values, with the value of the bit, the greatest first; bits that nothing has are left
-        out."""
+    @cached_property
+    def _most(self) -> int:
+        (most,) = self.connection.execute("SELECT max(number) FROM iris").fetchone()
+        return int(most or 0)
+
+    @cached_property
+    def texts_by_length(self) -> Slices:
+        """The texts by whether they are notes, by their words, then by their letters."""
+        shapes = ((value << writing.LONGEST.bit_length(), some) for value, some in self._slices("shapes"))
+        return [*shapes, *self._slices("letters", 16)]
+
+    @cached_property
+    def names_by_letters(self) -> Slices:
+        """The names by the letters of their words."""
+        return self._slices("letters in names")
+
+    @cached_property
+    def names_by_keys(self) -> Slices:
+        """The names by the letters of their phonetic keys."""
+        return self._slices("letters of keys")
+
+    def _slices(self, name: str, letters: int = 8) -> Slices:
         found = ((1 << letters - 1 - place, self._set(f"{name} {place}")) for place in range(letters))
         return [(value, some) for value, some in found if some]
 
     def _set(self, name: str) -> int:
         found = self._found("set", name)
-        return bits.unpacked(found[2]) if found else 0
+        return int.from_bytes(bits.unpacked(found[2]), "little") if found else 0
 
     def _vocabulary(self, name: str) -> Vocabulary:
         return Vocabulary(*(self._json("vocabulary", name) or ([], [])))

@@ -26,7 +26,7 @@ from kgtools import marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.query.search import words
-from kgtools.query.search.index import bits
+from kgtools.query.search.index import bits, having
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import order, tie
 from kgtools.query.search.texts import Text, names, thing_of, told, tongues
@@ -51,6 +51,7 @@ CREATE TEMP TABLE beginning (words TEXT, within INTEGER, kind INTEGER, place INT
 CREATE TEMP TABLE held (part TEXT, key TEXT, numbers BLOB, places BLOB);
 CREATE TEMP TABLE called (iri TEXT, name TEXT, language TEXT);
 CREATE TEMP TABLE ordered (place INTEGER PRIMARY KEY, iri TEXT, name TEXT);
+CREATE TEMP TABLE has (name TEXT, key TEXT, iri TEXT);
 CREATE TEMP TABLE speaking (iri TEXT, claim TEXT);
 CREATE TEMP TABLE printed (claim TEXT, article TEXT, PRIMARY KEY (claim, article)) WITHOUT ROWID;
 CREATE TEMP TABLE said (place INTEGER PRIMARY KEY, iri TEXT, text TEXT, language TEXT, note INTEGER);
@@ -62,13 +63,14 @@ _DISTINCT = (
     "INSERT INTO ordered (iri, name) SELECT iri, name FROM called GROUP BY iri, name ORDER BY min(rowid)",
     "INSERT INTO names (iri, name, place) SELECT iri, name, place FROM ordered ORDER BY iri, place",
     "INSERT INTO numbered (iri) SELECT iri FROM names UNION SELECT iri FROM telling UNION SELECT thing FROM telling"
-    " ORDER BY 1",
+    " UNION SELECT iri FROM has ORDER BY 1",
     "INSERT INTO iris SELECT number, iri FROM numbered",
 )
 _TEXTS = (
     "SELECT text, said.language, note, source.number, thing.number FROM said JOIN telling USING (iri)"
     " JOIN numbered AS source USING (iri) JOIN numbered AS thing ON thing.iri = telling.thing ORDER BY 5, 4, said.place"
 )
+_HAVING = "SELECT DISTINCT name, key, number FROM has JOIN numbered USING (iri) ORDER BY 1, 2, 3"
 _COUNTED = (
     "INSERT INTO spoken SELECT iri, count(DISTINCT claim), count(DISTINCT article)"
     " FROM speaking LEFT JOIN printed USING (claim) GROUP BY iri"
@@ -122,6 +124,7 @@ class _Writer:
         iris = self._connection.execute("SELECT DISTINCT iri FROM said").fetchall()
         telling = ((iri, thing_of(store, iri)) for (iri,) in iris)
         self._connection.executemany("INSERT INTO telling VALUES (?, ?)", telling)
+        self._connection.executemany("INSERT INTO has VALUES (?, ?, ?)", having.held(store))
         for statement in _DISTINCT:
             self._connection.execute(statement)
         self._texts()
@@ -137,6 +140,7 @@ class _Writer:
             known = Vocabulary(keys)
             self._enter("vocabulary", [(name, [known.keys, known.sounds])])
         self._places()
+        self._having()
         # Not the order of the table itself: to compare keys there, values would be read, of which some are long.
         self._connection.execute("CREATE UNIQUE INDEX by_key ON entries (part, key)")
 
@@ -292,6 +296,15 @@ class _Writer:
                 if part.startswith("named"):
                     self._set(f"{part} {key}", bits.of(map(self._last_texts.__getitem__, every), texts + 1))
             self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", (part, key, numbers, places, kept))
+
+    def _having(self) -> None:
+        """Enter the numbers of the things that have some values."""
+        (size,) = self._connection.execute("SELECT max(number) + 1 FROM iris").fetchone()
+        for (name, key), rows in groupby(self._connection.execute(_HAVING), itemgetter(0, 1)):
+            numbers = array(NUMBERS, (number for *_, number in rows))
+            kept = bits.packed(bits.of(numbers, size)) if len(numbers) > MANY else None
+            row = f"having {name}", key, numbers.tobytes(), b"", kept
+            self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", row)
 
     def _column(self, name: str, column: array[int]) -> None:
         self._connection.execute("INSERT INTO entries VALUES ('column', ?, ?, NULL, NULL)", (name, column.tobytes()))

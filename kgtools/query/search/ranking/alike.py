@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kgtools.query.search.index import bits
 from kgtools.query.search.index.opened import Held, Index, together
 from kgtools.query.search.index.writing import SHORT
-from kgtools.query.search.names import CLOSE, NOWHERE, Ranked, enough, score, written_together
+from kgtools.query.search.names import CLOSE, NOWHERE, ROUNDED, Ranked, enough, score, written_together
 from kgtools.query.search.ranking.ordered import Bound, Ordered, parted
 from kgtools.values.transliteration import beyond_latin, phonetic_keys, readings
 
@@ -51,7 +51,7 @@ class Alike:
         if len(wanted) == 1:
             sure, others = _of_one(index, wanted, likes[wanted[0]], least[0], over)
         else:
-            sure, others = [], _of_several(index, wanted, likes, least)
+            sure, others = [], _of_several(index, wanted, likes, least, over)
         told = [(name, like) for name, like in (*others, *joined) if _is_like(like, over)]
         return cls(index, wanted, sure, told)
 
@@ -74,7 +74,7 @@ class Alike:
         """The things, those first that have a name of the greatest worth, which follows from how like a name is and how
         many letters its keys have: what is less like, or as like and longer, is worth no more."""
         index = self.index
-        slices = index.slices("letters of keys") if self.sure else ()
+        slices = index.names_by_keys if self.sure else ()
 
         def ranked(name: int, like: float) -> Ranked:
             return -worth(like, index.letters_of_keys[name]), index.ties[name], index.things_named[name], None
@@ -121,8 +121,7 @@ class Alike:
         found += (
             (name, self._like(one, index.letters_of_keys[name]))
             for one, written in self._written
-            for name in names
-            if bits.has(written, name)
+            for name in bits.among(written, names)
         )
         best = min((-like, index.ties[name]) for name, like in found)
         return -best[0], [name for name, like in found if (-like, index.ties[name]) == best]
@@ -134,14 +133,14 @@ class Alike:
     @cached_property
     def _written(self) -> list[tuple[_Like, bytes]]:
         """The sets, so that it is quickly seen whether one name is in them."""
-        return [(one, bits.written(one.names, len(self.index.ties))) for one in self.sure]
+        return [(one, one.names.to_bytes((len(self.index.ties) >> 3) + 1, "little")) for one in self.sure]
 
 
 def _of_one(
     index: Index, wanted: Sequence[str], likes: Mapping[str, float], least: float, over: float
 ) -> tuple[list[_Like], Iterable[tuple[int, float]]]:
     """Names with a key that is like the only wanted one: those of which letters tell how like they are, and others."""
-    size, slices = len(index.ties), index.slices("letters of keys")
+    size, slices = len(index.ties), index.names_by_keys
     by_like: defaultdict[float, defaultdict[int, list[Held]]] = defaultdict(lambda: defaultdict(list))
     keys = _keys(index, likes, least)
     for like, letters, held in keys:
@@ -186,15 +185,29 @@ def _below(names: int, slices: Sequence[tuple[int, int]], most: int) -> int:
 
 
 def _of_several(
-    index: Index, wanted: Sequence[str], likes: Mapping[str, Mapping[str, float]], least: Sequence[float]
+    index: Index, wanted: Sequence[str], likes: Mapping[str, Mapping[str, float]], least: Sequence[float], over: float
 ) -> Iterable[tuple[int, float]]:
     """Names that have something in common with wanted keys, and how much."""
-    size = len(index.ties)
     keys = [_keys(index, likes[key], one) for key, one in zip(wanted, least, strict=True)]
-    sets = [together((held for _, _, held in each), size) for each in keys]
-    needed = [some for some, one in zip(sets, least, strict=True) if one > 0]
-    names = reduce(and_, needed) if needed else reduce(or_, sets)
-    return _scores(index, wanted, keys, bits.numbers(names))
+    return _scores(index, wanted, keys, bits.numbers(_holding(wanted, keys, len(index.ties), over)))
+
+
+def _holding(wanted: Sequence[str], keys: Sequence[Sequence[_Key]], size: int, over: float) -> int:
+    """The names that hold enough of wanted keys, by what they lose at least: `enough`, of several keys together."""
+    room = sum(map(len, wanted)) * (100.0 - max(CLOSE, over)) + ROUNDED
+    every = 0
+    lost = {0.0: bits.between(0, size)}
+    for key, some in zip(wanted, keys, strict=True):
+        holding = together((held for _, _, held in some), size)
+        every |= holding
+        if len(key) > 1:
+            loses = len(key) * (100.0 - max((like for like, _, _ in some), default=0.0))
+            parts: defaultdict[float, int] = defaultdict(int)
+            for before, names in lost.items():
+                parts[before + loses] |= names & holding
+                parts[before + 100.0 * len(key)] |= names & ~holding
+            lost = {loss: names for loss, names in parts.items() if names and loss <= room}
+    return reduce(or_, lost.values(), 0) & every
 
 
 def _keys(index: Index, likes: Mapping[str, float], least: float) -> list[_Key]:
@@ -206,14 +219,13 @@ def _scores(
     index: Index, wanted: Sequence[str], keys: Sequence[Sequence[_Key]], names: Sequence[int]
 ) -> Iterator[tuple[int, float]]:
     """How like some names are, one by one."""
-    among = set(names)
-    places = [_places(each, among) for each in keys]
+    places = [_places(each, names) for each in keys]
     like = cache(lambda letters, *found: score(wanted, found, letters))
     letters = index.letters_of_keys
     return ((name, like(letters[name], *(each.get(name, NOWHERE) for each in places))) for name in names)
 
 
-def _places(keys: Sequence[_Key], names: set[int]) -> Mapping[int, tuple[float, int, int]]:
+def _places(keys: Sequence[_Key], names: Sequence[int]) -> Mapping[int, tuple[float, int, int]]:
     """For names that have one of some keys: how like the likest of these is, its place, and its letters."""
     found: dict[int, tuple[float, int, int]] = {}
     for like, size, held in keys if names else ():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
 from itertools import chain, repeat
@@ -28,6 +28,7 @@ class Named:
 
     index: Index
     wanted: Sequence[Wanted]
+    holding: Mapping[str, int]  # by the language of the words
     names: int
     as_typed: int
     joined: int
@@ -35,14 +36,14 @@ class Named:
     @classmethod
     def found(cls, index: Index, wanted: Sequence[Wanted]) -> Named:
         names = as_typed = 0
-        for language in namespaces.languages():
-            holding = _common(word.names(language) for word in wanted)
-            if holding:
-                names |= holding
+        holding = {language: _common(word.names(language) for word in wanted) for language in namespaces.languages()}
+        for language, some in holding.items():
+            if some:
+                names |= some
                 as_typed |= _common(word.names_as_typed(language) for word in wanted)
         key = "".join(phonetic_key(word.typed) for word in wanted)
         joined = index.joined[key] if len(key) > KEY else ()
-        return cls(index, wanted, names, as_typed, bits.of(joined, len(index.ties)))
+        return cls(index, wanted, holding, names, as_typed, bits.of(joined, len(index.ties)))
 
     def __len__(self) -> int:
         return self.index.of_things.held(self.names | self.joined).bit_count()
@@ -54,7 +55,7 @@ class Named:
     @cached_property
     def ordered(self) -> Ordered:
         """The things, the best first; of those that answer as well, what has the least tie."""
-        slices = self.index.slices("letters in names")
+        slices = self.index.names_by_letters
         typed = self.names & self.as_typed
         return Ordered(
             chain(
@@ -70,7 +71,7 @@ class Named:
         return _loss(lost, 0.0, 1 - size / letters if letters > size else 0.0), 0
 
     def _read(self, some: int) -> Iterator[Ranked]:
-        return (self._ranked(name, loss) for name, (loss, _) in self._answers(bits.numbers(some)))
+        return (self._ranked(name, loss) for name, (loss, _) in self._answers(some))
 
     def _ranked(self, name: int, loss: float) -> Ranked:
         return loss, self.index.ties[name], self.index.things_named[name], None
@@ -80,20 +81,18 @@ class Named:
         words are joined in another way no places."""
         names = self.index.names_of(thing)
         every = bits.between(names.start, names.stop)
-        found = list(self._answers(bits.numbers(self.names & every)))
+        found = list(self._answers(self.names & every))
         found += zip(bits.numbers(self.joined & every), repeat((_JOINED, ())))
         ties = self.index.ties
         best = min((loss, ties[name]) for name, (loss, _) in found)
         return [(name, places) for name, (loss, places) in found if (loss, ties[name]) == best]
 
-    def _answers(self, names: Sequence[int]) -> Iterator[tuple[int, Answer]]:
+    def _answers(self, names: int) -> Iterator[tuple[int, Answer]]:
         """How names answer, once for each language in which they hold all words."""
-        wanted = set(names)
-        for language in namespaces.languages():
-            first, *others = held = [word.in_names(language, wanted) for word in self.wanted]
-            for name in first:
-                if all(name in other for other in others):
-                    yield name, _answer(tuple(each[name] for each in held))
+        for language, holding in self.holding.items():
+            numbers = bits.numbers(names & holding)
+            held = [word.in_names(language, numbers) for word in self.wanted] if numbers else ()
+            yield from ((name, _answer(tuple(each[name] for each in held))) for name in numbers)
 
     # -- some of them -------------------------------------------------------------------------------
 

@@ -86,30 +86,25 @@ class Told:
             for same, some in enumerate(_same(group.held, texts & group.texts)):
                 lost = partial(_loss, same, len(group.held), self.wanted)
                 yield from parted(
-                    some, self._slices, partial(_bound, lost, level), partial(self._read, level, place, same)
+                    some,
+                    self.index.texts_by_length,
+                    partial(_bound, lost, level),
+                    partial(self._read, level, place, same),
                 )
 
-    @cached_property
-    def _slices(self) -> Sequence[tuple[int, int]]:
-        shapes = [(value << _LETTERS, some) for value, some in self.index.slices("shapes")]
-        return shapes + self.index.slices("letters", 16)
-
     def _read(self, level: _Level, place: int, same: int, some: int) -> Iterator[Ranked]:
-        things = self.index.things
+        things, single = self.index.things, level.single
         for said in self._said(place, same, some):
-            source, text = said[2:]
-            iri = source if level.single else things[text]
-            yield _with(said[0], level), said[1], iri, (said, place, level.single)
+            iri = said[2] if single else things[said[3]]
+            yield _with(said[0], level), said[1], iri, (said, place, single)
 
     def _said(self, place: int, same: int, some: int) -> Iterator[Said]:
         """How badly texts of a group answer of which so many words stand there as they were typed."""
         held, index, texts = self.groups[place].held, self.index, bits.numbers(some)
+        stretches = _stretches(texts, held) if len(held) > 1 else {}
         losses: dict[tuple[int, int], float] = {}
-        wanted = set(texts)
-        places = [word.places(wanted, some) for word in held] if len(held) > 1 else ()
         for text in texts:
-            away = _window([each[text] for each in places]) - len(held) if places else 0
-            shape = index.shapes[text], away
+            shape = index.shapes[text], stretches.get(text, 1) - len(held)
             if (loss := losses.get(shape)) is None:
                 loss = losses[shape] = _loss(same, len(held), self.wanted, *shape)
             yield loss, index.letters[text], index.sources[text], text
@@ -249,16 +244,20 @@ def _loss(same: int, held: int, wanted: int, shape: int, apart: int = 0) -> floa
     return -score
 
 
-def _window(places: Sequence[Sequence[int]]) -> int:
-    """How many words the shortest stretch has that holds one place of each list."""
-    if all(len(each) == 1 for each in places):
-        only = [place for (place,) in places]
-        return max(only) - min(only) + 1
-    found = sorted((place, number) for number, each in enumerate(places) for place in each)
+def _stretches(texts: Sequence[int], held: Sequence[Wanted]) -> dict[int, int]:
+    """For each text how many words the shortest stretch has in which all words stand."""
+    every = [(text, place, number) for number, word in enumerate(held) for text, place in word.places(texts)]
+    every.sort()
+    found: dict[int, int] = {}
     last: dict[int, int] = {}
-    best = found[-1][0] + 1
-    for place, number in found:
+    before, words = -1, len(held)
+    for text, place, number in every:
+        if text != before:
+            last = {}
+            before = text
         last[number] = place
-        if len(last) == len(places):
-            best = min(best, place - min(last.values()) + 1)
-    return best
+        if len(last) == words:
+            stretch = place - min(last.values()) + 1
+            if text not in found or stretch < found[text]:
+                found[text] = stretch
+    return found

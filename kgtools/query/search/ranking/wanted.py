@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from kgtools import namespaces
 from kgtools.query.search import words as words_
@@ -57,14 +57,9 @@ class Wanted:
         """The texts that hold it as it was typed."""
         return together((held for same, held in self._told if same), len(self.index.things))
 
-    def places(self, texts: Collection[int], some: int) -> Mapping[int, Sequence[int]]:
-        """For some texts, which are the numbers of a set, where it stands in each."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        for _, held in self._told:
-            if held.many is None or held.many & some:
-                for number, place in held.among(texts):
-                    found[number].append(place)
-        return found
+    def places(self, texts: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Where it stands in some texts, whose numbers rise: each place after the number of the text."""
+        return chain.from_iterable(held.among(texts) for _, held in self._told)
 
     # -- in names -----------------------------------------------------------------------------------
 
@@ -97,7 +92,7 @@ class Wanted:
         """The names of a language that hold it in no other form."""
         return together((held for other, _, held in self._named[language] if not other), len(self.index.ties))
 
-    def in_names(self, language: str, names: Collection[int]) -> Mapping[int, InName]:
+    def in_names(self, language: str, names: Sequence[int]) -> Mapping[int, InName]:
         """How some names of a language hold it. If one does several times, then as it was typed, then first."""
         found: dict[int, InName] = {}
         for other, size, held in self._named[language]:
