@@ -16,6 +16,7 @@ from kgtools.errors import UsageError
 from kgtools.publish.services import openapi, reconciliation
 from kgtools.publish.services.desk import Desk
 from kgtools.query import search
+from kgtools.query.search.names import order
 from tests.reconciling import Client, in_process
 
 NAMES = Path(__file__).parent / "names.csv"
@@ -132,6 +133,38 @@ def test_things_are_found_by_properties_alone(client: Client) -> None:
     assert not any(one["match"] for one in signed)
     (visits,) = client.reconcile({"properties": [{"pid": "^visitor", "v": {"id": "event/none"}}]})
     assert visits == []
+
+
+@pytest.mark.parametrize(
+    ("query", "least"),
+    [
+        ({"properties": [{"pid": "country", "v": "Uzbekistan"}]}, 5),
+        ({"properties": [{"pid": "country", "v": {"id": "state/kazakhstan"}}], "type": "Place"}, 1),
+        ({"properties": [{"pid": "country", "v": "Өзбекстан"}, {"pid": "locatedIn", "v": "Tashkent"}]}, 0),
+        ({"properties": [{"pid": "date", "v": ["2022", "14.06.2017"]}], "type": "Event"}, 2),
+        ({"properties": [{"pid": "signedOn", "v": "2022-12"}], "type": "Event", "type_strict": "should"}, 1),
+        ({"properties": [{"pid": "status", "v": "Planned"}]}, 1),
+        ({"properties": [{"pid": "status", "v": "code/project-status/planned"}]}, 1),
+        ({"properties": [{"pid": "isoCode", "v": "uz"}]}, 1),
+        ({"properties": [{"pid": "wikidata", "v": "q265"}]}, 1),
+        ({"properties": [{"pid": "label_en", "v": "kazakhstan"}]}, 1),
+        ({"properties": [{"pid": "label_en", "v": "Қазақстан"}]}, 0),
+        ({"properties": [{"pid": "^signedDuring", "v": TREATY}]}, 0),
+        ({"properties": [{"pid": "about", "v": "trade"}], "type": ["Entity", "Article"], "type_strict": "all"}, 0),
+        ({"properties": [{"pid": "country", "v": "no such country"}]}, 0),
+    ],
+)
+def test_what_has_properties_is_found_as_if_all_things_were_looked_at(
+    desk: Desk, query: dict[str, Any], least: int
+) -> None:
+    matcher = desk.matcher
+    for limit in (1, 3, 100):
+        asked = reconciliation._query(desk.vocabulary, "one", {**query, "limit": limit})
+        every = [matcher._candidate(thing, "", 100.0, asked) for thing in desk.vocabulary.things]
+        having = [one for one in every if all(one.agrees) and (one.typed or asked.should)]
+        having.sort(key=lambda one: (-one.score, order(one.thing.value), one.thing.value))
+        assert len(having) >= least
+        assert matcher.candidates(asked) == having[:limit]
 
 
 def test_a_text_far_longer_than_any_name_is_none(client: Client) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import csv
 import sqlite3
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from kgtools.query import lookup, search
 from kgtools.query.search import excerpts, kept
 from kgtools.query.search.index import bits, opened, writing
 from kgtools.query.search.names import order
-from kgtools.query.search.ranking import ordered
+from kgtools.query.search.ranking import alike, ordered
 from kgtools.query.terminal import Marked, table
 from kgtools.values import transliteration
 from tests.conftest import ROOT, Run
@@ -615,7 +615,8 @@ def test_a_property_is_named_in_letters_taken_apart_and_with_any_apostrophe(real
 def test_sets_are_counted_by_their_groups(numbers: set[int], firsts: set[int]) -> None:
     some, groups = bits.of(numbers, 200), bits.Groups(bits.of({0, *firsts}, 200), 200)
     assert set(bits.numbers(some)) == numbers
-    assert bits.unpacked(bits.packed(some)) == some
+    assert int.from_bytes(bits.unpacked(bits.packed(some)), "little") == some
+    assert bits.among(some.to_bytes(26, "little"), range(300)) == bits.numbers(some) == sorted(numbers)
     ends = [*sorted({0, *firsts})[1:], 200]
     spans = [range(first, end) for first, end in zip(sorted({0, *firsts}), ends, strict=True)]
     held = {span[-1] for span in spans if numbers & set(span)}
@@ -631,7 +632,11 @@ def test_what_is_no_set_is_told(written: Any) -> None:
         bits.unpacked(written)
 
 
-@pytest.mark.parametrize("words", [*PAGED, "Kazakhstan Uzbekistan", "Қазақстан сауда", "Ozbekistan", "2022 2023"])
+@pytest.mark.parametrize(
+    "words",
+    [*PAGED, "Kazakhstan Uzbekistan", "Қазақстан сауда", "Ozbekistan", "2022 2023", "Kazakstan Ozbekistan",
+     "agrement on cooperation", "water energy trade border"],
+)  # fmt: skip
 def test_what_is_parted_into_small_pieces_is_the_same_as_whole(
     real: ox.Store, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -646,6 +651,44 @@ def test_what_is_parted_into_small_pieces_is_the_same_as_whole(
     one_by_one, whole = found.values()
     assert one_by_one == whole
     assert one_by_one[1][:20] == one_by_one[0][0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Kazakstan Ozbekistan", "Ozbekistan Kazakstan", "agrement on cooperation", "visit to Tashkent", "A. Tokaev",
+     "ministry of foreign affairs", "Kazakhstan", "world bank", "worldbank", "Expo 2017", "qqqq zzzz"],
+)  # fmt: skip
+def test_names_that_are_alike_are_those_that_are_found_when_all_are_looked_at(
+    real: ox.Store, index: search.Index, words: str
+) -> None:
+    every = search.rank(words, search.all_names(real))
+    assert list(search.alike(index, words)) == every
+    assert len(search.alike(index, words)) == len(every)
+    persons = namespaces.entity("person/")
+    assert list(search.alike(index, words, persons)) == [one for one in every if one.iri.startswith(persons)]
+
+
+def test_of_names_that_are_alike_those_are_looked_at_that_may_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = ox.Store()
+    for each in range(900):
+        name = ox.Literal(f"Ferry harbour {'quay ' * (each % 30 // 10)}{each}", language="en")
+        thing = ox.NamedNode(namespaces.entity(f"topic/harbour-{each:04}"))
+        graph.add(ox.Quad(thing, ox.NamedNode(namespaces.RDFS + "label"), name))
+    index = search.Index.read(graph)
+    looked_at: list[int] = []
+    scores = alike._scores
+
+    def counting(*given: Any) -> Iterator[tuple[int, float]]:
+        looked_at.extend(given[-1])
+        return scores(*given)
+
+    monkeypatch.setattr(alike, "_scores", counting)
+    found = search.alike(index, "fery harbor")
+    first = next(iter(found))
+    assert first.name == "Ferry harbour 0"
+    assert len(looked_at) < 300
+    assert len(found) == len(looked_at) == 900
+    assert [first, *found[1:]] == search.rank("fery harbor", search.all_names(graph))
 
 
 def test_what_speaks_of_a_thing_is_counted_in_the_index(real: ox.Store, index: search.Index) -> None:

@@ -169,8 +169,7 @@ class Matcher:
     def _candidate(
         self, thing: ox.NamedNode, called: str, name: float, query: Query, certain: bool = False
     ) -> Candidate:
-        types = set(self.vocabulary.types_of(thing))
-        typed = not query.types or (all if query.every else any)(one in types for one in query.types)
+        typed = not query.types or self._is_typed(thing, query)
         agrees = tuple(self._agrees(thing, one) for one in query.constraints)
         lost = 0.0 if typed else _OTHER_TYPE
         if agrees:
@@ -179,6 +178,9 @@ class Matcher:
         like = _NAME * name + (1 - _NAME) * _letters_alike(query.text, called) if called else name
         certain = certain and typed and False not in agrees
         return Candidate(thing, max(0.0, like - lost), called, name, typed, agrees, certain)
+
+    def _is_typed(self, thing: ox.NamedNode, query: Query) -> bool:
+        return (all if query.every else any)(self.vocabulary.is_of(thing, name) for name in query.types)
 
     # -- by properties alone ------------------------------------------------------------------------
 

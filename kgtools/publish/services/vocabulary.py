@@ -78,6 +78,11 @@ class Vocabulary:
         own.sort(key=lambda one: (one not in kinds, -self.depths.get(one, 0), one))
         return tuple(namespaces.term_name(one) for one in own)
 
+    def is_of(self, thing: ox.NamedNode, name: str) -> bool:
+        """Whether a thing has a type."""
+        quads = self.store.quads_for_pattern(thing, _TYPE, ox.NamedNode(namespaces.term(name)), _DEFAULT)
+        return next(iter(quads), None) is not None
+
     @cached_property
     def depths(self) -> dict[str, int]:
         """For each class how many lie above it."""

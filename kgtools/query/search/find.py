@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import chain, takewhile
+from functools import cached_property, partial
+from itertools import count, takewhile
 from typing import overload
 
 from kgtools.graph.reading import Store
@@ -17,13 +17,13 @@ from kgtools.query.search.names import Match, Ranked
 from kgtools.query.search.ranking.alike import Alike
 from kgtools.query.search.ranking.named import Named
 from kgtools.query.search.ranking.told import Told
-from kgtools.query.search.ranking.wanted import Wanted
+from kgtools.query.search.ranking.wanted import MOST, Wanted
 from kgtools.query.search.texts import Text
 from kgtools.values.transliteration import PRINTED_WORD, beyond_latin, phonetic_key, phonetic_keys, readings
 
 _NEAR = 84.0  # of 100: a name that is less alike never comes before what holds all words
-_MOST, _LONGEST = 30, 60  # words that are looked for, and letters of a word that may be one
-_AT_ONCE = 100  # matches that are read together where all are
+_LONGEST = 60  # letters of a word that may be one
+_AT_ONCE = 20  # matches that are read together where it is not said how many are wanted
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,13 @@ class Matches(Sequence[Match]):
         return self[number : number + 1][0]
 
     def __iter__(self) -> Iterator[Match]:
-        return chain.from_iterable(self[first : first + _AT_ONCE] for first in range(0, len(self), _AT_ONCE))
+        """The matches, looked for as far as they are asked for."""
+        for part in self.parts:
+            for first in count(0, _AT_ONCE):
+                some = part.some(first, first + _AT_ONCE)
+                yield from some
+                if len(some) < _AT_ONCE:
+                    break
 
     def beginning(self, *iris: str) -> Matches:
         """Those of what was found whose IRIs begin so, in the same order."""
@@ -84,6 +90,13 @@ class _Claims(Sequence[str]):
     best: int
 
     def __len__(self) -> int:
+        return self._number
+
+    def __bool__(self) -> bool:
+        return True  # the best says it
+
+    @cached_property
+    def _number(self) -> int:
         return self.told.number(self.thing)
 
     @overload
@@ -118,10 +131,10 @@ def search(store: Store, words: str, index: Index | None = None) -> Matches:
     that was read before saves reading the graph.
     """
     index = index or Index.read(store)
-    wanted = words_.wanted(words)[:_MOST]
+    wanted = words_.wanted(words)[:MOST]
     if not wanted or max(map(len, wanted)) > _LONGEST:
         return Matches(index)
-    typed = " ".join(words.split()[:_MOST])
+    typed = " ".join(words.split()[:MOST])
     known = [Wanted.known(index, word, loose=False) for word in wanted]
     named, told = _exact(index, known)
     if not named and not told and any(map(beyond_latin, wanted)):
@@ -192,7 +205,7 @@ def _but_one(index: Index, wanted: Sequence[Wanted]) -> Matches:
     if len(wanted) < 3:
         return Matches(index)
     seen = [(word.texts.bit_count(), place) for place, word in enumerate(wanted)]
-    for _, place in sorted((-count, place) for count, place in seen if count):
+    for _, place in sorted((-number, place) for number, place in seen if number):
         if found := _matches(index, *_exact(index, [*wanted[:place], *wanted[place + 1 :]])):
             return found
     return Matches(index)
@@ -203,9 +216,11 @@ def _but_one(index: Index, wanted: Sequence[Wanted]) -> Matches:
 
 def _names(named: Named, found: Sequence[Ranked]) -> list[Match]:
     """Things by their names; of several as good and as long, by the last in the alphabet."""
-    matches, index = [], named.index
+    best = named.best(thing for _, _, thing, _ in found)
+    names = named.index.names(number for some in best.values() for number, _ in some)
+    matches = []
     for loss, _, thing, _ in found:
-        (iri, name), places = max((index.names[number], places) for number, places in named.best(thing))
+        (iri, name), places = max((names[number], places) for number, places in best[thing])
         spans = _spans(name, places) if places else ((0, len(name)),)
         matches.append(Match(iri, name, -loss, spans))
     return matches
@@ -214,10 +229,10 @@ def _names(named: Named, found: Sequence[Ranked]) -> list[Match]:
 def _told(told: Told, found: Sequence[Ranked]) -> list[Match]:
     """Things and claims by what is told, the best of it first."""
     index = told.index
-    iris = index.iris(number for _, _, iri, (said, *_) in found for number in (iri, said[2]))
-    texts = index.texts(said[-1] for _, _, _, (said, *_) in found)
+    iris = index.iris(number for _, _, iri, (source, *_) in found for number in (iri, source))
+    texts = index.texts(number for _, _, _, (_, number, *_) in found)
     matches = []
-    for loss, _, iri, ((_, _, source, number), group, single) in found:
+    for loss, _, iri, (source, number, group, single) in found:
         text = texts[number]
         spans = _spans(text.text, set(_places(text, told.groups[group].held)))
         claims = (iris[source],) if single else _Claims(told, iri, iris[iri], source)
@@ -239,9 +254,10 @@ def _spans(text: str, places: Iterable[int]) -> Spans:
 
 def _called(alike: Alike, found: Sequence[Ranked]) -> list[Match]:
     """Things with their names that are alike; of several as long, the last in the alphabet."""
-    each = (alike.best(thing) for _, _, thing, _ in found)
-    best = [(like, max(alike.index.names[number] for number in names)) for like, names in each]
-    return [Match(iri, name, like) for like, (iri, name) in best]
+    best = [alike.best(thing) for _, _, thing, _ in found]
+    names = alike.index.names(number for _, some in best for number in some)
+    each = ((like, max(names[number] for number in some)) for like, some in best)
+    return [Match(iri, name, like) for like, (iri, name) in each]
 
 
 def _marked(alike: Alike, typed: str) -> _Part:

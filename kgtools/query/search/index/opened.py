@@ -7,18 +7,19 @@ import json
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice, repeat
+from itertools import islice
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.query.search import words
 from kgtools.query.search.index import bits, having, writing
 from kgtools.query.search.index.bits import Groups
+from kgtools.query.search.index.held import Held, together
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import Joined, about
 from kgtools.query.search.texts import Text
@@ -27,50 +28,6 @@ from kgtools.values.transliteration import DIGITS, beyond_latin
 # What has each bit of some values, with the value of the bit, the greatest first; bits that nothing has are left out.
 Slices = Sequence[tuple[int, int]]
 _AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
-
-
-@dataclass(frozen=True)
-class Held:
-    """Where a word or a key stands: the numbers of the names or texts that hold it, rising, and beside each a place in
-    it. Of many there is a set besides, as it is written."""
-
-    numbers: Sequence[int] = ()
-    places: Sequence[int] = ()
-    written: bytes | None = None
-
-    @cached_property
-    def _bytes(self) -> bytes:
-        return bits.unpacked(self.written or b"")
-
-    @cached_property
-    def many(self) -> int | None:
-        """The set of the numbers, if they are many."""
-        return None if self.written is None else int.from_bytes(self._bytes, "little")
-
-    def among(self, numbers: Sequence[int]) -> list[tuple[int, int]]:
-        """The places in names or texts of some numbers, which rise, each after its number; a name or text has several
-        if the word has."""
-        own, places = self.numbers, self.places
-        if self.written is None:
-            wanted = frozenset(numbers)
-            return [one for one in zip(own, places, strict=True) if one[0] in wanted]
-        held, found, size = bits.among(self._bytes, numbers), [], len(own)
-        for number, place in zip(held, map(bisect_left, repeat(own), held), strict=True):
-            found.append((number, places[place]))
-            while (place := place + 1) < size and own[place] == number:
-                found.append((number, places[place]))
-        return found
-
-
-def together(some: Iterable[Held], size: int) -> int:
-    """The set of all numbers of some; they are below a size."""
-    every, few = 0, []
-    for one in some:
-        if one.many is None:
-            few.append(one.numbers)
-        else:
-            every |= one.many
-    return every | bits.of(chain.from_iterable(few), size) if any(few) else every
 
 
 @dataclass(frozen=True)
@@ -101,10 +58,10 @@ class Index:
 
     # -- names --------------------------------------------------------------------------------------
 
-    @cached_property
-    def names(self) -> Sequence[tuple[str, str]]:
-        """The names of things, as (IRI, name)."""
-        return _Names(self.connection)
+    def names(self, numbers: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """The names of things by their numbers, as (IRI, name)."""
+        rows = _rows(self.connection, "names", "iri, name", (number + 1 for number in numbers))
+        return {number - 1: (_iri(iri), name) for number, (iri, name) in rows.items()}
 
     @cached_property
     def things_named(self) -> array[int]:
@@ -166,16 +123,22 @@ class Index:
         """The names that hold a word, and its place in each, before the letters that all words of the name have."""
         return self._held(f"named {language}", word, writing.NUMBERS)
 
-    def told_of(self, word: str, language: str) -> int:
-        """The last text of each thing that tells of one with a word in a name."""
-        held = self.named(word, language)
-        if held.written is not None:
-            return self._set(f"named {language} {word}") & self.every
-        return self.told_of_names(held.numbers)
+    def told_of(self, words: Iterable[tuple[str, str]]) -> int:
+        """The last text of each thing that tells of one with a name that has one of some words, each after its
+        language."""
+        every, few = 0, array(writing.NUMBERS)
+        for language, word in words:
+            held = self.named(word, language)
+            if held.written is None:
+                few.extend(held.numbers)
+            else:
+                every |= self._set(f"named {language} {word}")
+        return every & self.every | self.told_of_names(few)
 
     def told_of_names(self, names: Iterable[int]) -> int:
         """The last text of each thing that tells of one with one of some names."""
-        return bits.of(map(self._last_texts.__getitem__, names), len(self.things) + 1) & self.every
+        texts = list(map(self._last_texts.__getitem__, names))
+        return bits.of(texts, len(self.things) + 1) & self.every if texts else 0
 
     @cached_property
     def _last_texts(self) -> array[int]:
@@ -389,30 +352,6 @@ def _rows(connection: sqlite3.Connection, table: str, columns: str, numbers: Ite
     if len(found) < len(wanted):
         raise sqlite3.DatabaseError(f"the index of searches is damaged: {table} lacks rows")
     return found
-
-
-@dataclass(frozen=True)
-class _Names(Sequence[tuple[str, str]]):
-    """Names with the IRIs of their things. The table numbers them from 1 on."""
-
-    connection: sqlite3.Connection
-
-    @overload
-    def __getitem__(self, place: int) -> tuple[str, str]: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[tuple[str, str]]: ...
-    def __getitem__(self, place: int | slice) -> tuple[str, str] | Sequence[tuple[str, str]]:
-        if isinstance(place, slice):
-            return [self[number] for number in range(*place.indices(len(self)))]
-        ((iri, name),) = _rows(self.connection, "names", "iri, name", [place + 1]).values()
-        return _iri(iri), name
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self.connection.execute("SELECT iri, name FROM names ORDER BY number"))
-
-    def __len__(self) -> int:
-        (number,) = self.connection.execute("SELECT count(*) FROM names").fetchone()
-        return int(number)
 
 
 @dataclass(frozen=True)

@@ -5,24 +5,27 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial, reduce
 from itertools import chain
-from operator import and_, itemgetter, or_
+from operator import and_, or_
 from typing import NamedTuple
 
 from kgtools.query.search.index import bits
-from kgtools.query.search.index.opened import Held, Index, together
+from kgtools.query.search.index.held import Held, together
+from kgtools.query.search.index.opened import Index
 from kgtools.query.search.index.writing import SHORT
 from kgtools.query.search.names import CLOSE, NOWHERE, ROUNDED, Ranked, enough, score, written_together
 from kgtools.query.search.ranking.ordered import Bound, Ordered, parted
 from kgtools.values.transliteration import beyond_latin, phonetic_keys, readings
 
-_Key = tuple[float, int, Held]  # how like it is, its letters, and where it stands
+_ANY = ("--",)  # a wanted key
+_Key = tuple[float, str, Held]  # how like it is, itself, and where it stands
 
 
 class _Like(NamedTuple):
-    """Names in which one key is as like the wanted one as any, and has so many letters."""
+    """Names in which one key is as like the wanted one as any, and has so many letters; of several keys, or where they
+    must be looked at one by one, how like they are at most, and how many letters of them are at most wanted ones."""
 
     like: float
     size: int
@@ -31,39 +34,53 @@ class _Like(NamedTuple):
 
 @dataclass(frozen=True)
 class Alike:
-    """Things with a name that is spelled like what was typed: of sets of names it is known by their letters how like
-    they are, of others by themselves. `sure` and `told` hold no name that is not like enough."""
+    """Things with a name that is spelled like what was typed: of the sets `sure` it is known by their letters how like
+    the names are, and that they are like enough; the names of the sets `rest` are looked at one by one, as far as they
+    are asked for; `joined` has names that are like enough if the words are written together."""
 
     index: Index
     wanted: Sequence[str]
-    sure: Sequence[_Like]
-    told: Sequence[tuple[int, float]]
+    over: float
+    keys: Sequence[Sequence[_Key]] = ()
+    sure: Sequence[_Like] = ()
+    rest: Sequence[_Like] = ()
+    joined: Mapping[int, float] = field(default_factory=dict)
 
     @classmethod
     def found(cls, index: Index, words: str, over: float = 0.0) -> Alike:
         """The things that are most like the words; with `over` only what is more like them than that, of 100."""
         wanted = phonetic_keys(words)
         if not wanted:
-            return cls(index, (), (), ())
+            return cls(index, (), over)
         likes = index.keys.all_likes(readings(words), not beyond_latin(words))
-        least = enough(wanted, likes, over)
-        joined = list(written_together(wanted, over, index.joined, index.counts))
+        keys = [_keys(index, likes[key], least) for key, least in zip(wanted, enough(wanted, likes, over), strict=True)]
+        written = written_together(wanted, over, index.joined, index.counts)
+        joined = {name: like for name, like in written if _is_like(like, over)}
         if len(wanted) == 1:
-            sure, others = _of_one(index, wanted, likes[wanted[0]], least[0], over)
-        else:
-            sure, others = [], _of_several(index, wanted, likes, least, over)
-        told = [(name, like) for name, like in (*others, *joined) if _is_like(like, over)]
-        return cls(index, wanted, sure, told)
+            return cls(index, wanted, over, keys, *_of_one(index, wanted, keys[0], over), joined=joined)
+        return cls(index, wanted, over, keys, (), _of_several(index, wanted, keys, over), joined=joined)
 
     def __len__(self) -> int:
         return self.index.of_things.held(self._names).bit_count()
 
     @cached_property
     def _names(self) -> int:
-        every = bits.of((name for name, _ in self.told), len(self.index.ties))
+        every = bits.of(self.joined, len(self.index.ties))
+        rest = reduce(or_, (one.names for one in self.rest), 0)
+        every |= bits.of((name for name, _ in self._looked_at(bits.numbers(rest))), len(self.index.ties))
         for one in self.sure:
             every |= one.names
         return every
+
+    def _looked_at(self, names: Sequence[int]) -> list[tuple[int, float]]:
+        """Those of some names that are like enough, each with how like it is."""
+        if new := [name for name in names if name not in self._known]:
+            self._known.update(_scores(self.index, self.wanted, self.keys, new))
+        return [(name, like) for name in names if _is_like(like := self._known[name], self.over)]
+
+    @cached_property
+    def _known(self) -> dict[int, float]:
+        return {}
 
     @cached_property
     def ordered(self) -> Ordered:
@@ -74,22 +91,31 @@ class Alike:
         """The things, those first that have a name of the greatest worth, which follows from how like a name is and how
         many letters its keys have: what is less like, or as like and longer, is worth no more."""
         index = self.index
-        slices = index.names_by_keys if self.sure else ()
+        slices = index.names_by_keys if self.sure or self.rest else ()
 
         def ranked(name: int, like: float) -> Ranked:
             return -worth(like, index.letters_of_keys[name]), index.ties[name], index.things_named[name], None
 
         def read(one: _Like, some: int) -> Iterator[Ranked]:
-            return (ranked(name, self._like(one, index.letters_of_keys[name])) for name in bits.numbers(some))
+            like = cache(partial(self._like, one))
+            return (ranked(name, like(index.letters_of_keys[name])) for name in bits.numbers(some))
+
+        def look(some: int) -> Iterator[Ranked]:
+            return (ranked(name, like) for name, like in self._looked_at(bits.numbers(some)))
 
         def bound(one: _Like, letters: int) -> Bound:
             least = max(letters, one.size)
             return -worth(self._like(one, least), least), 0
 
+        def most(one: _Like, letters: int) -> Bound:
+            like = score(_ANY, [(one.like, 0, one.size)], max(letters, one.size))
+            return -worth(like + ROUNDED, letters), 0
+
         return Ordered(
             chain(
-                (ranked(name, like) for name, like in self.told),
+                (ranked(name, like) for name, like in self.joined.items()),
                 *(parted(one.names, slices, partial(bound, one), partial(read, one)) for one in self.sure),
+                *(parted(one.names, slices, partial(most, one), look) for one in self.rest),
             )
         )
 
@@ -111,59 +137,72 @@ class Alike:
         return self._among(self.index.names_among(things))
 
     def _among(self, names: int) -> Alike:
-        sure = [one._replace(names=one.names & names) for one in self.sure]
-        return replace(self, sure=sure, told=[one for one in self.told if names >> one[0] & 1])
+        sure, rest = ([one._replace(names=one.names & names) for one in some] for some in (self.sure, self.rest))
+        joined = {name: like for name, like in self.joined.items() if names >> name & 1}
+        return replace(self, sure=sure, rest=rest, joined=joined)
 
     def best(self, thing: int) -> tuple[float, list[int]]:
         """How like a thing is, and its names that are as like as any of it, and as long."""
         index, names = self.index, self.index.names_of(thing)
-        found = [(name, self._known[name]) for name in names if name in self._known]
-        found += (
-            (name, self._like(one, index.letters_of_keys[name]))
-            for one, written in self._written
-            for name in bits.among(written, names)
-        )
+        found = [(name, self.joined[name]) for name in names if name in self.joined]
+        for one, written in self._written:
+            some = bits.among(written, names)
+            found += (
+                ((name, self._like(one, index.letters_of_keys[name])) for name in some)
+                if one in self.sure
+                else self._looked_at(some)
+            )
         best = min((-like, index.ties[name]) for name, like in found)
         return -best[0], [name for name, like in found if (-like, index.ties[name]) == best]
 
     @cached_property
-    def _known(self) -> dict[int, float]:
-        return dict(sorted(self.told, key=itemgetter(1)))  # of a name that is known twice the greater stays
-
-    @cached_property
     def _written(self) -> list[tuple[_Like, bytes]]:
         """The sets, so that it is quickly seen whether one name is in them."""
-        return [(one, one.names.to_bytes((len(self.index.ties) >> 3) + 1, "little")) for one in self.sure]
+        return [
+            (one, one.names.to_bytes((len(self.index.ties) >> 3) + 1, "little")) for one in (*self.sure, *self.rest)
+        ]
 
 
-def _of_one(
-    index: Index, wanted: Sequence[str], likes: Mapping[str, float], least: float, over: float
-) -> tuple[list[_Like], Iterable[tuple[int, float]]]:
+def _of_one(index: Index, wanted: Sequence[str], keys: Sequence[_Key], over: float) -> tuple[list[_Like], list[_Like]]:
     """Names with a key that is like the only wanted one: those of which letters tell how like they are, and others."""
-    size, slices = len(index.ties), index.names_by_keys
-    by_like: defaultdict[float, defaultdict[int, list[Held]]] = defaultdict(lambda: defaultdict(list))
-    keys = _keys(index, likes, least)
-    for like, letters, held in keys:
-        by_like[like][letters].append(held)
-    sure, rest, seen = [], 0, 0
+    slices = index.names_by_keys
     longest = reduce(and_, (some for _, some in slices)) if len(slices) == SHORT.bit_length() else 0
+    parts, rest = _by_key(keys, len(index.ties))
+    sure = []
+    for one in parts:
+        rest |= one.names & longest
+        most = _letters(partial(score, wanted, [(one.like, 0, one.size)]), one.size, over)
+        if some := _below(one.names & ~longest, slices, most):
+            sure.append(one._replace(names=some))
+    return sure, [_Like(parts[0].like, _longest(keys), rest)] if rest else []
+
+
+def _by_key(keys: Iterable[_Key], size: int) -> tuple[list[_Like], int]:
+    """Names by the likest key that they have, the likest first, and those that have several as like, of other letters:
+    which counts, its place tells."""
+    by_like: defaultdict[float, defaultdict[int, list[Held]]] = defaultdict(lambda: defaultdict(list))
+    for like, key, held in keys:
+        by_like[like][len(key)].append(held)
+    found, rest, seen = [], 0, 0
     for like in sorted(by_like, reverse=True):
         names = {letters: together(held, size) & ~seen for letters, held in by_like[like].items()}
         every = several = 0
         for some in names.values():
-            several |= every & some  # which key counts, its place tells
+            several |= every & some
             every |= some
-        rest |= several | every & longest
-        for letters, some in names.items():
-            most = bisect_left(
-                range(letters, SHORT), True,
-                key=lambda most: not _is_like(score(wanted, [(like, 0, letters)], most), over),
-            ) + letters  # fmt: skip
-            some = _below(some & ~rest, slices, most)
-            if some:
-                sure.append(_Like(like, letters, some))
+        rest |= several
+        found += [_Like(like, letters, some & ~several) for letters, some in names.items()]
         seen |= every
-    return sure, _scores(index, wanted, [keys], bits.numbers(rest))
+    return found, rest
+
+
+def _letters(like: Callable[[int], float], least: int, over: float) -> int:
+    """From how many letters on names are no longer like enough, which have so many at least."""
+    return least + bisect_left(range(least, SHORT), True, key=lambda letters: not _is_like(like(letters), over))
+
+
+def _longest(keys: Iterable[_Key]) -> int:
+    return max((len(key) for _, key, _ in keys), default=0)
 
 
 def _is_like(like: float, over: float) -> bool:
@@ -184,17 +223,10 @@ def _below(names: int, slices: Sequence[tuple[int, int]], most: int) -> int:
     return found
 
 
-def _of_several(
-    index: Index, wanted: Sequence[str], likes: Mapping[str, Mapping[str, float]], least: Sequence[float], over: float
-) -> Iterable[tuple[int, float]]:
-    """Names that have something in common with wanted keys, and how much."""
-    keys = [_keys(index, likes[key], one) for key, one in zip(wanted, least, strict=True)]
-    return _scores(index, wanted, keys, bits.numbers(_holding(wanted, keys, len(index.ties), over)))
-
-
-def _holding(wanted: Sequence[str], keys: Sequence[Sequence[_Key]], size: int, over: float) -> int:
-    """The names that hold enough of wanted keys, by what they lose at least: `enough`, of several keys together."""
-    room = sum(map(len, wanted)) * (100.0 - max(CLOSE, over)) + ROUNDED
+def _of_several(index: Index, wanted: Sequence[str], keys: Sequence[Sequence[_Key]], over: float) -> list[_Like]:
+    """Names that hold enough of wanted keys, by what they lose at least: `enough`, of several keys together."""
+    letters, size = sum(map(len, wanted)), len(index.ties)
+    room = letters * (100.0 - max(CLOSE, over)) + ROUNDED
     every = 0
     lost = {0.0: bits.between(0, size)}
     for key, some in zip(wanted, keys, strict=True):
@@ -207,12 +239,13 @@ def _holding(wanted: Sequence[str], keys: Sequence[Sequence[_Key]], size: int, o
                 parts[before + loses] |= names & holding
                 parts[before + 100.0 * len(key)] |= names & ~holding
             lost = {loss: names for loss, names in parts.items() if names and loss <= room}
-    return reduce(or_, lost.values(), 0) & every
+    most = sum(map(_longest, keys))
+    return [_Like(100.0 - loss / letters, most, names & every) for loss, names in lost.items() if names & every]
 
 
 def _keys(index: Index, likes: Mapping[str, float], least: float) -> list[_Key]:
     """Keys that are like a wanted one, how much, with their letters and where they stand."""
-    return [(like, len(key), index.key(key)) for key, like in likes.items() if like > 0 and like >= least]
+    return [(like, key, index.key(key)) for key, like in likes.items() if like > 0 and like >= least]
 
 
 def _scores(
@@ -228,9 +261,9 @@ def _scores(
 def _places(keys: Sequence[_Key], names: Sequence[int]) -> Mapping[int, tuple[float, int, int]]:
     """For names that have one of some keys: how like the likest of these is, its place, and its letters."""
     found: dict[int, tuple[float, int, int]] = {}
-    for like, size, held in keys if names else ():
+    for like, key, held in keys if names else ():
         for name, place in held.among(names):
             known = found.get(name)
             if known is None or (-like, place) < (-known[0], known[1]):
-                found[name] = like, place, size
+                found[name] = like, place, len(key)
     return found

@@ -18,14 +18,15 @@ def begun(index: Index, words: str, most: int) -> list[tuple[str, str]]:
 
     What a name begins with comes before what stands in it, and people and sides before what is called after them.
     """
-    found = _named(index, words, most, f"within, kind % {OTHER} > 0, place")
-    return [index.names[name] for name, _ in found.values()]
+    found = _named(index, words, most, f"within, kind % {OTHER} > 0, begun.place")
+    iris = index.iris(found)
+    return [(iris[thing], name) for thing, (name, _) in found.items()]
 
 
 def listed(index: Index, words: str, most: int) -> list[str]:
     """Things whose name or id begins so, so many at most: then those one of whose words does. Of both those come first
     that are known by their names, and people and sides before what is called after them."""
-    found = {thing: place for thing, (_, place) in _named(index, words, most, "within, kind, iri", True).items()}
+    found = {thing: place for thing, (_, place) in _named(index, words, most, "within, kind, begun.iri", True).items()}
     kinds = (f"{kind}/" for kind in namespaces.kinds())
     for kind in kinds:
         if words and (kind.startswith(words) or words.startswith(kind)):
@@ -38,25 +39,25 @@ def listed(index: Index, words: str, most: int) -> list[str]:
     return [iris[thing] for thing in best]
 
 
-def _named(index: Index, words: str, most: int, order: str, things: bool = False) -> dict[int, tuple[int, _Place]]:
-    """The numbers of things with a name of which a word begins so, in an order of the table, each with the number of
-    the name; only `things`, or articles too."""
+def _named(index: Index, words: str, most: int, order: str, things: bool = False) -> dict[int, tuple[str, _Place]]:
+    """The numbers of things with a name of which a word begins so, in an order of the table, each with the name; only
+    `things`, or articles too."""
     wanted = typed(words)
-    found: dict[int, tuple[int, _Place]] = {}
+    found: dict[int, tuple[str, _Place]] = {}
     if not wanted:
         return found
     among = index.numbers(namespaces.things() if things else "")
     query = (
-        "SELECT number, iri, within, kind FROM begun WHERE words >= ? AND words < ? AND iri >= ? AND iri < ?"
-        f" ORDER BY {order} LIMIT ?"
+        "SELECT name, begun.iri, within, kind FROM (SELECT * FROM begun WHERE words >= ? AND words < ? AND iri >= ?"
+        f" AND iri < ? ORDER BY {order} LIMIT ?) AS begun JOIN names USING (number) ORDER BY {order}"
     )
     begun = wanted[:BEGINNING]
     for limit in (most * _NAMES_EACH, -1):
         rows = index.connection.execute(query, (begun, begun + LAST, among.start, among.stop, limit)).fetchall()
         found.clear()
-        for number, thing, within, kind in rows:
-            if thing not in found and f" {wanted}" in f" {typed(index.names[number - 1][1])}":
-                found[thing] = number - 1, (bool(within), kind)
+        for name, thing, within, kind in rows:
+            if thing not in found and f" {wanted}" in f" {typed(name)}":
+                found[thing] = name, (bool(within), kind)
                 if len(found) == most:
                     return found
         if len(rows) < limit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
@@ -76,16 +77,15 @@ class Named:
     def _ranked(self, name: int, loss: float) -> Ranked:
         return loss, self.index.ties[name], self.index.things_named[name], None
 
-    def best(self, thing: int) -> list[tuple[int, tuple[int, ...]]]:
-        """The names of a thing that answer best and as well, each with where the words stand in it; of a name whose
-        words are joined in another way no places."""
-        names = self.index.names_of(thing)
-        every = bits.between(names.start, names.stop)
-        found = list(self._answers(self.names & every))
-        found += zip(bits.numbers(self.joined & every), repeat((_JOINED, ())))
-        ties = self.index.ties
-        best = min((loss, ties[name]) for name, (loss, _) in found)
-        return [(name, places) for name, (loss, places) in found if (loss, ties[name]) == best]
+    def best(self, things: Iterable[int]) -> dict[int, list[tuple[int, tuple[int, ...]]]]:
+        """For each of some things the names that answer best and as well, each with where the words stand in it; of a
+        name whose words are joined in another way no places."""
+        names = bits.of(chain.from_iterable(map(self.index.names_of, things)), len(self.index.ties))
+        joined = zip(bits.each(self.joined & names), repeat((_JOINED, ())))
+        found: defaultdict[int, list[tuple[float, int, int, tuple[int, ...]]]] = defaultdict(list)
+        for name, (loss, places) in chain(self._answers(self.names & names), joined):
+            found[self.index.things_named[name]].append((loss, self.index.ties[name], name, places))
+        return {thing: [one[2:] for one in some if one[:2] == min(some)[:2]] for thing, some in found.items()}
 
     def _answers(self, names: int) -> Iterator[tuple[int, Answer]]:
         """How names answer, once for each language in which they hold all words."""
@@ -109,8 +109,8 @@ class Named:
     @cached_property
     def told_of(self) -> int:
         """The last text of each of the things that has one."""
-        if len(self.wanted) == 1 and not self.joined:
-            return self.wanted[0].told_of
+        if len(self.wanted) == 1:
+            return self.wanted[0].told_of | self.index.told_of_names(bits.each(self.joined))
         return self.index.told_of_names(bits.numbers(self.index.of_things.held(self.names | self.joined)))
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
+from itertools import repeat
 from math import ceil, log2
 from typing import NamedTuple
 
 from kgtools.query.search.index import bits
 from kgtools.query.search.index.bits import Groups
 from kgtools.query.search.index.opened import Index
-from kgtools.query.search.index.writing import LONG, LONGEST, NOTE
+from kgtools.query.search.index.writing import LONG, LONGEST, MOST_PLACES, NOTE
 from kgtools.query.search.names import Ranked
 from kgtools.query.search.ranking.ordered import Bound, Ordered, Piece, parted
-from kgtools.query.search.ranking.wanted import Wanted
+from kgtools.query.search.ranking.wanted import MOST, Wanted
 
 _TOLD = 80.0  # of 100: a text that holds all words in a row
 _SCATTERED = 10.0  # lost by a text whose words stand far apart
@@ -25,6 +26,8 @@ _NOTE = 4.0  # lost by a note of the curator
 _NAMED = 8.0  # lost by a text that leaves a word to the name of its thing
 _STEM = 2.0  # lost by a text with another form
 _LETTERS = LONGEST.bit_length()
+_WORD = MOST.bit_length()  # bits that tell words apart
+_PLACE = MOST_PLACES.bit_length() + _WORD
 _NOTED = 1 << LONG.bit_length()  # from so many words on a shape is that of a note
 
 Said = tuple[float, int, int, int]  # of a text how badly it answers, its letters, the numbers of its source and itself
@@ -64,7 +67,7 @@ class Told:
         every = 0
         for group in groups:
             every |= group.texts
-        return cls(index, len(wanted), groups, list(_levels(index, every)))
+        return cls(index, len(wanted), groups, list(_levels(index, every)) if every else [])
 
     def __len__(self) -> int:
         return sum(level.lasts.bit_count() for level in self.levels)
@@ -72,16 +75,21 @@ class Told:
     @cached_property
     def ordered(self) -> Ordered:
         """Things and claims, the best first; of those that answer as well, what is said in the fewest letters. Beside
-        each stands the best of what is said, the place of its group, and whether nothing else says it."""
+        each stand the numbers of what says it best and of its text, the place of its group, and whether nothing else
+        says it."""
         held = max((len(group.held) for group in self.groups), default=0)
         best = _loss(held, held, self.wanted, 0) if held else 0.0
         return Ordered(
-            Piece((_with(best, level), 0), partial(self._parts, level)) for level in self.levels if level.lasts
+            Piece((_with(best, level), 0), partial(self._parts, number))
+            for number, level in enumerate(self.levels)
+            if level.lasts
         )
 
-    def _parts(self, level: _Level, _: int) -> Iterator[Piece]:
+    def _parts(self, number: int, _: int) -> Iterator[Piece]:
         """The texts of a level, in pieces that hold equally many words as they were typed."""
-        texts = self.index.by_thing.whole(level.lasts)
+        level, texts = self.levels[number], self._every
+        for place, some in enumerate(self._digits):
+            texts &= some if number + 1 >> place & 1 else ~some
         for place, group in enumerate(self.groups):
             for same, some in enumerate(_same(group.held, texts & group.texts)):
                 lost = partial(_loss, same, len(group.held), self.wanted)
@@ -92,22 +100,36 @@ class Told:
                     partial(self._read, level, place, same),
                 )
 
-    def _read(self, level: _Level, place: int, same: int, some: int) -> Iterator[Ranked]:
-        things, single = self.index.things, level.single
-        for said in self._said(place, same, some):
-            iri = said[2] if single else things[said[3]]
-            yield _with(said[0], level), said[1], iri, (said, place, single)
+    @cached_property
+    def _digits(self) -> list[int]:
+        """The texts of things in whose levels, numbered from 1 on, each binary digit stands: as these are few."""
+        digits = [0] * len(self.levels).bit_length()
+        for number, level in enumerate(self.levels, 1):
+            for place in range(len(digits)):
+                digits[place] |= level.lasts if number >> place & 1 else 0
+        return list(map(self.index.by_thing.whole, digits))
 
-    def _said(self, place: int, same: int, some: int) -> Iterator[Said]:
-        """How badly texts of a group answer of which so many words stand there as they were typed."""
+    def _read(self, level: _Level, place: int, same: int, some: int) -> list[Ranked]:
+        things, single = self.index.things, level.single
+        return [
+            (loss, letters, source if single else things[text], (source, text, place, single))
+            for loss, letters, source, text in self._said(place, same, some, level)
+        ]
+
+    def _said(self, place: int, same: int, some: int, level: _Level | None = None) -> Iterator[Said]:
+        """How badly texts of a group answer of which so many words stand there as they were typed; of a level, how
+        badly the things of which they tell."""
         held, index, texts = self.groups[place].held, self.index, bits.numbers(some)
-        stretches = _stretches(texts, held) if len(held) > 1 else {}
-        losses: dict[tuple[int, int], float] = {}
-        for text in texts:
-            shape = index.shapes[text], stretches.get(text, 1) - len(held)
-            if (loss := losses.get(shape)) is None:
-                loss = losses[shape] = _loss(same, len(held), self.wanted, *shape)
-            yield loss, index.letters[text], index.sources[text], text
+        stretches = map(_stretches(texts, held).__getitem__, texts) if len(held) > 1 else repeat(1)
+
+        @cache
+        def loss(shape: int, stretch: int) -> float:
+            lost = _loss(same, len(held), self.wanted, shape, stretch - len(held))
+            return _with(lost, level) if level else lost
+
+        losses = map(loss, map(index.shapes.__getitem__, texts), stretches)
+        columns = (map(column.__getitem__, texts) for column in (index.letters, index.sources))
+        return zip(losses, *columns, texts, strict=True)
 
     def sources(self, thing: int) -> list[int]:
         """The numbers of all that says it of a thing, the best first."""
@@ -212,15 +234,12 @@ def _holding(index: Index, wanted: Sequence[Wanted]) -> Iterator[_Group]:
         for word in wanted:
             every |= word.texts
     groups = [_Group((), every)]
-    for word in wanted:
-        parts = (
-            part
-            for held, texts in groups
-            for part in (
-                _Group((*held, word), texts & word.texts),
-                _Group(held, texts & ~word.texts & word.of_bearers if len(wanted) > 1 else 0),
-            )
-        )
+    for word in sorted(wanted, key=lambda word: word.texts.bit_count()):  # the rarest first: less is left of it
+        parts = []
+        for held, texts in groups:
+            parts.append(_Group((*held, word), texts & word.texts))
+            if len(wanted) > 1 and (others := texts & ~word.texts):
+                parts.append(_Group(held, others & word.of_bearers))
         groups = [part for part in parts if part.texts]
     return (group for group in groups if group.held)
 
@@ -246,18 +265,16 @@ def _loss(same: int, held: int, wanted: int, shape: int, apart: int = 0) -> floa
 
 def _stretches(texts: Sequence[int], held: Sequence[Wanted]) -> dict[int, int]:
     """For each text how many words the shortest stretch has in which all words stand."""
-    every = [(text, place, number) for number, word in enumerate(held) for text, place in word.places(texts)]
-    every.sort()
-    found: dict[int, int] = {}
-    last: dict[int, int] = {}
-    before, words = -1, len(held)
-    for text, place, number in every:
-        if text != before:
-            last = {}
-            before = text
-        last[number] = place
-        if len(last) == words:
-            stretch = place - min(last.values()) + 1
-            if text not in found or stretch < found[text]:
-                found[text] = stretch
+    words = [word.places(texts) for word in held]
+    every = sorted(
+        text << _PLACE | place << _WORD | number for number, some in enumerate(words) for text, place in some
+    )
+    found = dict.fromkeys(texts, 1 << _PLACE)
+    last = [-1 << _PLACE] * len(held)
+    for one in every:
+        last[one & (1 << _WORD) - 1] = place = one >> _WORD
+        stretch = place - min(last) + 1  # of another text it is longer than any
+        text = place >> _PLACE - _WORD
+        if stretch < found[text]:
+            found[text] = stretch
     return found

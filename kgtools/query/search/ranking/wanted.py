@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 from kgtools import namespaces
 from kgtools.query.search import words as words_
-from kgtools.query.search.index.opened import Held, Index, together
+from kgtools.query.search.index.held import Held, together
+from kgtools.query.search.index.opened import Index
 from kgtools.query.search.likeness import OTHER_FORM
 from kgtools.values.transliteration import beyond_latin, phonetic_key, readings
 
+MOST = 30  # words that are looked for
 KEY = 3  # letters that a phonetic key has at least, if words that sound alike are to be one name
 # Of a word in a name: whether it stands there in another form, where, as the index has it, and with how many letters.
 InName = tuple[bool, int, int]
@@ -57,9 +59,23 @@ class Wanted:
         """The texts that hold it as it was typed."""
         return together((held for same, held in self._told if same), len(self.index.things))
 
-    def places(self, texts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    def places(self, texts: Sequence[int]) -> list[tuple[int, int]]:
         """Where it stands in some texts, whose numbers rise: each place after the number of the text."""
-        return chain.from_iterable(held.among(texts) for _, held in self._told)
+        found = [(text, place) for text in texts if text in self._rarely for place in self._rarely[text]]
+        for _, held in self._told:
+            if held.written is not None:
+                found += held.among(texts)
+        return found
+
+    @cached_property
+    def _rarely(self) -> Mapping[int, Sequence[int]]:
+        """Where forms stand that are rare."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for _, held in self._told:
+            if held.written is None:
+                for text, place in zip(held.numbers, held.places, strict=True):
+                    found[text].append(place)
+        return found
 
     # -- in names -----------------------------------------------------------------------------------
 
@@ -105,10 +121,7 @@ class Wanted:
     @cached_property
     def told_of(self) -> int:
         """The last text of each thing that tells of one with a name that has it."""
-        found = 0
-        for language, word in self._spoken:
-            found |= self.index.told_of(word, language)
-        return found
+        return self.index.told_of(self._spoken)
 
     @cached_property
     def of_bearers(self) -> int:
