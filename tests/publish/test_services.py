@@ -13,10 +13,15 @@ import pytest
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.publish.services import openapi, reconciliation
+from kgtools.graph import labels
+from kgtools.graph.terms import Term
+from kgtools.publish.services import matching, openapi, reconciliation
 from kgtools.publish.services.desk import Desk
 from kgtools.query import search
+from kgtools.query.search.index import having as search_having
 from kgtools.query.search.names import order
+from kgtools.values import dates
+from kgtools.values.transliteration import bare
 from tests.reconciling import Client, in_process
 
 NAMES = Path(__file__).parent / "names.csv"
@@ -157,14 +162,35 @@ def test_things_are_found_by_properties_alone(client: Client) -> None:
 def test_what_has_properties_is_found_as_if_all_things_were_looked_at(
     desk: Desk, query: dict[str, Any], least: int
 ) -> None:
-    matcher = desk.matcher
+    def agrees(thing: ox.NamedNode, wanted: matching.Constraint) -> bool:
+        values = desk.vocabulary.values(thing, wanted.property)
+        return any(is_value(desk.store, value, text) for value in values for text in wanted.values)
+
     for limit in (1, 3, 100):
         asked = reconciliation._query(desk.vocabulary, "one", {**query, "limit": limit})
-        every = [matcher._candidate(thing, "", 100.0, asked) for thing in desk.vocabulary.things]
-        having = [one for one in every if all(one.agrees) and (one.typed or asked.should)]
-        having.sort(key=lambda one: (-one.score, order(one.thing.value), one.thing.value))
+        having = []
+        for thing in desk.vocabulary.things:
+            typed = not asked.types or desk.matcher._is_typed(thing, asked)
+            if (typed or asked.should) and all(agrees(thing, one) for one in asked.constraints):
+                having.append((not typed, order(thing.value), thing.value))
         assert len(having) >= least
-        assert matcher.candidates(asked) == having[:limit]
+        found = desk.matcher.candidates(asked)
+        assert [one.thing.value for one in found] == [iri for _, _, iri in sorted(having)][:limit]
+        assert all(all(one.agrees) and one.score == (100.0 if one.typed else 85.0) for one in found)
+
+
+def is_value(store: ox.Store, value: Term, text: str) -> bool:
+    """Whether a text is a value: its id, its very text or a name of it, or a part of a date."""
+    own = labels.identifier(value)
+    if own[:4].isdigit() and isinstance(value, ox.NamedNode):
+        day = text.split(".")
+        return text[:1].isdigit() and dates.parse(own).agrees_with(dates.parse("-".join(day[::-1])))
+    folded = {bare(own).casefold()} if not isinstance(value, ox.NamedNode) else set()
+    names = [] if folded else list(search_having.names_of(store, value))
+    if isinstance(value, ox.NamedNode) and value.value.startswith(namespaces.things()):
+        found = search.rank(text, ((value.value, name) for name in names))
+        return text == own or bool(found and found[0].score >= matching.CERTAIN)
+    return text == own or bare(text).casefold() in folded | {bare(name).casefold() for name in names}
 
 
 def test_a_text_far_longer_than_any_name_is_none(client: Client) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from heapq import heappush, heappushpop
-from itertools import islice, takewhile
+from itertools import islice
 from operator import and_, or_
 
 import pyoxigraph as ox
@@ -16,7 +16,6 @@ import pyoxigraph as ox
 from kgtools import marks, namespaces
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
-from kgtools.graph.terms import Term, lexical
 from kgtools.publish.services.vocabulary import LABEL, Vocabulary
 from kgtools.query import search
 from kgtools.query.search.index import bits, having
@@ -58,10 +57,12 @@ def _kinds(beginnings: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Constraint:
-    """A property that the thing should have, with the values of which it should have one: texts, or ids of things."""
+    """A property that the thing should have, with the values of which it should have one: texts, or ids of things; and
+    the keys of such values, as the index has them."""
 
     property: str
     values: tuple[str, ...]
+    keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,8 @@ class Matcher:
         """The things that may be meant, best first."""
         if len(query.text) > _LONGEST_NAME:
             return []
+        constraints = (replace(one, keys=frozenset(self._keys(one))) for one in query.constraints)
+        query = replace(query, constraints=tuple(constraints))
         identified = self.identified(query.text)
         if identified is not None:
             return [self._candidate(identified, query.text, 100.0, query, certain=True)]
@@ -192,10 +195,12 @@ class Matcher:
         things = reduce(and_, map(self._with, query.constraints), index.having(TYPE, [TOP]))
         types = [index.having(TYPE, [name]) for name in query.types or (TOP,)]
         typed = things & reduce(and_ if query.every else or_, types)
-        for some in (typed, things ^ typed if query.should else 0):
+        agrees = (True,) * len(query.constraints)
+        for some, lost in ((typed, 0.0), (things ^ typed if query.should else 0, _OTHER_TYPE)):
             for kinds in self._in_order:
                 for number in bits.each(some & kinds):
-                    yield self._candidate(ox.NamedNode(index.iris([number])[number]), "", 100.0, query)
+                    thing = ox.NamedNode(index.iris([number])[number])
+                    yield Candidate(thing, 100.0 - lost, "", 100.0, not lost, agrees)
 
     @cached_property
     def _in_order(self) -> list[int]:
@@ -209,22 +214,12 @@ class Matcher:
 
     def _with(self, wanted: Constraint) -> int:
         """The numbers of the things that have one of the values of a property."""
-        texts = [text.strip()[:_LONGEST_NAME] for text in wanted.values]
-        if wanted.property.startswith(LABEL):
-            names = (name for text in texts for name in self.index.joined["".join(phonetic_keys(text))])
-            iris = self.index.iris(self.index.things_named[name] for name in names)
-            called = [number for number, iri in iris.items() if self._agrees(ox.NamedNode(iri), wanted)]
-            return bits.of(called, max(called, default=0) + 1)
-        return self.index.having(wanted.property, {key for text in texts for key in self._keys(wanted.property, text)})
-
-    def _keys(self, name: str, text: str) -> Iterator[str]:
-        """The keys under which the index has those values of a property that a text is; see `_is_value`."""
-        yield having.by_text(text)
-        yield from map(having.by_id, (text, namespaces.shorten(text)))
-        alike = takewhile(lambda match: match.score >= CERTAIN, search.alike(self.index, text, namespaces.things()))
-        yield from (having.by_id(labels.identifier(match.node)) for match in alike)
-        if date := _date(text):
-            yield from (key for key in self.index.dates(name) if dates.parse(key[1:]).agrees_with(date))
+        if not wanted.property.startswith(LABEL):
+            return self.index.having(wanted.property, wanted.keys)
+        names = (name for text in wanted.values for name in self.index.joined["".join(phonetic_keys(text))])
+        iris = self.index.iris(self.index.things_named[name] for name in names)
+        called = [number for number, iri in iris.items() if self._agrees(ox.NamedNode(iri), wanted)]
+        return bits.of(called, max(called, default=0) + 1)
 
     # -- whether it is certain ----------------------------------------------------------------------
 
@@ -289,23 +284,20 @@ class Matcher:
         known = self.vocabulary.values(thing, wanted.property)
         if not known:
             return None
-        return any(self._is_value(value, text) for value in known for text in wanted.values)
+        return any(key in wanted.keys for value in known for key in having.keys(self.store, value))
 
-    def _is_value(self, value: Term, text: str) -> bool:
-        """Whether a text is a value: the id or a name of a thing, a date or a part of one, or the very text."""
-        text = text.strip()[:_LONGEST_NAME]
-        if not isinstance(value, ox.NamedNode):
-            return bare(lexical(value, default="")).casefold() == bare(text).casefold()
-        own = labels.identifier(value)
-        if value.value.startswith(namespaces.base() + "date/"):
-            date = _date(text)
-            return date is not None and dates.parse(own).agrees_with(date)
-        if text in (own, value.value):
-            return True
-        if not value.value.startswith(namespaces.things()):  # a code
-            return any(bare(name).casefold() == bare(text).casefold() for name in having.names_of(self.store, value))
-        found = search.rank(text, ((value.value, name) for name in having.names_of(self.store, value)))
-        return bool(found) and found[0].score >= CERTAIN
+    def _keys(self, wanted: Constraint) -> Iterator[str]:
+        """The keys of wanted values: a text is the id or a name of a thing, a date or a part of one, or just a text."""
+        for text in (text.strip()[:_LONGEST_NAME] for text in wanted.values):
+            yield having.by_text(text)
+            if wanted.property.startswith(LABEL):
+                continue
+            yield from map(having.by_id, (text, namespaces.shorten(text)))
+            called = map(ox.NamedNode, search.called(self.index, text, CERTAIN))
+            yield from (having.by_id(labels.identifier(thing)) for thing in called)
+            if date := _date(text):
+                dated = self.index.dates(wanted.property)
+                yield from (key for key in dated if dates.parse(key[1:]).agrees_with(date))
 
 
 def _date(text: str) -> dates.Date | None:

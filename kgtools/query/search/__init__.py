@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kgtools.query.search.find import Likes, Matches, alike, search
+    from kgtools.query.search.find import Likes, Matches, alike, called, search
     from kgtools.query.search.index.opened import Index
     from kgtools.query.search.names import Match, Names, rank, tables
     from kgtools.query.search.ranking.begun import begun, listed
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from kgtools.query.search.texts import all_names, thing_of
 
 __all__ = [
-    "Index", "Likes", "Match", "Matches", "Names", "Row", "alike", "all_names", "begun", "listed", "rank", "row",
-    "search", "tables", "thing_of",
+    "Index", "Likes", "Match", "Matches", "Names", "Row", "alike", "all_names", "begun", "called", "listed", "rank",
+    "row", "search", "tables", "thing_of",
 ]  # fmt: skip
 _PLACES = {
-    "search": "find", "alike": "find", "Likes": "find", "Matches": "find", "begun": "ranking.begun",
+    "search": "find", "alike": "find", "called": "find", "Likes": "find", "Matches": "find", "begun": "ranking.begun",
     "listed": "ranking.begun", "Match": "names", "Names": "names", "rank": "names", "tables": "names",
     "Row": "rows", "row": "rows", "Index": "index.opened", "all_names": "texts", "thing_of": "texts",
 }  # fmt: skip

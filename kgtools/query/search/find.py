@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from itertools import count, takewhile
 from typing import overload
 
+from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.query.search import words as words_
 from kgtools.query.search.excerpts import Spans, merged
@@ -167,6 +168,12 @@ def alike(index: Index, words: str, *iris: str) -> Likes:
     if iris:
         found = found.within([index.numbers(each) for each in iris])
     return Likes(index, (_Part(found, partial(_called, found)),))
+
+
+def called(index: Index, words: str, least: float) -> list[str]:
+    """The IRIs of entities with a name that is so much like words, of 100."""
+    found = Alike.found(index, words, least - 1).within([index.numbers(namespaces.things())])
+    return list(index.iris(thing for _, _, thing, _ in takewhile(lambda one: -one[0] >= least, found.ordered)).values())
 
 
 def _with_nearer(index: Index, named: Named, told: Told, typed: str) -> Matches:

@@ -49,7 +49,7 @@ def by_date(edtf: str) -> str:
 
 def held(store: Store) -> Iterator[tuple[str, str, str]]:
     """All that things have, as the name of a property, a key of its value, and the IRI of the thing."""
-    called: dict[ox.NamedNode, list[str]] = {}
+    known: dict[Term | None, list[str]] = {}  # of codes, which are few
     for thing, given, value in select(store, _HAVING, top=ox.NamedNode(namespaces.term(TOP))):
         subject, name, node = iri(thing), iri(given), value.value if isinstance(value, ox.NamedNode) else ""
         if name == _TYPE:
@@ -60,14 +60,17 @@ def held(store: Store) -> Iterator[tuple[str, str, str]]:
                 yield WIKIDATA, by_text(node.removeprefix(ITEM)), subject
         elif namespaces.is_term(name):
             name = namespaces.term_name(name)
-            for key in _keys(store, value, called):
+            found = known.get(value) or list(keys(store, value))
+            if len(found) > 1:
+                known[value] = found
+            for key in found:
                 yield name, key, subject
             if node and subject.startswith(namespaces.things()):
                 yield INVERSE + name, by_id(labels.identifier(thing)), node
 
 
-def _keys(store: Store, value: Term | None, called: dict[ox.NamedNode, list[str]]) -> Iterator[str]:
-    """The keys of a value; those of codes, which are few, are remembered."""
+def keys(store: Store, value: Term | None) -> Iterator[str]:
+    """The keys of a value."""
     if not isinstance(value, ox.NamedNode):
         yield by_text(lexical(value, default=""))
     elif value.value.startswith(namespaces.base() + "date/"):
@@ -75,9 +78,7 @@ def _keys(store: Store, value: Term | None, called: dict[ox.NamedNode, list[str]
     else:
         yield by_id(labels.identifier(value))
         if not value.value.startswith(namespaces.things()):
-            if value not in called:
-                called[value] = [by_text(name) for name in names_of(store, value)]
-            yield from called[value]
+            yield from map(by_text, names_of(store, value))
 
 
 def names_of(store: Store, node: ox.NamedNode) -> Iterator[str]:

@@ -36,6 +36,18 @@ class Ordered:
 
     def first(self, number: int) -> Sequence[Ranked]:
         """So many of the best, or all if there are not as many."""
+        self._look(number)
+        return self._found[:number]
+
+    def __iter__(self) -> Iterator[Ranked]:
+        for number in count():
+            self._look(number + 1)
+            if len(self._found) == number:
+                return
+            yield self._found[number]
+
+    def _look(self, number: int) -> None:
+        """Find so many of the best."""
         while len(self._found) < number and (self._pieces or self._waiting):
             if self._waiting and not (self._pieces and self._pieces[0][0] <= self._waiting[0][:2]):
                 best = heappop(self._waiting)
@@ -45,13 +57,6 @@ class Ordered:
             else:
                 _, _, piece = heappop(self._pieces)
                 self._wait(piece.open(max(FEW, number)))
-        return self._found[:number]
-
-    def __iter__(self) -> Iterator[Ranked]:
-        for number in count():
-            if len(self.first(number + 1)) == number:
-                return
-            yield self._found[number]
 
     def _wait(self, found: Iterable[Ranked | Piece]) -> None:
         for one in found:
