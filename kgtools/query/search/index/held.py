@@ -10,6 +10,8 @@ from itertools import chain, repeat
 
 from kgtools.query.search.index import bits
 
+_TWICE = 2  # times as many numbers as are wanted are not looked up but passed over
+
 
 @dataclass(frozen=True)
 class Held:
@@ -33,7 +35,7 @@ class Held:
         """The places in names or texts of some numbers, which rise, each after its number; a name or text has several
         if the word has."""
         own, places = self.numbers, self.places
-        if self.written is None:
+        if self.written is None or len(own) < _TWICE * len(numbers):
             wanted = frozenset(numbers)
             return [one for one in zip(own, places, strict=True) if one[0] in wanted]
         held, found, size = bits.among(self._bytes, numbers), [], len(own)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial, reduce
-from itertools import chain
+from itertools import chain, repeat
 from operator import and_, or_
 from typing import NamedTuple
 
@@ -254,16 +254,17 @@ def _scores(
     """How like some names are, one by one."""
     places = [_places(each, names) for each in keys]
     like = cache(lambda letters, *found: score(wanted, found, letters))
-    letters = index.letters_of_keys
-    return ((name, like(letters[name], *(each.get(name, NOWHERE) for each in places))) for name in names)
+    held = (map(each.get, names, repeat(NOWHERE)) for each in places)
+    return zip(names, map(like, map(index.letters_of_keys.__getitem__, names), *held), strict=True)
 
 
 def _places(keys: Sequence[_Key], names: Sequence[int]) -> Mapping[int, tuple[float, int, int]]:
     """For names that have one of some keys: how like the likest of these is, its place, and its letters."""
     found: dict[int, tuple[float, int, int]] = {}
     for like, key, held in keys if names else ():
+        size = len(key)
         for name, place in held.among(names):
             known = found.get(name)
             if known is None or (-like, place) < (-known[0], known[1]):
-                found[name] = like, place, len(key)
+                found[name] = like, place, size
     return found
