@@ -1,15 +1,22 @@
-"""Where a word or a key stands, as an index keeps it."""
+"""What stands under a key of an index: where a word stands, sets, columns of numbers, and values as JSON."""
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
+from typing import Any
 
-from kgtools.query.search.index import bits
+from kgtools.query.search.index import bits, writing
+from kgtools.query.search.likeness import Vocabulary
 
+# What has each bit of some values, with the value of the bit, the greatest first; bits that nothing has are left out.
+Slices = Sequence[tuple[int, int]]
 _TWICE = 2  # times as many numbers as are wanted are not looked up but passed over
 
 
@@ -55,3 +62,47 @@ def together(some: Iterable[Held], size: int) -> int:
         else:
             every |= one.many
     return every | bits.of(chain.from_iterable(few), size) if any(few) else every
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What stands under the keys of an index, each of a part. Raises sqlite3.Error or ValueError if it is damaged."""
+
+    connection: sqlite3.Connection
+
+    def _slices(self, name: str, letters: int = 8) -> Slices:
+        found = ((1 << letters - 1 - place, self._set(f"{name} {place}")) for place in range(letters))
+        return [(value, some) for value, some in found if some]
+
+    def _set(self, name: str) -> int:
+        found = self._found("set", name)
+        return int.from_bytes(bits.unpacked(found[2]), "little") if found else 0
+
+    def _vocabulary(self, name: str) -> Vocabulary:
+        return Vocabulary(*(self._json("vocabulary", name) or ([], [])))
+
+    def _json(self, part: str, key: str) -> Any:
+        found = self._found(part, key)
+        return None if found is None else json.loads(found[0])
+
+    def _column(self, name: str, kind: str = writing.NUMBERS) -> array[int]:
+        found = self._found("column", name)
+        return numbered(kind, found[0]) if found else array(kind)
+
+    def _held(self, part: str, word: str, kind: str) -> Held:
+        found = self._found(part, word)
+        return Held(numbered(writing.NUMBERS, found[0]), numbered(kind, found[1]), found[2]) if found else Held()
+
+    def _found(self, part: str, key: str) -> tuple[Any, Any, Any] | None:
+        query = "SELECT value, places, bits FROM entries WHERE part = ? AND key = ?"
+        found: tuple[Any, Any, Any] | None = self.connection.execute(query, (part, key)).fetchone()
+        return found
+
+
+def numbered(kind: str, written: bytes) -> array[int]:
+    """Numbers that were written, of a kind of array."""
+    if not isinstance(written, bytes):
+        raise sqlite3.DatabaseError("the index of searches is damaged: found what are no numbers")
+    found: array[int] = array(kind)
+    found.frombytes(written)
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sqlite3
 from array import array
 from bisect import bisect_left
@@ -19,26 +18,23 @@ from kgtools.graph.reading import Store
 from kgtools.query.search import words
 from kgtools.query.search.index import bits, having, writing
 from kgtools.query.search.index.bits import Groups
-from kgtools.query.search.index.held import Held, together
+from kgtools.query.search.index.held import Entries, Held, Slices, numbered, together
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import Joined, about
 from kgtools.query.search.texts import Text
 from kgtools.values.transliteration import DIGITS, beyond_latin
 
-# What has each bit of some values, with the value of the bit, the greatest first; bits that nothing has are left out.
-Slices = Sequence[tuple[int, int]]
 _AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
 
 
 @dataclass(frozen=True)
-class Index:
+class Index(Entries):
     """The names and other texts of a graph, in a database.
 
     Raises sqlite3.Error or ValueError, and IndexError where numbers lead nowhere, if it is damaged.
     """
 
     store: Store
-    connection: sqlite3.Connection
 
     @classmethod
     def read(cls, store: Store) -> Index:
@@ -46,7 +42,7 @@ class Index:
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA temp_store = memory")
         writing.fill(connection, store)
-        return cls(store, connection)
+        return cls(connection, store)
 
     @classmethod
     def opened(cls, store: Store, place: Path, digest: str) -> Index:
@@ -54,7 +50,7 @@ class Index:
         connection = _open(place)
         if _digest(connection) != digest:
             raise LookupError(place)
-        return cls(store, connection)
+        return cls(connection, store)
 
     # -- names --------------------------------------------------------------------------------------
 
@@ -283,34 +279,6 @@ class Index:
         """The names by the letters of their phonetic keys."""
         return self._slices("letters of keys")
 
-    def _slices(self, name: str, letters: int = 8) -> Slices:
-        found = ((1 << letters - 1 - place, self._set(f"{name} {place}")) for place in range(letters))
-        return [(value, some) for value, some in found if some]
-
-    def _set(self, name: str) -> int:
-        found = self._found("set", name)
-        return int.from_bytes(bits.unpacked(found[2]), "little") if found else 0
-
-    def _vocabulary(self, name: str) -> Vocabulary:
-        return Vocabulary(*(self._json("vocabulary", name) or ([], [])))
-
-    def _json(self, part: str, key: str) -> Any:
-        found = self._found(part, key)
-        return None if found is None else json.loads(found[0])
-
-    def _column(self, name: str, kind: str = writing.NUMBERS) -> array[int]:
-        found = self._found("column", name)
-        return _array(kind, found[0]) if found else array(kind)
-
-    def _held(self, part: str, word: str, kind: str) -> Held:
-        found = self._found(part, word)
-        return Held(_array(writing.NUMBERS, found[0]), _array(kind, found[1]), found[2]) if found else Held()
-
-    def _found(self, part: str, key: str) -> tuple[Any, Any, Any] | None:
-        query = "SELECT value, places, bits FROM entries WHERE part = ? AND key = ?"
-        found: tuple[Any, Any, Any] | None = self.connection.execute(query, (part, key)).fetchone()
-        return found
-
 
 def is_of(place: Path, digest: str) -> bool:
     """Whether an index that is kept is of the build with a digest. Raises sqlite3.Error if it is none."""
@@ -325,14 +293,6 @@ def _open(place: Path) -> sqlite3.Connection:
 def _digest(connection: sqlite3.Connection) -> str | None:
     found = connection.execute("SELECT digest FROM about").fetchone()
     return found and str(found[0])
-
-
-def _array(kind: str, written: bytes) -> array[int]:
-    if not isinstance(written, bytes):
-        raise sqlite3.DatabaseError("the index of searches is damaged: found what are no numbers")
-    found: array[int] = array(kind)
-    found.frombytes(written)
-    return found
 
 
 def _iri(written: object) -> str:
@@ -363,7 +323,7 @@ class _Joined(Joined):
     def __getitem__(self, joined: str) -> Sequence[int]:
         query = "SELECT numbers FROM joined WHERE digits = ? AND length = ? AND key = ?"
         found = self.connection.execute(query, (" ".join(DIGITS.findall(joined)), len(joined), joined)).fetchone()
-        return _array(writing.NUMBERS, found[0]) if found else ()
+        return numbered(writing.NUMBERS, found[0]) if found else ()
 
     def near(self, joined: str, least: float) -> Sequence[str]:
         query = "SELECT key FROM joined WHERE digits = ? AND length BETWEEN ? AND ?"
