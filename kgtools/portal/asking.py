@@ -32,6 +32,7 @@ ROOM = 42_000  # bytes, about, that the rows of a page take where nobody can ask
 LONGEST_LINK = 4000  # characters of a query that a link may carry
 MOST = 100_000  # rows of an answer
 # Formats of a download with names, and those of the endpoint by what the answer is.
+_GENERAL = ("format", "lang")  # fields that each question takes
 NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
 _ROWS, _TRUTH = ("json", "xml", "csv", "tsv"), ("json", "xml")
 _TRIPLES = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml", "n3")
@@ -81,7 +82,7 @@ class Asking:
         }  # fmt: skip
         if question is not None:
             page |= self._form(question, fields, language)
-        notices: list[messages.Message] = []
+        notices = _unknown(question, fields)
         try:
             asked = self.asked(fields)
             page["sparql"] = asked.sparql
@@ -241,6 +242,17 @@ def _given(question: Question, fields: Mapping[str, str]) -> dict[str, str]:
     """The values that fields give to the parameters of a question."""
     stripped = {parameter.name: fields.get(parameter.name, "").strip() for parameter in question.parameters}
     return {name: value for name, value in stripped.items() if value}
+
+
+def _unknown(question: Question | None, fields: Mapping[str, str]) -> list[messages.Message]:
+    """A notice of each field that nothing takes, such as a misspelt parameter."""
+    own = [parameter.name for parameter in question.parameters] if question else ["query"]
+    known = ["question", *own, *_GENERAL]
+    return [
+        messages.Message("error.no-parameter", name=name, expected=", ".join(known))
+        for name in fields
+        if name not in (*known, "query")
+    ]
 
 
 def _told(error: Exception, language: str) -> dict[str, Any]:

@@ -277,7 +277,7 @@ def _application(pool: Pool, small: Small, settings: Settings, numbers: Callable
         Route("/static/svg.css", partial(_stylesheet, svg.stylesheet())),
         Mount("/static", StaticFiles(packages=[("kgtools.portal", "static")])),
     ]
-    return Starlette(routes=routes)
+    return Starlette(routes=routes, exception_handlers={404: partial(_lost, pool=pool, seconds=settings.seconds)})
 
 
 def _about_itself(pool: Pool, numbers: Callable[[], str]) -> list[Route]:
@@ -339,6 +339,20 @@ async def _of_portal(request: Request, pool: Pool, seconds: float) -> Response:
         "gzip": negotiation.takes_gzip(request),
     }
     reply = refusals.of_page(request, await protocol.dispatch(request, pool, task, seconds), language)
+    return protocol.response(reply, {"Cache-Control": "no-cache"})
+
+
+async def _lost(request: Request, error: Exception, pool: Pool, seconds: float) -> Response:
+    """What is told of a path at which nothing stands: to people a page, with what it may mean; else a line."""
+    accepted = negotiation.choose(negotiation.header(request, "accept"), {"text/plain": "", "text/html": ""})
+    if request.method != "GET" or accepted != "text/html":
+        return PlainTextResponse("Not Found", 404)
+    task = {
+        "kind": "page", "address": request.url.path.removeprefix("/"), "fields": {},
+        "language": negotiation.language({}, negotiation.header(request, "accept-language")),
+        "gzip": negotiation.takes_gzip(request),
+    }  # fmt: skip
+    reply = refusals.of_page(request, await protocol.dispatch(request, pool, task, seconds), str(task["language"]))
     return protocol.response(reply, {"Cache-Control": "no-cache"})
 
 

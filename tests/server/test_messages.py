@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pyoxigraph as ox
 import pytest
@@ -19,6 +19,8 @@ from kgtools.graph import store
 from kgtools.server.edge import front
 from kgtools.server.edge.connections import Connections
 from kgtools.server.workers import sparql
+from kgtools.server.workers.pages import Pages
+from kgtools.server.workers.worker import Worker
 from kgtools.sparql import execute
 from tests.conftest import Run
 
@@ -69,6 +71,42 @@ def test_a_store_that_cannot_be_read_is_no_fault_of_the_query(monkeypatch: pytes
         sparql.answer(ox.Store(), 10, task)
     said = "The custom function <urn:f> is not supported"
     assert sparql.answer(ox.Store(), 10, task).status == 400
+
+
+@pytest.mark.parametrize("place", [execute, Pages])
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (OSError(errno.EMFILE, "Too many open files"), 403, "queries may open no file and no connection"),
+        (OSError(errno.EACCES, "Permission denied"), 403, "Permission denied"),
+        (OSError(errno.EIO, "Input/output error", "/srv/store/1.sst"), 500, "Input/output error"),
+        (OSError("block checksum mismatch in /srv/store/1.sst"), 500, "it cannot be read"),
+    ],
+)
+def test_what_the_system_refused_is_said(
+    place: Any, error: OSError, status: int, told: str, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """A worker may open nothing: who has it open something is refused. All else is no fault of who asks."""
+
+    def broken(*arguments: object, **more: object) -> NoReturn:
+        raise error
+
+    class Asked(Pages):
+        def __init__(self) -> None:
+            """Over no graph."""
+
+        answer = waiting = broken
+
+    of_pages = object.__new__(Worker)
+    vars(of_pages)["_pages"] = Asked()
+    task = {"query": "ASK {}", "dataset": None, "rows_as": ["json", "application/json"], "triples_as": None}
+    monkeypatch.setattr(execute, "results", broken)
+    reply = sparql.answer(ox.Store(), 10, task) if place is execute else of_pages.answer({"kind": "page"})
+    assert reply.status == status
+    assert told in reply.body.decode()
+    assert "/srv" not in reply.body.decode()
+    assert (str(error) in capsys.readouterr().err) is (status == 500)
 
 
 def test_a_page_of_another_site_can_read_that_it_shall_come_again() -> None:

@@ -251,6 +251,46 @@ def test_what_is_not_there_is_not_found(client: httpx.Client) -> None:
     assert client.get("/thing", params={"id": "Atlantis"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [
+        ("kk/browse/person/index.html", "kk"), ("ru/nothing.html", "ru"), ("uz/browse/person/", "uz"),
+        ("id/state/none/x", "kk"), ("id/none.html", "kk"), ("a/b/c/d", "kk"), ("nowhere", "kk"),
+    ],
+)  # fmt: skip
+def test_what_is_not_found_is_a_page_with_its_styles_at_any_address(
+    client: httpx.Client, path: str, language: str
+) -> None:
+    answer = client.get(f"/{path}", headers={"Accept": "text/html,*/*;q=0.8", "Accept-Language": "kk"})
+    assert answer.status_code == 404
+    assert f'<html lang="{language}"' in answer.text
+    led = re.findall(r'(?:href|src|action)="([^"#]+)"', answer.text)
+    assert len([link for link in led if link.endswith(".css")]) == 2
+    for link in led:
+        found = client.get(str(answer.url.join(link))).status_code
+        assert found == (404 if "thing?id" in link else 200), link
+    assert client.get("/a/b/c").text == "Not Found"  # for programs
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "status", "told"),
+    [
+        ("/thing", {"words": "Arcadia"}, 400, "параметра «words» здесь нет; есть id, lang"),
+        ("/search", {"id": "Arcadia"}, 400, "параметра «id» здесь нет; есть words, lang"),
+        ("/query", {"question": "visits", "hots": "Arcadia"}, 200, "параметра «hots» здесь нет; есть question, host"),
+        ("/query", {"sparql": "ASK {}"}, 200, "параметра «sparql» здесь нет; есть question, query, format, lang"),
+        ("/thing", {"id": "Arcadia", "from": "mail"}, 303, ""),
+        ("/thing", {}, 200, ""),
+    ],
+)
+def test_a_parameter_that_nothing_takes_is_told(
+    client: httpx.Client, path: str, fields: dict[str, str], status: int, told: str
+) -> None:
+    answer = client.get(path, params={**fields, "lang": "ru"}, follow_redirects=False)
+    assert answer.status_code == status
+    assert told in answer.text
+
+
 # -- in a browser -----------------------------------------------------------------------------------
 
 

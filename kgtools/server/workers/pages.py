@@ -40,6 +40,7 @@ _VARY = "Accept-Language, Accept-Encoding"
 INDEX = -1  # the step that makes the index of searches
 MANY = 1_000_000  # quads of a graph from which on what draws on the whole is waited for, and not made for who asks
 _AGAIN = 10  # seconds after which who waits asks again
+_NEEDED = {"thing": "id", "search": "words"}  # the field that says what is looked for
 Read = TypeVar("Read")
 Candidates = Sequence[tuple[ox.NamedNode, str]] | UsageError  # things and their names, or why there are none
 
@@ -194,6 +195,8 @@ class Pages:
         """What a task asks for: `page`, `anchors`, `resource`, `query`, `thing` or `search`."""
         fields: dict[str, str] = task.get("fields", {})
         language = task["language"]
+        if task["kind"] in _NEEDED and (extra := _extra(fields, _NEEDED[task["kind"]])) is not None:
+            return self._wrong(extra, language, task["kind"])
         if task["kind"] == "search":
             return self._suggestions.answer(fields.get("words", ""), language)
         if task["kind"] == "thing":
@@ -229,12 +232,20 @@ class Pages:
         headers = {"Content-Disposition": f'attachment; filename="{name}.{format}"'}
         return Reply(200, NAMED[format], text.encode(), headers)
 
+    def _wrong(self, extra: messages.Message, language: str, kind: str) -> Reply:
+        """What is told who gives, in place of what is needed, what is not known: a script a line, people a page."""
+        if kind == "search":
+            return plain(400, extra.worded(language))
+        title = messages.message("server.find-entity", language)
+        page = {"words": title, "found": [], "error": extra.worded(language)}
+        return self._page(View("found", title, page), language, "thing", {}, 400)
+
     # -- things -------------------------------------------------------------------------------------
 
     def _like(self, path: str, language: str) -> Reply:
         """What is like a path that names nothing."""
         words = _words(path)
-        return self._found(words, self._candidates(words), language, 404)
+        return self._found(words, self._candidates(words), language, 404, path)
 
     def _of_portal(self, address: str, language: str) -> Reply:
         """The page at an address of the portal; for an address that has none, what is like it."""
@@ -262,8 +273,8 @@ class Pages:
         except UsageError as error:
             return error
 
-    def _found(self, words: str, found: Candidates, language: str, status: int) -> Reply:
-        """The page of the things that words may name; status 404 if there are none."""
+    def _found(self, words: str, found: Candidates, language: str, status: int, at: str = "") -> Reply:
+        """The page of the things that words may name; status 404 if there are none. It may stand `at` any address."""
         page: dict[str, Any] = {"words": words, "found": [], "error": None}
         if isinstance(found, UsageError):
             status, page["error"] = 404, messages.worded(found, language)
@@ -271,27 +282,43 @@ class Pages:
             index = getattr(self._store, "searched", None)  # if one was opened already; a lookup needs none
             page["found"] = [self._suggestions.listed(each, name, language, index) for each, name in found[:30]]
         title = words or messages.message("server.find-entity", language)
-        return self._page(View("found", title, page), language, "thing", {"id": words} if words else {}, status)
+        return self._page(View("found", title, page), language, "thing", {"id": words} if words else {}, status, at)
 
-    def _page(self, view: View, language: str, path: str, chosen: Mapping[str, str], status: int) -> Reply:
+    def _page(
+        self, view: View, language: str, path: str, chosen: Mapping[str, str], status: int, at: str = ""
+    ) -> Reply:  # fmt: skip
+        place = Rooted(path, language, live=True, at=at)
         tongues = [
-            {"tag": tag, "name": name, "href": f"{path}?{urlencode({**chosen, 'lang': tag})}"}
+            {"tag": tag, "name": name, "href": f"{place.to(path)}?{urlencode({**chosen, 'lang': tag})}"}
             for tag, name in messages.language_names().items()
         ]
         view = replace(view, values={**view.values, "tongues": tongues})
-        html = frame.html(view, Rooted(path, language, live=True))
+        html = frame.html(view, place)
         answer = view.values.get("answer")
         return Reply(status, "text/html", html.encode(), {"Vary": _VARY}, answer.get("total") if answer else None)
 
 
 @dataclass(frozen=True)
 class Rooted(Frame):
-    """The place of a page that answers what is asked: it stands at the root, and its language is a field."""
+    """The place of a page that answers what is asked: it stands at the root, and its language is a field.
+
+    `at` is the address at which it stands instead, where nothing else does.
+    """
+
+    at: str = ""
 
     @property
     def address(self) -> str:
         """The address of the page, from the root."""
-        return self.path
+        return self.at or self.path
+
+
+def _extra(fields: Mapping[str, str], needed: str) -> messages.Message | None:
+    """What is wrong with fields that lack what is needed and have something else; None if they are not so."""
+    others = sorted(fields.keys() - {needed, "lang"})
+    if needed in fields or not others:
+        return None
+    return messages.Message("error.no-parameter", name=others[0], expected=f"{needed}, lang")
 
 
 def _words(address: str) -> str:

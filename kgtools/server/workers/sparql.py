@@ -15,7 +15,7 @@ from kgtools.errors import UsageError
 from kgtools.graph import xml
 from kgtools.graph.reading import Store
 from kgtools.query import formats
-from kgtools.server.workers.tasks import Reply, Task, plain
+from kgtools.server.workers.tasks import Reply, Task, plain, refused
 from kgtools.sparql import execute
 
 MAX_ANSWER_BYTES = 64 * 2**20  # bytes of an answer
@@ -102,8 +102,8 @@ def answer(store: Store, rows: int, task: Task) -> Reply:
         if str(error).startswith(_OF_THE_STORE):
             raise  # no fault of the query
         return plain(400, f"the query cannot be answered: {error}")
-    except OSError:
-        return plain(403, "queries may open no file and no connection")
+    except OSError as error:
+        return refused(error)
 
 
 def written(found: execute.Result, rows: int, task: Task, small: bool = False) -> Reply:

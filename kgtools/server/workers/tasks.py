@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import os
+import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 Task = dict[str, Any]
+_RIGHTS = (errno.EMFILE, errno.EACCES, errno.EPERM)  # what is told who has none, and may open nothing
 _SMALL = 1024  # bytes below which compression gains nothing
 
 
@@ -41,6 +45,15 @@ class Reply:
 def plain(status: int, message: str) -> Reply:
     """A reply of one line of text."""
     return Reply(status, "text/plain", (" ".join(message.split()) + "\n").encode())
+
+
+def refused(error: OSError) -> Reply:
+    """What is told when the system refused something: 403 if it has to, since a worker may open nothing."""
+    told = os.strerror(error.errno) if error.errno else "it cannot be read"
+    if error.errno in _RIGHTS:
+        return plain(403, f"queries may open no file and no connection ({told})")
+    print(f"kgtools: the system refused to answer: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+    return plain(500, f"the system refused something that the answer needs: {told}; the log of the server has more")
 
 
 def compressed(reply: Reply, task: Task) -> Reply:

@@ -61,7 +61,7 @@ from kgtools.query.search.ranking import begun  # noqa: F401
 from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
 from kgtools.server.workers.pages import INDEX, Pages
-from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, compressed, plain
+from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, compressed, plain, refused
 from kgtools.sparql import execute
 from kgtools.sparql.unknown_terms import remembering, unknown_terms
 from kgtools.views import evidence
@@ -154,8 +154,8 @@ class Worker:
             return plain(413, str(error))
         except UsageError as error:
             return plain(400, str(error))
-        except OSError:
-            return plain(403, "queries may open no file and no connection")
+        except OSError as error:
+            return refused(error)
         except MemoryError:
             return plain(413, "the query needs more memory than a query may have; ask for less")
         except RecursionError:
