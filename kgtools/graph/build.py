@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kgtools import files, layout, projects
 from kgtools.errors import UsageError
-from kgtools.graph import names
+from kgtools.graph import names, things
 
 MANIFEST = "manifest.txt"
 STORE = "store"
@@ -65,7 +65,7 @@ def build(
         projects.keep(projects.in_use(), work)
         others = further(work, digest, tell) if further else ()
         (folder / MANIFEST).unlink(missing_ok=True)
-        for name in (f"{stem}.nq", f"{stem}.trig", names.FILE, projects.KEPT, outputs.RANKED, *others):
+        for name in (f"{stem}.nq", f"{stem}.trig", names.FILE, things.FILE, projects.KEPT, outputs.RANKED, *others):
             os.replace(work / name, folder / name)
         if (folder / STORE).exists():
             os.rename(folder / STORE, work / "old")

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.graph.reading import Store, objects
 from kgtools.graph.store import once
-from kgtools.graph.terms import Term, curie_node, iri, language_tag, lexical, term_node, text, truth
+from kgtools.graph.terms import SPEAKING, Term, curie_node, iri, language_tag, lexical, term_node, text, truth
 from kgtools.messages import chosen, message, table
 
 _SOURCE_TEXT, _VALUE = ox.NamedNode(namespaces.term("sourceText")), ox.NamedNode(namespaces.RDF + "value")
@@ -141,13 +141,6 @@ def printed(store: Store) -> Iterator[tuple[str, str]]:
     for quad in store.quads_for_pattern(None, term_node("inArticle"), None, ox.DefaultGraph()):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
             yield quad.subject.value, quad.object.value
-
-
-# What leads from a claim to the things that it speaks of.
-SPEAKING = (
-    namespaces.RDF + "subject", namespaces.RDF + "object",
-    *map(namespaces.term, ("measured", "partner", "indicator", "about", "speaker", "origin", "reporter")),
-)  # fmt: skip
 
 
 def identifier(term: Term | None) -> str:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph import names
+from kgtools.graph import names, things
 from kgtools.graph.build import STORE, build, is_fresh, link, manifest, read
 from kgtools.graph.reading import Store
 from kgtools.graph.terms import Term
@@ -32,6 +32,7 @@ P = ParamSpec("P")
 Read = TypeVar("Read")
 if TYPE_CHECKING:
     from kgtools.graph.names.table import Table
+    from kgtools.graph.things.table import Table as Things
 
 
 class BuiltStore:
@@ -73,6 +74,21 @@ class BuiltStore:
         from kgtools.graph.names.table import Table
 
         return Table.opened(self.folder / names.FILE, self.digest)
+
+    def part(self) -> None:
+        """Let a process that was forked off open the table of things for itself, as SQLite wants it."""
+        vars(self).pop("things", None)
+
+    @cached_property
+    def things(self) -> Things | None:
+        """The table of its things; None where there is none of this build."""
+        import sqlite3
+
+        from kgtools.graph.things.table import Table
+
+        with contextlib.suppress(LookupError, ValueError, TypeError, sqlite3.Error):
+            return Table.opened(self.folder / things.FILE, self.digest)
+        return None
 
 
 def open_files(store: ox.Store, folder: Path) -> int:
@@ -235,8 +251,9 @@ def lend(root: Path, folder: Path, fresh: bool, notify: Callable[[str], None] | 
         (place / STORE).mkdir()
         for file in (source / STORE).iterdir():  # the store has no folders
             link(file, place / STORE / file.name)
-        if (source / names.FILE).exists():
-            link(source / names.FILE, place / names.FILE)
+        for table in (names.FILE, things.FILE):
+            if (source / table).exists():
+                link(source / table, place / table)
     except FileNotFoundError:
         digest = ""
     except OSError as error:

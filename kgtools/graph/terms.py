@@ -19,6 +19,12 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 # -- from Python to RDF -----------------------------------------------------------------------------
 
+# What leads from a claim to the things that it speaks of.
+SPEAKING = (
+    namespaces.RDF + "subject", namespaces.RDF + "object",
+    *map(namespaces.term, ("measured", "partner", "indicator", "about", "speaker", "origin", "reporter")),
+)  # fmt: skip
+
 
 def term_node(name: str) -> ox.NamedNode:
     """A class or property of the ontology, by its name."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from kgtools import namespaces
 
+_DIGITS = 9  # that the number of a page may have
 HOME = "index"
 
 
@@ -64,6 +65,16 @@ def relative(address: str, start: str) -> str:
     while common < min(len(there) - 1, len(here)) and there[common] == here[common]:
         common += 1
     return "/".join([".."] * (len(here) - common) + there[common:])
+
+
+def number(part: str) -> int | None:
+    """The number of a page that a part of a path gives; None if it gives none, or one that no page has.
+
+    >>> number("12"), number("ends"), number("0"), number("1" * 5000)
+    (12, None, None, None)
+    """
+    written = part.isascii() and part.isdigit() and len(part) <= _DIGITS
+    return (int(part) or None) if written else None
 
 
 def in_pages(name: str, lists: Mapping[str, Sequence[str]], most: int) -> dict[str, Sequence[str]]:

@@ -19,7 +19,7 @@ from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph.build import counts, ranking
 from kgtools.graph.reading import Store, objects
-from kgtools.graph.store import select
+from kgtools.graph.store import BuiltStore, select
 from kgtools.graph.terms import curie_node, iri, short, term_node
 from kgtools.network import foreground
 from kgtools.network.analysis import outlines
@@ -37,7 +37,7 @@ from kgtools.views import dataset, entity, figures, timeline
 from kgtools.views.figures import FigureFilter, FigureValue
 from kgtools.views.overview import articles, example
 from kgtools.views.overview.lanes import FACTS, every_lane, happened
-from kgtools.views.overview.things import Catalogue, Listed
+from kgtools.views.overview.things import Catalogue
 from kgtools.views.page import EntityPage
 from kgtools.views.thing.wording import claim_node
 
@@ -141,6 +141,11 @@ class Contents:
             whole,
         )
 
+    @property
+    def quick(self) -> bool:
+        """Whether a build has written what lists and home need of things, so that these need not be waited for."""
+        return isinstance(self.store, BuiltStore) and self.store.things is not None
+
     @cached_property
     def sources(self) -> Sources:
         """The articles as they were read, and what sets their claims against each other."""
@@ -241,11 +246,6 @@ class Contents:
         return Catalogue(self.store)
 
     @cached_property
-    def listed(self) -> Callable[[str, str], Sequence[Listed]]:
-        """What gives the things of a kind in a language in the order of their names; a server keeps them in a file."""
-        return self.catalogue.listed
-
-    @cached_property
     def articles(self) -> tuple[articles.ArticleCard, ...]:
         """The articles in short."""
         return articles.articles(self.store)
@@ -282,8 +282,7 @@ class Contents:
     @cached_property
     def things(self) -> dict[str, tuple[str, ...]]:
         """The ids of all entities by kind, in the order of kinds, sorted."""
-        every = self.of_class("Entity")
-        return {kind: tuple(one for one in every if one.startswith(f"{kind}/")) for kind in namespaces.kinds()}
+        return {kind: self.catalogue.ids_of(kind) for kind in namespaces.kinds()}
 
     def page(self, path: str, language: str) -> EntityPage:
         """What the graph holds about the thing of a path; the last is kept, since its long parts ask for it."""

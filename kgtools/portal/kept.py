@@ -1,8 +1,9 @@
 """What pages of the whole show, made once for a server and kept in a file: by one process for all others.
 
 Each of these pages draws on the whole graph; to read it for each would take long, and to hold what they draw on as much
-memory as the graph. What is kept are the pages themselves, home first; of lists, which have many pages, their things
-and words, from which each of their pages is made when it is asked for; and what the pictures of large networks have.
+memory as the graph. What is kept are the pages themselves, home first; of the list of disagreements, which has many,
+what its entries can be chosen by; and what the pictures of large networks have. Lists of things are not kept: each of
+their pages is made from the table of things that a build writes.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ from kgtools.portal.kinds import figures
 from kgtools.portal.portal import Portal
 from kgtools.query.search import kept as search
 from kgtools.query.search.index import writing
-from kgtools.views.overview.things import Listed, Thing
 
 FILE = "pages.db"
 _TABLES = (
@@ -40,17 +40,34 @@ _TABLES = (
 _FORMS = (".html", ".csv", ".css", ".js", ".ttl")  # of files of the tools that pages are made with
 _DRAWN = ("drawn",)
 # What stands first in the paths of the pages that are made in each step; the file is taken after each.
-_MADE = (("index",), ("browse",), ("disagreements", "figures", "targets", "timeline"), ("networks",))
+_MADE = (("index", "browse"), ("disagreements", "figures", "targets", "timeline"), ("networks",))
 STEPS = len(_MADE)
 
 
-def step_of(path: str) -> int | None:
+def step_of(contents: Contents, path: str) -> int | None:
     """The step after which the page of a path is kept or made from what is; None if it does not wait for any.
 
-    >>> step_of("browse/person/2"), step_of("id/state/avalon")
-    (1, None)
+    None waits that there cannot be, and neither what the table of things of a build is enough for.
     """
-    return next((step for step, first in enumerate(_MADE) if path.partition("/")[0] in first), None)
+    step = next((step for step, first in enumerate(_MADE) if path.partition("/")[0] in first), None)
+    if step is None or (step == 0 and contents.quick) or not _may_be(contents, path):
+        return None
+    return step
+
+
+def _may_be(contents: Contents, path: str) -> bool:
+    """Whether there may be a page of a path, as far as that is known before the whole was read."""
+    first = path.partition("/")[0]
+    if path == first:
+        return True
+    if first == disagreements.LIST:
+        return path in disagreements.listed(contents)
+    if first == targets.LIST:
+        return path in targets.listed(contents)
+    if first == "timeline":
+        return timeline.number_of(path) is not None
+    asked = browse.Asked.of(path) if first == "browse" else None
+    return asked is not None and asked.kind in browse.kinds(contents)
 
 
 def paths(portal: Portal, step: int) -> Iterator[str]:
@@ -58,9 +75,8 @@ def paths(portal: Portal, step: int) -> Iterator[str]:
     contents = portal.contents
     if step == 0:
         yield from home.paths(contents)
-    elif step == 1:
         yield "browse"
-    elif step == 2:
+    elif step == 1:
         yield from disagreements.ways(contents).values()
         yield from figures.paths(contents)
         yield from targets.ways(contents)
@@ -73,38 +89,10 @@ def _parts(portal: Portal, step: int) -> Iterator[tuple[tuple[str, ...], object]
     """What pages draw on that are made when they are asked for, as JSON has it, by its key."""
     contents = portal.contents
     if step == 1:
-        yield ("browse",), browse.kinds(contents)
-        for name in browse.own(contents):
-            yield ("browse", name, "ids"), browse.ids(contents, name)
-        for name in browse.kinds(contents):  # one after the other, so that no two are held at a time
-            browse.in_short(contents, name)
-            if (kind := browse.kind_of(name)) == name:
-                yield from _of_kind(contents, kind)
-    elif step == 2:
         for way in disagreements.ways(contents):
             yield (disagreements.LIST, way), disagreements.offers(contents, way)
-    elif step == 3 and contents.large:
+    elif step == 2 and contents.large:
         yield _DRAWN, contents.drawn
-
-
-def _of_kind(contents: Contents, kind: str) -> Iterator[tuple[tuple[str, ...], object]]:
-    """The things of a kind, then in each language their words, in the order of their names."""
-    things = browse.things(contents, kind)
-    place = {thing.id: number for number, thing in enumerate(things)}
-    yield ("things", kind), [_row(thing) for thing in things]
-    for language in namespaces.languages():
-        yield (
-            ("words", kind, language),
-            [
-                (place[entry.thing.id], entry.label, entry.class_label, entry.what)
-                for entry in contents.catalogue.worded(things, language)
-            ],
-        )
-
-
-def _row(thing: Thing) -> tuple[object, ...]:
-    """A thing as it is kept, from which `Kept.listed` makes it again."""
-    return thing.id, thing.class_name, thing.years, thing.states, thing.claims, thing.articles, thing.disputed
 
 
 def prepare(root: Path, folder: Path, digest: str, tell: Tell) -> tuple[str, ...]:
@@ -208,17 +196,6 @@ class Kept:
         """What pages draw on, by its key; None if it is not kept. Raises ValueError too if the file is damaged."""
         found = self._found("SELECT part FROM parts WHERE name = ?", "/".join(key))
         return None if found is None else json.loads(found)
-
-    def listed(self, kind: str, language: str) -> list[Listed] | None:
-        """The things of a kind in the order of their names, if they are kept."""
-        rows, words = self.part(("things", kind)), self.part(("words", kind, language))
-        if rows is None or words is None:
-            return None
-        things = [
-            Thing(id, class_name, tuple(years), tuple(states), claims, tuple(articles), disputed)
-            for id, class_name, years, states, claims, articles, disputed in rows
-        ]
-        return [Listed(things[place], *told) for place, *told in words]
 
     def _found(self, query: str, name: str) -> bytes | None:
         for (found,) in self.connection.execute(query, (name,)):

@@ -27,6 +27,7 @@ from kgtools.values.spans import Span
 from kgtools.views import dataset, disagreements
 from kgtools.views.evidence import claim_node
 from kgtools.views.overview.lanes import FACTS, every_lane, lane_of, usual
+from kgtools.views.overview.stated import source
 
 BACKGROUND = "background"  # in the place of an article, for what a curator knows
 _AT_ONCE = 100  # things of which is read whether they are dated
@@ -133,7 +134,8 @@ def dated(store: Store, wanted: Sequence[str] = (), things: Iterable[str] | None
         list(select_among(store, _DATED % name, "thing", only)) if asked else []
         for name, asked in (("rdf:object", True), ("t:when", FACTS in found))
     )
-    classes, lane_among = _classes(store, {node(thing) for _, thing, *_ in dating}), cache(lane_of)
+    these = {node(thing) for _, thing, *_ in dating}
+    classes, lane_among = _of_all(store, these) if things is None else _classes(store, these), cache(lane_of)
     code_of, name_of = cache(code), cache(term_name)
     for row, lane_by in chain(zip(dating, repeat("")), zip(lasting, repeat(FACTS))):
         claim, subject, predicate, edtf, modality, certainty, accepted, article = row
@@ -381,3 +383,9 @@ def _classes(store: Store, only: Iterable[ox.NamedNode] | None = None) -> dict[s
     for thing, class_ in select_among(store, _CLASSES, "thing", only):
         found[short(thing)].add(term_name(class_))
     return found
+
+
+def _of_all(store: Store, these: Iterable[ox.NamedNode]) -> Mapping[str, Iterable[str]]:
+    """The same, for many things: from the class of each and what the ontology has above it."""
+    own, above = source(store).classes(), cache(lambda class_: marks.ontology().ancestors(term_name(class_)))
+    return {thing: above(own[thing]) if thing in own else () for thing in map(short, these)}

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from kgtools import namespaces
 from kgtools.errors import UsageError
-from kgtools.graph import build, names, store
+from kgtools.graph import build, names, store, things
 from kgtools.graph.names import fitting, table
 from kgtools.graph.parts import sorting
 from kgtools.graph.reading import Store
@@ -221,9 +221,9 @@ def test_a_build_that_has_no_room_for_names_keeps_the_last_one(mini: Path, monke
     assert {path.name: path.stat().st_mtime_ns for path in (mini / "build").iterdir()} == before
 
 
-def test_a_store_is_lent_with_its_names(built: Path, tmp_path: Path) -> None:
+def test_a_store_is_lent_with_its_tables(built: Path, tmp_path: Path) -> None:
     digest, place = store.lend(built, tmp_path, fresh=False)
-    assert sorted(os.listdir(place)) == sorted([names.FILE, "store"])
+    assert sorted(os.listdir(place)) == sorted([names.FILE, things.FILE, "store"])
     assert lookup.find(store.BuiltStore(place, digest), "Аркадия").name == "Аркадия"
     (place / names.FILE).unlink()
     assert lookup.find(store.BuiltStore(place, digest), "Аркадия").name == "Аркадия"

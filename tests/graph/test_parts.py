@@ -310,7 +310,7 @@ def test_who_interrupts_a_build_keeps_the_last_one(twin: Path, monkeypatch: pyte
         build.build(twin)
     assert {path.name: path.read_bytes() for path in (twin / "build").glob("tandem.*")} == before
     assert {path.name for path in (twin / "build").iterdir()} == {
-        "manifest.txt", "names.db", "parts", "project.json", "store", outputs.RANKED, *before,
+        "manifest.txt", "names.db", "parts", "project.json", "store", "things.db", outputs.RANKED, *before,
     }  # fmt: skip
     assert not build.is_fresh(twin / "build", twin)
 

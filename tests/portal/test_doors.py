@@ -80,23 +80,22 @@ def test_every_thing_stands_in_one_list(whole: Contents) -> None:
 def test_a_list_says_who_or_what_a_thing_is_when_it_was_and_how_much_is_said(
     contents: Contents, whole: Contents
 ) -> None:
-    rudolf = contents.catalogue.of("person/boris-rudolf", "en")
-    assert rudolf.what == "President of Ruritania"
-    assert rudolf.thing.states == ("state/ruritania",)
-    treaty = contents.catalogue.of("document/treaty-of-good-roads", "en")
-    assert treaty.what == "treaty"
-    assert (treaty.thing.years, treaty.thing.claims, treaty.thing.articles) == ((2019,), 4, ("short-note",))
-    plan = whole.catalogue.of("document/action-plan-strategic-partnership-2017", "en")
-    assert plan.what == "action plan; Kazakhstan, Uzbekistan"
-    assert plan.thing.disputed
-    visit = contents.catalogue.of("event/state-visit-2019", "en")
-    assert visit.thing.span == "2019"
+    catalogue = contents.catalogue
+    assert catalogue.what("person/boris-rudolf", "en") == "President of Ruritania"
+    assert catalogue.thing("person/boris-rudolf").states == ("state/ruritania",)
+    treaty = catalogue.thing("document/treaty-of-good-roads")
+    assert catalogue.what(treaty.id, "en") == "treaty"
+    assert (treaty.years, treaty.claims, treaty.articles) == ((2019,), 4, ("short-note",))
+    plan = "document/action-plan-strategic-partnership-2017"
+    assert whole.catalogue.what(plan, "en") == "action plan; Kazakhstan, Uzbekistan"
+    assert whole.catalogue.thing(plan).disputed
+    assert catalogue.thing("event/state-visit-2019").span == "2019"
 
 
 def test_general_knowledge_is_marked_in_lists(whole: Contents) -> None:
-    nazarbayev = whole.catalogue.of("person/nursultan-nazarbayev", "en")
-    assert nazarbayev.what == "President of Kazakhstan (background)"
-    assert whole.catalogue.of("person/islam-karimov", "en").what == "President of Uzbekistan"
+    what = whole.catalogue.what
+    assert what("person/nursultan-nazarbayev", "en") == "President of Kazakhstan (background)"
+    assert what("person/islam-karimov", "en") == "President of Uzbekistan"
 
 
 def test_people_are_sorted_by_their_surnames(contents: Contents) -> None:

@@ -35,12 +35,9 @@ def place(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_is_kept_are_the_pages_themselves(portal: Portal, place: Path, tmp_path: Path) -> None:
     paths = [list(kept.paths(portal, step)) for step in range(kept.STEPS)]
-    assert paths[0] == ["index"]
-    assert paths[1] == ["browse"]
-    assert {"timeline", "figures", "disagreements", "targets"} <= set(paths[2])
-    assert paths[3] == ["networks"]
-    assert all({kept.step_of(path) for path in some} == {step} for step, some in enumerate(paths))
-    assert kept.step_of("id/state/avalon") is None
+    assert paths[0] == ["index", "browse"]
+    assert {"timeline", "figures", "disagreements", "targets"} <= set(paths[1])
+    assert paths[2] == ["networks"]
     for steps in range(1, kept.STEPS + 1):
         file = made(portal, tmp_path / kept.FILE, steps) if steps < kept.STEPS else place
         assert kept.take(portal, file, "digest") == steps
@@ -53,31 +50,47 @@ def test_what_is_kept_are_the_pages_themselves(portal: Portal, place: Path, tmp_
                     assert (page.decode() if page else page) == (portal.page(address) if step < steps else None)
 
 
-def test_lists_are_made_from_what_is_kept_of_them(
+def test_a_page_waits_for_its_step_if_there_may_be_one(portal: Portal, built: Path, mini_store: ox.Store) -> None:
+    tabled, bare = portal.contents, Contents.read(built, bare_of(mini_store))
+    for step in range(1, kept.STEPS):
+        assert {kept.step_of(tabled, path) for path in kept.paths(portal, step)} == {step}
+    lists = [*browse.paths(tabled), "index"]
+    assert {kept.step_of(tabled, path) for path in lists} == {None}  # they are made from the table of things
+    assert {kept.step_of(bare, path) for path in lists} == {0}
+    for path in (
+        "id/state/avalon", "browse/none", "browse/person/none/x", "disagreements/none", "disagreements/all/99",
+        "targets/none", "timeline/none", "timeline/0", "networks/2", "figures/2", "nothing",
+    ):  # fmt: skip
+        assert kept.step_of(tabled, path) is None
+        assert kept.step_of(bare, path) is None
+        assert portal.page(addresses.page(path, "en")) is None
+
+
+def bare_of(built: ox.Store) -> ox.Store:
+    """The same graph without what a build wrote beside it."""
+    found = ox.Store()
+    found.extend(built)
+    return found
+
+
+def test_lists_of_disagreements_are_made_from_what_is_kept_of_them(
     built: Path, mini_store: ox.Store, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known, other = (Portal(Contents.read(built, mini_store), live=True) for _ in range(2))
     file = kept.Kept.opened(place)
     other.contents.made.recall = file.part
-    vars(other.contents)["listed"] = file.listed
-    lists = [
-        *browse.paths(known.contents), *disagreements.listed(known.contents), *targets.listed(known.contents)
-    ]  # fmt: skip
-    assert any(path.startswith("browse/event/") for path in lists)  # what a choice leaves of a list
+    lists = [*disagreements.listed(known.contents), *targets.listed(known.contents)]
     expected = {
         address: known.page(address)
         for path in lists
         for language in namespaces.languages()
-        if path != "browse"
         for address in (addresses.page(path, language),)
     }
     monkeypatch.setattr(Contents, "catalogue", property(lambda contents: pytest.fail("the graph is read for a list")))
-    monkeypatch.setattr(Contents, "things", property(lambda contents: pytest.fail("all things are read for a list")))
     monkeypatch.setattr(Contents, "of_class", lambda contents, name: pytest.fail("all of a class are read for a list"))
     monkeypatch.setattr(Sources, "offered", property(lambda sources: pytest.fail("the graph is read for choices")))
     for address, page in expected.items():
         assert other.page(address) == page, address
-    assert file.listed("person", "xx") is None
 
 
 def test_what_cannot_be_finished_leaves_nothing(

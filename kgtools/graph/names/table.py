@@ -11,19 +11,17 @@ import contextlib
 import json
 import sqlite3
 import zlib
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
 
 import pyoxigraph as ox
 
 from kgtools import files, namespaces
 from kgtools.articles.lexicon import in_print
 from kgtools.graph.names.fitting import folded, is_of_person, is_title
+from kgtools.graph.things.lines import Lines
 
 _TABLES = """
 CREATE TABLE about (digest TEXT, code INTEGER, letters TEXT);
@@ -35,7 +33,6 @@ _UNSORTED = """
 CREATE TEMP TABLE given (thing TEXT, name TEXT);
 CREATE TEMP TABLE held (title INTEGER, place INTEGER, words TEXT, number INTEGER);
 """
-_LINES = 10_000  # that are parsed at a time
 _WHOLE, _OF_PERSON, _WITHIN = range(3)  # whether the words of a row are a whole name, or further words of one
 _SAME = "words = :words"
 _MORE = "words > :words || ' ' AND words < :words || '!'"  # no word has a sign, and none stands between these two
@@ -130,33 +127,12 @@ def _rows(number: int, thing: str, name: str) -> Iterator[tuple[bool, int, str, 
 
 def _names(nquads: Path) -> Iterator[Name]:
     """The names in a file of sorted N-Quads, of which only the lines that tell of things and articles are read."""
-    naming = {f"<{one}>".encode() for one in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel")}
-    told = (line for line in _of_named(nquads) if line.split(b" ", 2)[1] in naming)
-    while some := b"".join(islice(told, _LINES)):
-        for quad in ox.parse(some, ox.RdfFormat.N_QUADS, lenient=True):
-            in_default = quad.graph_name == ox.DefaultGraph()
-            if in_default and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-                yield quad.subject.value, quad.object.value
-
-
-def _of_named(nquads: Path) -> Iterator[bytes]:
-    """The lines about what has names that are looked up: things and articles."""
-    places = range(nquads.stat().st_size)
-    with nquads.open("rb") as file:
-        for base in (namespaces.things(), namespaces.base() + "article/"):
-            beginning = f"<{base}".encode()
-            line = _next(file, bisect_left(places, beginning, key=partial(_next, file)))
-            while line.startswith(beginning):
-                yield line
-                line = file.readline()
-
-
-def _next(file: BinaryIO, place: int) -> bytes:
-    """The first line that begins at a place of a file or behind it; at the end what stands behind all lines."""
-    file.seek(max(place - 1, 0))
-    if place:
-        file.readline()  # the rest of a line, or the end of the one before
-    return file.readline() or b"\xff"
+    naming = [ox.NamedNode(one) for one in (namespaces.RDFS + "label", namespaces.SKOS + "altLabel")]
+    lines = Lines(nquads)
+    for quad in chain(lines.quads("id/", naming), lines.quads("article/", naming)):
+        in_default = quad.graph_name == ox.DefaultGraph()
+        if in_default and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+            yield quad.subject.value, quad.object.value
 
 
 def _code() -> int:

@@ -22,10 +22,11 @@ from kgtools.compare import alignment
 from kgtools.compare.alignment import Run
 from kgtools.compare.report import severity
 from kgtools.errors import DataError
-from kgtools.graph import beside, names, statements
+from kgtools.graph import beside, names, statements, things
 from kgtools.graph.names import table
 from kgtools.graph.parts import sorting
 from kgtools.graph.parts.article_parts import Parts, Tell
+from kgtools.graph.things import table as of_things
 from kgtools.ontology import Ontology
 
 RANKED = "disagreements.txt"  # their ids, the weightiest first
@@ -33,7 +34,7 @@ _LOADED = 16 << 20  # bytes of lines that the store takes at a time: more are no
 
 
 def write(root: Path, digest: str, parts: Path, nquads: Path, store: Path, tell: Tell) -> dict[str, int]:
-    """Read a project and write its graph as N-Quads, as TriG and a table of names beside it, and as a store.
+    """Read a project and write its graph as N-Quads, as TriG and a store, with tables of names and things.
 
     Beside them it writes the disagreements by their weight. `digest` is that of the project, `parts` the folder of the
     parts of articles. Returns counts. Raises DataError for wrong data.
@@ -45,6 +46,7 @@ def write(root: Path, digest: str, parts: Path, nquads: Path, store: Path, tell:
         quads = ox.parse(path=str(nquads), lenient=True)  # our own lines need no second look
         ox.serialize(quads, str(nquads.with_suffix(".trig")), ox.RdfFormat.TRIG, prefixes=namespaces.prefixes())
         table.write(nquads, nquads.with_name(names.FILE), digest)  # the store is still loading
+        of_things.write(nquads, nquads.with_name(things.FILE), digest)
     return counts
 
 

@@ -15,12 +15,13 @@ from kgtools import marks, messages, namespaces
 from kgtools.graph import labels
 from kgtools.messages import message
 from kgtools.plots.small.years import YearCount, years
+from kgtools.portal import addresses
 from kgtools.portal.contents import Contents
 from kgtools.portal.frame import Frame, View
 from kgtools.values.collation import collation
 from kgtools.views import dataset
 from kgtools.views.overview import lanes
-from kgtools.views.overview.things import Listed, Thing, best, counts
+from kgtools.views.overview.things import Listed, Thing, counts
 
 SIZE = 150  # things on a page: less than 100 KB
 _BEST = 5  # that the page of all kinds names of each
@@ -77,8 +78,9 @@ class Asked:
         """
         _, kind, *rest = path.split("/")
         number = 1
-        if len(rest) % 2 and rest[-1].isascii() and rest[-1].isdigit():
-            number = int(rest.pop())
+        if len(rest) % 2 and (found := addresses.number(rest[-1])):
+            number = found
+            rest.pop()
         facet, value = rest if len(rest) == 2 else ("", "")
         known = len(rest) in (0, 2) and facet in ("", *facets())
         asked = cls(kind, facet, value, number)
@@ -94,7 +96,7 @@ def paths(contents: Contents) -> Iterator[str]:
     """The path of each page."""
     yield "browse"
     for kind in kinds(contents):
-        found = things(contents, kind)
+        found = [entry.thing for entry in listed(contents, kind, namespaces.first_language())]
         yield from _pages(Asked(kind, "", "", 1), len(found))
         for facet, values_of in facets().items():
             for value, count in sorted(_parting(map(values_of, found), len(found)).items()):
@@ -132,7 +134,10 @@ def view(contents: Contents, frame: Frame) -> View | None:
         "heading": heading,
         "whole": frame.page(f"browse/{asked.kind}"),
         "chosen": (_facet_label(asked.facet, frame.language), chosen) if chosen else None,
-        "entries": [(entry, entry.thing, _marks(entry.thing)) for entry in entries[first : first + SIZE]],
+        "entries": [
+            (entry, entry.thing, _marks(entry.thing), contents.catalogue.what(entry.thing.id, frame.language))
+            for entry in entries[first : first + SIZE]
+        ],
         "total": len(entries),
         "numbers": _numbers(asked, len(entries), frame),
         "facets": [
@@ -164,14 +169,14 @@ def _having(contents: Contents, asked: Asked, language: str) -> Sequence[Listed]
 
 def kinds(contents: Contents) -> list[str]:
     """The kinds of which there are lists."""
-    return contents.made.kept(("browse",), lambda: _kinds(contents))
+    return contents.made.once(("browse",), lambda: _kinds(contents))
 
 
 def _kinds(contents: Contents) -> list[str]:
     found = [kind for kind, ids in contents.things.items() if ids]
     for own, classes in _own_lists().items():
         kind = marks.kind_of(classes[0])
-        if kind in found and any(map(contents.of_class, classes)):
+        if kind in found and contents.catalogue.of_classes(kind, classes):
             found.insert(found.index(kind), own)
     return found
 
@@ -195,33 +200,18 @@ def kind_of(name: str) -> str:
     return marks.kind_of(classes[0]) if classes else name
 
 
-def own(contents: Contents) -> list[str]:
-    """The lists of things of some classes alone."""
-    return [name for name in kinds(contents) if name in _own_lists()]
-
-
 def ids(contents: Contents, name: str) -> Sequence[str]:
     """The ids of the things of a list, sorted."""
-    classes = _own_lists().get(name)
-    if classes is None:
+    if not (classes := _own_lists().get(name)):
         return contents.things[name]
-    found = classes
-    return contents.made.kept(
-        ("browse", name, "ids"), lambda: sorted({thing for class_ in found for thing in contents.of_class(class_)})
-    )
-
-
-def things(contents: Contents, name: str) -> Sequence[Thing]:
-    """The things of a list, sorted by their ids."""
-    members = set(ids(contents, name))
-    every = contents.made.near(kind_of(name), (), lambda: contents.catalogue.things(kind_of(name)))
-    return [thing for thing in every if thing.id in members]
+    kind = kind_of(name)
+    return contents.made.once(("browse", name, "ids"), lambda: contents.catalogue.of_classes(kind, classes))
 
 
 def listed(contents: Contents, name: str, language: str) -> Sequence[Listed]:
     """The things of a list in the order of their names."""
     kind = kind_of(name)
-    every = contents.made.near(kind, (language,), lambda: contents.listed(kind, language))
+    every = contents.made.near(kind, (language,), lambda: contents.catalogue.listed(kind, language))
     if name == kind:
         return every
 
@@ -264,8 +254,8 @@ def in_short(contents: Contents, kind: str) -> tuple[int, list[str]]:
     """How many things a list has, and the ids of those of which most is told."""
 
     def found() -> tuple[int, list[str]]:
-        every = things(contents, kind)
-        return len(every), [thing.id for thing in best(every, _BEST)]
+        every = ids(contents, kind)
+        return len(every), [thing for thing, _ in contents.catalogue.best(every, _BEST)]
 
     return contents.made.once(("browse", kind), found)
 

@@ -165,9 +165,7 @@ def _told(contents: Contents, kind: str, name: str, frame: Frame) -> str:
     """Of which things most is told."""
 
     def most() -> list[tuple[str, int]]:
-        said = {thing: contents.catalogue.said(thing) for thing in browse.ids(contents, kind)}
-        found = sorted(said, key=lambda thing: (-len(said[thing]), -sum(said[thing].values()), thing))
-        return [(thing, sum(said[thing].values())) for thing in found[:_BEST]]
+        return contents.catalogue.best(browse.ids(contents, kind), _BEST)
 
     bars = [
         Count(contents.catalogue.label(thing, frame.language), claims, frame.href(thing))

@@ -15,6 +15,7 @@ from kgtools import namespaces
 from kgtools.graph import labels
 from kgtools.messages import counted, message
 from kgtools.plots.small.years import YearCount, years
+from kgtools.portal import addresses
 from kgtools.portal.chips import Chips
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import drawn
@@ -47,11 +48,21 @@ def paths(contents: Contents) -> Iterator[str]:
         yield _path(number)
 
 
+def number_of(path: str) -> int | None:
+    """The number of the page with a path; None if none can have it.
+
+    >>> number_of("timeline"), number_of("timeline/3"), number_of("timeline/03")
+    (1, 3, None)
+    """
+    _, _, number = path.partition("/")
+    found = addresses.number(number) or 1
+    return found if path == _path(found) else None
+
+
 def view(contents: Contents, frame: Frame) -> View | None:
     """What the page in this place shows; None if there is none."""
-    parts = _parts(contents)
-    chosen = next((number for number in range(1, len(parts) + 1) if _path(number) == frame.path), None)
-    if chosen is None:
+    chosen = number_of(frame.path)
+    if chosen is None or chosen > len(parts := _parts(contents)):
         return None
     link = drawn.timeline(contents, frame)
     values = {

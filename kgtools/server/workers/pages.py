@@ -32,7 +32,6 @@ from kgtools.server.workers import resources
 from kgtools.server.workers.tasks import Reply, Task, plain
 from kgtools.values.transliteration import bare
 from kgtools.views import evidence
-from kgtools.views.overview.things import Listed
 
 _LISTED = 10  # things that are offered
 _OFFERED = 60  # matches that are looked at for them
@@ -129,11 +128,11 @@ class Pages:
     def expect(self, searched: bool) -> Iterator[int]:
         """The steps that are still to be made, each until the next is asked for; pages until one could not be made.
 
-        The index of searches is among them, behind the lists, unless there is one.
+        The index of searches is among them, behind home, unless there is one.
         """
         expected = [*range(self.made, kept.STEPS)]
         if not searched:
-            expected.insert(sum(step < 2 for step in expected), INDEX)
+            expected.insert(sum(step < 1 for step in expected), INDEX)
         self.coming, self.steps = tuple(expected), len(expected)
         while self.coming:
             step = self.coming[0]
@@ -151,7 +150,7 @@ class Pages:
             return None
         parsed = addresses.parsed(task.get("address", ""))
         searches = task["kind"] == "search" or task.get("service") == "search.json"
-        step = INDEX if searches else kept.step_of(parsed[1]) if parsed else None
+        step = INDEX if searches else self._step_of(parsed[1]) if parsed else None
         if step not in self.coming or (parsed and self._of_file(lambda file: file.get(task["address"])) is not None):
             return None
         language, stale = task["language"], self._moved[0] != self._begun
@@ -167,6 +166,10 @@ class Pages:
         html = frame.html(view, Frame(parsed[1], language, live=True))
         return Reply(503, "text/html", html.encode(), headers, last=stale)
 
+    def _step_of(self, path: str) -> int | None:
+        """The step that the page of a path waits for, if it is one."""
+        return kept.step_of(self._portal.contents, path) if frame.is_path(path) else None
+
     def begin(self) -> None:
         """Open for this process the file that was taken, if one was. Raises sqlite3.Error."""
         self._begun = self._moved[0]
@@ -174,14 +177,9 @@ class Pages:
             return
         self._kept = kept.Kept.opened(self._taken)
         self._portal.contents.made.recall = self._recalled
-        vars(self._portal.contents)["listed"] = self._listed  # where it would be if it was asked for
 
     def _recalled(self, key: tuple[str, ...]) -> Any:
         return self._of_file(lambda file: file.part(key))
-
-    def _listed(self, kind: str, language: str) -> Sequence[Listed]:
-        found = self._of_file(lambda file: file.listed(kind, language))
-        return self._portal.contents.catalogue.listed(kind, language) if found is None else found
 
     def _of_file(self, read: Callable[[kept.Kept], Read | None]) -> Read | None:
         """What is kept, if it is."""

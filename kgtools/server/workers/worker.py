@@ -121,11 +121,14 @@ class Worker:
         yield
 
     def _make_pages(self) -> Iterator[None]:
+        self._store.part()
         yield from self._pages.make(self._made, self._config.digest)
         build.keep(self._config.root, self._made, self._config.digest)
 
     def begin(self) -> None:
         """Open what a process must open for itself, while it still may; without it names and texts are read."""
+        self._store.part()
+        _ = self._store.things
         with contextlib.suppress(sqlite3.Error, LookupError, ValueError, TypeError):
             _ = self._store.names
         with contextlib.suppress(sqlite3.Error, LookupError, ValueError):

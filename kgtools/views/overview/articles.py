@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from kgtools import namespaces
 from kgtools.claims.model import BACKGROUND
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select
+from kgtools.graph.store import BuiltStore, select
 from kgtools.graph.terms import short, text, whole
 
 _ARTICLES = """
@@ -63,19 +63,26 @@ def articles(store: Store) -> tuple[ArticleCard, ...]:
         authors, languages = described.setdefault(_name(article), (set(), set()))
         languages.update([text(language)] if language is not None else [])
         authors.update([short(author)] if author is not None else [])
-    claims = {_name(article): whole(number) for article, number in select(store, _CLAIMS)}
+    claims, elsewhere = _counted(store)
+    return tuple(
+        ArticleCard(f"article/{name}", tuple(sorted(authors)), tuple(sorted(languages)), claims[name], elsewhere[name])
+        for name, (authors, languages) in described.items()
+    )
+
+
+def _counted(store: Store) -> tuple[Counter[str], Counter[str]]:
+    """How many claims each article has, and how many of them state what another states: from the table of a build."""
+    if isinstance(store, BuiltStore) and store.things is not None:
+        rows = list(store.things.articles())
+        return Counter({name: claims for name, claims, _ in rows}), Counter({name: number for name, _, number in rows})
+    claims = Counter({_name(article): whole(number) for article, number in select(store, _CLAIMS)})
     elsewhere: Counter[str] = Counter()
     for row in (row for stated in _STATED for row in select(store, _SHARED % stated)):
         tellers = Counter(namespaces.shorten(claim).split("/")[1] for claim in text(row[0]).split())
         del tellers[BACKGROUND]
         if len(tellers) > 1:
             elsewhere.update(tellers)
-    return tuple(
-        ArticleCard(
-            f"article/{name}", tuple(sorted(authors)), tuple(sorted(languages)), claims.get(name, 0), elsewhere[name]
-        )
-        for name, (authors, languages) in described.items()
-    )
+    return claims, elsewhere
 
 
 def _name(article: object) -> str:

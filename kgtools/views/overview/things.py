@@ -1,8 +1,4 @@
-"""All things in lists: of each who or what it is, when it was, how much is said of it and by whom.
-
-The graph is read at once for all things of a kind: to ask for each by itself would take ten times as long, and to read
-what is said of all kinds as much memory as all of it.
-"""
+"""All things in lists: of each who or what it is, when it was, how much is said of it and by whom."""
 
 from __future__ import annotations
 
@@ -16,35 +12,12 @@ import pyoxigraph as ox
 
 from kgtools import marks, namespaces
 from kgtools.graph import labels
-from kgtools.graph.labels import SPEAKING
 from kgtools.graph.reading import Store
-from kgtools.graph.store import select, select_among
-from kgtools.graph.terms import code, short, term_name, term_node, text, whole
+from kgtools.graph.terms import short, term_name, term_node
 from kgtools.values.collation import collation
 from kgtools.views.disagreements import is_conflict
+from kgtools.views.overview.stated import Source, source
 from kgtools.views.overview.words import Told, Words
-
-_FACTS = """
-SELECT ?subject ?property ?object ?article ?speaker ?when WHERE {
-  ?claim a t:Fact ; t:accepted true ; rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object .
-  OPTIONAL { ?claim t:inArticle ?article } OPTIONAL { ?claim t:speaker ?speaker } OPTIONAL { ?claim t:when ?when }
-  FILTER isIRI(?object)
-}"""
-_DATES = "SELECT ?date ?earliest ?latest WHERE { ?date a t:Date ; t:earliest ?earliest ; t:latest ?latest }"
-_MEASURED = """
-SELECT DISTINCT ?indicator ?side WHERE { ?claim a t:Figure ; t:indicator ?indicator ; t:measured|t:partner ?side }"""
-_CLASSES = "SELECT ?thing ?class WHERE { ?thing t:kind ?class }"
-# All that leads to a thing is one lookup, where each role would be one.
-_SAID = f"""
-SELECT ?thing ?article (COUNT(DISTINCT ?claim) AS ?claims) WHERE {{
-  ?claim ?role ?thing FILTER(?role IN ({", ".join(f"<{role}>" for role in SPEAKING)})) ?claim t:inArticle ?article
-}} GROUP BY ?thing ?article"""
-_DISPUTED = """
-SELECT DISTINCT ?thing ?kind WHERE {
-  ?entry a t:Disagreement ; t:disagreementKind ?kind .
-  { ?entry t:concerns ?thing } UNION
-  { ?entry t:involves ?claim . ?claim rdf:subject|t:measured|t:indicator|t:about ?thing }
-}"""
 
 
 @dataclass(frozen=True)
@@ -75,12 +48,11 @@ class Thing:
 
 @dataclass(frozen=True)
 class Listed:
-    """A thing in a list in one language: its label, the label of its class, and who or what it is, in words."""
+    """A thing in a list in one language: its label, and the label of its class."""
 
     thing: Thing
     label: str
     class_label: str
-    what: str
 
 
 @dataclass
@@ -103,14 +75,20 @@ class Catalogue:
         self._words = Words(store)  # of these
         self._name_of = cache(term_name)  # of classes
 
+    @property
+    def _source(self) -> Source:
+        return source(self._store)
+
     def listed(self, kind: str, language: str) -> tuple[Listed, ...]:
         """The things of a kind in the order of their names; of people in that of their surnames."""
-        return self.worded(self.things(kind), language)
-
-    def worded(self, things: Iterable[Thing], language: str) -> tuple[Listed, ...]:
-        """Some things in a language, in the order of their names; of people in that of their surnames."""
         key, people = collation(language), marks.kinds("personalName")
-        found = [self._listed(thing, language) for thing in things]
+        names, classes = self._source.names(kind, language), dict[str, str]()
+        found = []
+        for thing in self.things(kind):
+            if thing.class_name not in classes:
+                classes[thing.class_name] = self.class_label(thing.id, language)
+            label = names.get(thing.id) or self._words.names(_node(thing.id))[language]
+            found.append(Listed(thing, label, classes[thing.class_name]))
         return tuple(sorted(found, key=lambda each: (key(_sorted_by(each, people)), each.thing.id)))
 
     def things(self, kind: str) -> tuple[Thing, ...]:
@@ -125,9 +103,11 @@ class Catalogue:
             tuple(sorted(said)), thing in self._disputed,
         )  # fmt: skip
 
-    def of(self, identifier: str, language: str) -> Listed:
-        """One thing as lists have it."""
-        return self._listed(self.thing(identifier), language)
+    def best(self, things: Iterable[str], number: int) -> list[tuple[str, int]]:
+        """The things of which most articles speak, and of these by most claims; each with the number of claims."""
+        said = {thing: self.said(thing) for thing in things}
+        found = sorted(said, key=lambda thing: (-len(said[thing]), -sum(said[thing].values()), thing))
+        return [(thing, sum(said[thing].values())) for thing in found[:number]]
 
     def label(self, thing: str, language: str) -> str:
         """What a thing is called."""
@@ -141,12 +121,11 @@ class Catalogue:
         """The name of the class of a thing."""
         return self._name_of(self._classes[thing])
 
-    def _listed(self, thing: Thing, language: str) -> Listed:
-        told = self._told(thing.id)
-        label, class_label = (self._words.names(term)[language] for term in (told.node, told.class_))
-        return Listed(thing, label, class_label, self._words.what(told, language))
-
     # -- who or what it is ------------------------------------------------------------------------------
+
+    def what(self, thing: str, language: str) -> str:
+        """Who or what a thing is, in words."""
+        return self._words.what(self._told(thing), language)
 
     def _told(self, thing: str) -> Told:
         """Who or what a thing is, in no language. That of the kind that was asked for last is kept."""
@@ -166,7 +145,7 @@ class Catalogue:
         if not enough and (values := self._known(thing).values):
             groups += [values.get(name, {}) for name in marks.listed(self.class_of(thing), "listedWith")]
         phrases = [(sorted(values, key=str), any(values.values())) for values in groups if values]
-        return Told(ox.NamedNode(namespaces.entity(thing)), self._classes[thing], not enough, phrases)
+        return Told(_node(thing), self._classes[thing], not enough, phrases)
 
     def _offices(self, thing: str) -> dict[ox.NamedNode, bool]:
         """The posts of a person or the holders of a post, by tenures; with whether an article tells it."""
@@ -234,8 +213,12 @@ class Catalogue:
 
     @cached_property
     def _classes(self) -> dict[str, ox.NamedNode]:
-        found = sorted((short(thing), str(class_), class_) for thing, class_ in select(self._store, _CLASSES))
-        return {thing: class_ for thing, _, class_ in reversed(found) if isinstance(class_, ox.NamedNode)}
+        return self._source.classes()
+
+    def of_classes(self, kind: str, names: Iterable[str]) -> tuple[str, ...]:
+        """The ids of all things of a kind that are of some classes or of those below them, sorted."""
+        below = {each for name in names for each in marks.ontology().below(name)}
+        return tuple(thing for thing in self.ids_of(kind) if self.class_of(thing) in below)
 
     def _known(self, thing: str) -> _Known:
         """What is known of a thing. That of the kind that was asked for last is kept."""
@@ -246,35 +229,31 @@ class Catalogue:
 
     def _facts(self, things: Iterable[str]) -> dict[str, _Known]:
         found: dict[str, _Known] = {}
-        nodes = [ox.NamedNode(namespaces.entity(thing)) for thing in things]
-        name_of, id_of = cache(term_name), cache(short)  # the same come again and again
-        for subject, predicate, value, article, speaker, when in select_among(self._store, _FACTS, "subject", nodes):
-            known, name, other = found.setdefault(id_of(subject), _Known()), name_of(predicate), id_of(value)
+        id_of = cache(short)  # the same come again and again
+        for thing, name, value, printed, plain in self._source.facts(things):
+            known, other = found.setdefault(thing, _Known()), id_of(value)
             if other in self._dates:
                 known.spans.append((name, *self._dates[other]))
                 continue
             known.named.add(other)
-            if speaker is None and when is None and isinstance(value, ox.NamedNode):
+            if plain:
                 values = known.values.setdefault(name, {})
-                values[value] = values.get(value, False) or article is not None
+                values[value] = values.get(value, False) or printed
         return found
 
     @cached_property
     def _dates(self) -> dict[str, tuple[int, int]]:
         """The first and the last year of each date."""
-        return {
-            short(date): (int(text(earliest)[:4]), int(text(latest)[:4]))
-            for date, earliest, latest in select(self._store, _DATES)
-        }
+        return self._source.dates()
 
     @cached_property
     def _wholes(self) -> dict[str, set[str]]:
         """The sides to which things belong that do."""
         found: defaultdict[str, set[str]] = defaultdict(set)
         sides, names = marks.kinds("isSide"), map(term_node, marks.terms("leadsToWhole"))
-        for subject, _, value, _, speaker, when in select_among(self._store, _FACTS, "property", names):
-            if speaker is None and when is None and short(value).startswith(sides):
-                found[short(subject)].add(short(value))
+        for thing, _, value, _, plain in self._source.stated_by(names):
+            if plain and short(value).startswith(sides):
+                found[thing].add(short(value))
         return found
 
     @cached_property
@@ -310,29 +289,23 @@ class Catalogue:
     @cached_property
     def _measured(self) -> dict[str, list[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for indicator, side in select(self._store, _MEASURED):
-            found[short(indicator)].append(short(side))
+        for indicator, side in self._source.measured():
+            found[indicator].append(side)
         return found
 
     def said(self, thing: str) -> Mapping[str, int]:
         """How many claims of each article speak of a thing. What is said of the kind asked for last is kept."""
         kind = thing.partition("/")[0]
         if kind not in self._said_of:
-            nodes = [ox.NamedNode(namespaces.entity(one)) for one in self.ids_of(kind)]
             found: defaultdict[str, dict[str, int]] = defaultdict(dict)
-            for one, article, claims in select_among(self._store, _SAID, "thing", nodes):
-                found[short(one)][short(article).removeprefix("article/")] = whole(claims)
+            for one, article, claims in self._source.said(self.ids_of(kind)):
+                found[one][article] = claims
             self._said_of = {kind: found}
         return self._said_of[kind].get(thing, {})
 
     @cached_property
     def _disputed(self) -> frozenset[str]:
-        return frozenset(short(thing) for thing, kind in select(self._store, _DISPUTED) if is_conflict(code(kind)))
-
-
-def best(entries: Iterable[Thing], number: int) -> list[Thing]:
-    """The things of which most articles speak, and of these by most claims."""
-    return sorted(entries, key=lambda entry: (-len(entry.articles), -entry.claims, entry.id))[:number]
+        return frozenset(thing for thing, kind in self._source.disputed() if is_conflict(kind))
 
 
 def counts(values: Iterable[Iterable[str]]) -> dict[str, int]:
@@ -346,6 +319,10 @@ def counts(values: Iterable[Iterable[str]]) -> dict[str, int]:
         for value in each:
             found[value] += 1
     return dict(found)
+
+
+def _node(thing: str) -> ox.NamedNode:
+    return ox.NamedNode(namespaces.entity(thing))
 
 
 def _sorted_by(entry: Listed, people: tuple[str, ...]) -> str:
