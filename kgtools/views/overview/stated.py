@@ -6,7 +6,7 @@ what is said of all kinds as much memory as all of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple, Protocol
 
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
-from kgtools.graph.store import BuiltStore, select, select_among
+from kgtools.graph.store import BuiltStore, once, select, select_among
 from kgtools.graph.terms import SPEAKING, Term, code, short, term_name, text, whole
 from kgtools.graph.things.gathering import Stated as Row
 from kgtools.graph.things.table import Table
@@ -87,7 +87,7 @@ class Source(Protocol):
 def source(store: Store) -> Source:
     """What is read of a graph for lists, in the quickest way that there is."""
     if isinstance(store, BuiltStore) and store.things is not None:
-        return OfTable(store.things)
+        return OfTable(store, store.things)
     return OfGraph(store)
 
 
@@ -137,19 +137,15 @@ class OfGraph:
 class OfTable:
     """What is read of the table that a build wrote."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, store: BuiltStore, table: Table) -> None:
+        self._store, self._table = store, table
 
     def classes(self) -> dict[str, ox.NamedNode]:
-        node_of = cache(ox.NamedNode)
-        return {namespaces.shorten(thing): node_of(class_) for thing, class_ in self._table.classes()}
+        return _classes(self._store)
 
     def names(self, kind: str, language: str) -> Mapping[str, str]:
-        return {
-            namespaces.shorten(thing): label
-            for thing, texts in self._table.labels(kind)
-            if (label := chosen(texts, language))
-        }
+        id_of = _shortening()
+        return {id_of(thing): label for thing, texts in self._table.labels(kind) if (label := chosen(texts, language))}
 
     def facts(self, things: Iterable[str]) -> Iterator[Stated]:
         wanted = set(things)
@@ -160,10 +156,10 @@ class OfTable:
         return _shortened(self._table.stated_by(one.value for one in properties))
 
     def said(self, things: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-        wanted = set(things)
+        wanted, id_of = set(things), _shortening()
         for kind in sorted(set(map(_kind, wanted))):
             for thing, article, claims in self._table.said(kind):
-                if (identifier := namespaces.shorten(thing)) in wanted:
+                if (identifier := id_of(thing)) in wanted:
                     yield identifier, article, claims
 
     def dates(self) -> dict[str, tuple[int, int]]:
@@ -173,12 +169,29 @@ class OfTable:
         return ((namespaces.shorten(one), namespaces.shorten(side)) for one, side in self._table.measured())
 
     def disputed(self) -> Iterator[tuple[str, str]]:
-        return ((namespaces.shorten(thing), code(ox.NamedNode(kind))) for thing, kind in self._table.disputed())
+        id_of, code_of = _shortening(), cache(lambda kind: code(ox.NamedNode(kind)))
+        return ((id_of(thing), code_of(kind)) for thing, kind in self._table.disputed())
+
+
+@once
+def _classes(store: Store) -> dict[str, ox.NamedNode]:
+    """The class of every thing of a table, which the lists and the years of home both ask for."""
+    assert isinstance(store, BuiltStore)
+    assert store.things is not None
+    id_of, node_of = _shortening(), cache(ox.NamedNode)
+    return {id_of(thing): node_of(class_) for thing, class_ in store.things.classes()}
+
+
+def _shortening() -> Callable[[str], str]:
+    """What gives the id of a thing or article by its IRI, as `namespaces.shorten` does, but quicker."""
+    things = namespaces.things()
+    length, shorten = len(things), namespaces.shorten
+    return lambda iri: iri[length:] if iri.startswith(things) else shorten(iri)
 
 
 def _shortened(rows: Iterable[Row]) -> Iterator[Stated]:
     """Rows of the table with the ids of their things and the names of their properties."""
-    name_of, id_of, node_of = cache(_name), cache(namespaces.shorten), cache(ox.NamedNode)
+    name_of, id_of, node_of = cache(_name), _shortening(), cache(ox.NamedNode)
     for thing, property, value, printed, plain in rows:
         yield Stated(id_of(thing), name_of(property), node_of(value), bool(printed), bool(plain))
 
