@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from kgtools import namespaces
+from kgtools.network import foreground
 from kgtools.portal import addresses, kept
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import browse
@@ -115,6 +117,17 @@ def test_pages_of_another_state_are_not_taken(portal: Portal, place: Path, tmp_p
             kept.take(portal, tmp_path / kept.FILE, "digest")
     with pytest.raises(ValueError, match="none"):
         kept.take(portal, tmp_path / "none", "digest")
+
+
+def test_a_very_large_graph_has_large_networks_without_a_count(
+    built: Path, mini_store: ox.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = Contents.read(built, mini_store)
+    assert not contents.large
+    monkeypatch.setattr(foreground, "may_be_too_large", lambda _: pytest.fail("links are counted"))
+    vast = replace(contents, counts={"quads": 4_000_000})
+    assert vast.large
+    assert vast.links("state/arcadia") == {}
 
 
 def test_what_pictures_have_of_large_networks_is_kept(
