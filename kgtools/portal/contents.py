@@ -42,7 +42,8 @@ from kgtools.views.page import EntityPage
 from kgtools.views.thing.wording import claim_node
 
 Value = TypeVar("Value")
-_VAST = 4_000_000  # quads, where a network has become too large at a fourth of that
+# Quads from which a network is taken to be too large, which to count takes longer than all else that a page reads.
+_VAST = 4_000_000
 _GRAPHS = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
 
 
@@ -184,10 +185,7 @@ class Contents:
 
     @cached_property
     def large(self) -> bool:
-        """Whether a picture may lack things of its network, so that only the whole tells which it has.
-
-        Of a very large graph that is taken for granted: to count takes longer than all else that a page reads.
-        """
+        """Whether a picture may lack things of its network, so that only the whole tells which it has."""
         return self.counts.get("quads", 0) >= _VAST or foreground.may_be_too_large(self.store)
 
     @cached_property

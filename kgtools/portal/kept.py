@@ -49,10 +49,23 @@ def step_of(contents: Contents, path: str) -> int | None:
 
     None waits that there cannot be, and neither what the table of things of a build is enough for.
     """
-    step = next((step for step, first in enumerate(_MADE) if path.partition("/")[0] in first), None)
+    step = _step(path)
     if step is None or (step == 0 and contents.quick) or not _may_be(contents, path):
         return None
     return step
+
+
+def is_of_whole(path: str) -> bool:
+    """Whether a path is that of a page that draws on the whole graph, or would be if there was one.
+
+    >>> is_of_whole("browse/none"), is_of_whole("id/state/avalon")
+    (True, False)
+    """
+    return _step(path) is not None
+
+
+def _step(path: str) -> int | None:
+    return next((step for step, first in enumerate(_MADE) if path.partition("/")[0] in first), None)
 
 
 def _may_be(contents: Contents, path: str) -> bool:

@@ -15,7 +15,7 @@ from kgtools.messages import message
 from kgtools.portal import addresses, kept
 from kgtools.portal.contents import Contents
 from kgtools.portal.portal import Portal
-from kgtools.query import search
+from kgtools.query import lookup, search
 from kgtools.server import refusals
 from kgtools.server.workers import pages, worker
 from kgtools.server.workers.pages import INDEX, Pages
@@ -115,6 +115,14 @@ def test_nobody_waits_for_what_is_made_or_is_of_one_thing_or_of_a_small_graph(
     assert waited.waiting(page("networks")) is not None
     monkeypatch.setattr(pages, "MANY", 10**9)
     assert waited.waiting(page("networks")) is None
+
+
+@pytest.mark.parametrize("path", ["browse/none", "disagreements/none", "timeline/0", "networks/none"])
+def test_no_name_is_looked_for_below_a_list(waited: Pages, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookup, "candidates", lambda *_: pytest.fail("all names are read"))
+    reply = waited.answer(page(path, "ru"))
+    assert reply.status == 404
+    assert message("server.no-page", "ru") in reply.body.decode()
 
 
 def test_who_was_forked_off_before_a_step_was_over_waits_but_once(waited: Pages) -> None:

@@ -241,8 +241,10 @@ class Pages:
     # -- things -------------------------------------------------------------------------------------
 
     def _like(self, path: str, language: str) -> Reply:
-        """What is like a path that names nothing."""
+        """What is like a path that names nothing. Below a list that is nothing: all names are not read for it."""
         words = _words(path)
+        if kept.is_of_whole((addresses.parsed(path) or ("", path))[1]):
+            return self._found(words, UsageError(messages.Message("server.no-page")), language, 404, path)
         return self._found(words, self._candidates(words), language, 404, path)
 
     def _of_portal(self, address: str, language: str) -> Reply:
