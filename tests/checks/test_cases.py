@@ -187,6 +187,22 @@ def test_the_right_thing_passes_and_the_wrong_one_is_found_and_nothing_else(name
             assert component in {result.source_constraint_component.value for result in own}, (graph, reported(own))
 
 
+def test_what_many_things_share_is_told_of_each_once() -> None:
+    """All pairs of them would say no more, and grow with their square."""
+    type_, kind, label = (ox.NamedNode(iri) for iri in (
+        namespaces.RDF + "type", namespaces.term("kind"), namespaces.RDFS + "label",
+    ))  # fmt: skip
+    places = [ox.NamedNode(namespaces.entity(f"place/zenda-{number}")) for number in range(1, 6)]
+    quads = set(given())
+    for place in places:
+        quads.add(ox.Quad(place, label, ox.Literal("Zenda", language="en")))
+        quads.add(ox.Quad(place, kind, ox.NamedNode(namespaces.term("City"))))
+        quads |= {ox.Quad(place, type_, ox.NamedNode(namespaces.term(name))) for name in ("City", "Place", "Entity")}
+    found = [one for one in validator.results(shapes(), GraphIndex(quads)) if one.shape_name == "same-label"]
+    told = sorted((str(one.focus_node), dict(one.bindings)["other"]) for one in found)
+    assert told == [(str(place), places[0]) for place in places[1:]]
+
+
 def test_every_shape_says_what_it_wants_and_how_to_correct_it() -> None:
     for shape in shapes().named:
         if shape.constraints:
