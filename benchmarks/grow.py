@@ -131,7 +131,7 @@ def _add_articles(folder: Path, number: int, way: str) -> None:
         place.mkdir()
         text = (article / "article.yaml").read_text(encoding="utf-8")
         text = re.sub(r"^(sha256: \w{56})\w{8}$", rf"\g<1>{number:08x}", text, flags=re.M)
-        text = re.sub(r"^(    ?\w\w: )(.*)$", rf"\g<1>{number}. \2", text, flags=re.M)
+        text = re.sub(r"""^(  \w\w: ["']?)""", rf"\g<1>{number}. ", text, flags=re.M)  # labels and titles
         (place / "article.yaml").write_text(rename(text), encoding="utf-8")
         chance = random.Random(f"{article.name}-{number}")
         for table in sorted(article.glob("*.csv")):
