@@ -272,10 +272,11 @@ def kgtools(tmp_path: Path, request: pytest.FixtureRequest) -> Run:
         terms: ontology.Ontology,
         with_names: bool = True,
         known: Mapping[str, ArticleAlone] | None = None,
+        checks: bool = False,
     ) -> Corpus:
         if root == ROOT and with_names and known is None:
             return real_corpus()
-        return _load(root, terms, with_names, known)
+        return _load(root, terms, with_names, known, checks)
 
     def read(root: Path) -> tuple[list[ox.Quad], dict[str, int]]:
         return request.getfixturevalue("graph_and_counts") if root == ROOT else _read(root)

@@ -5,19 +5,21 @@ Everything found wrong is a `Finding` that names the file and line of the row at
 
 from __future__ import annotations
 
+import ctypes
 import os
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import IO
 
 import msgspec
+import pyoxigraph as ox
 
 from kgtools import files, layout, ontology, projects
 from kgtools.articles import copies
@@ -29,6 +31,7 @@ from kgtools.checks.evidence import quoted, stored
 from kgtools.checks.passages import printed_names, translations
 from kgtools.checks.shapes import load_shapes, refusals_as_findings
 from kgtools.claims import reader
+from kgtools.claims.cells import Cells
 from kgtools.claims.model import AcceptedWarning, Article, Claim, Corpus, Disagreement, Entity
 from kgtools.compare import alignment, disagreements, outcomes
 from kgtools.compare.alignment import Run
@@ -46,6 +49,10 @@ Tell = Callable[[object, int, int], None]  # takes what is looked at, how much o
 TABLES, GRAPH, SHAPES, PASSAGES, ROWS = "tables read", "graph", "shapes", "passages", "rows beside each other"
 _MANY = 16  # articles from which on a second process is worth its start
 _HELP = "import sys; from kgtools.checks.check import help_with; help_with(sys.argv[1])"
+
+
+def _keep() -> None:
+    pass
 
 
 def _silent(_what: object, _done: int, _of: int) -> None:
@@ -89,40 +96,80 @@ def _of_the_corpus(corpus: Corpus, terms: Ontology, tell: Tell = _silent) -> lis
 
 
 def check(
-    root: Path, articles: Path | None = None, reference: bool = False, limit: float = LIMIT, tell: Tell = _silent
+    root: Path, articles: Path | None = None, reference: bool = False, limit: float = LIMIT, tell: Tell = _silent,
+    once: bool = False,
 ) -> Report:  # fmt: skip
     """Run every check on a project; `articles` is a folder of copies, under any file names.
 
     Data that cannot be read give findings too; the checks that need them are then left out. With
-    `reference` the shapes are run by pySHACL. `tell` is told how far the check is. Raises DataError for shapes that
-    cannot be evaluated, or for a rule that takes more than `limit` seconds.
+    `reference` the shapes are run by pySHACL. `tell` is told how far the check is. Who checks but `once` spares the
+    memory of what a next check would look at again. Raises DataError for shapes that cannot be evaluated, or for a rule
+    that takes more than `limit` seconds.
     """
     for part in (TABLES, GRAPH, SHAPES, PASSAGES, ROWS):
         tell(part, 0, 1)
-    with _corpus_checked(root, tell) as of_the_corpus:
+    large = _is_large(root)
+    sparing = once and large and articles is None  # translations are held against copies of articles
+    with _beside(root, tell) if large else nullcontext(partial(_of_the_corpus, tell=tell)) as of_the_corpus:
         try:
             terms = ontology.load(root)
-            corpus = reader.load(root, terms)
+            corpus = _spared(root, terms) if sparing else reader.load(root, terms)
         except DataError as error:
             return unreadable(error, root)
         tell(TABLES, 1, 1)
+        let_go = _let_go if sparing else _keep
+        let_go()
         copies, of_copies = copies_in(articles, corpus)
         shapes = load_shapes(root)
         runs = alignment.runs(corpus, terms)
-        quads = statements.quads(corpus, terms, runs, tell=partial(tell, GRAPH))
-        with refusals_as_findings():
-            if reference:
-                from kgtools.shacl.pyshacl_reference import evaluate, to_rdflib
-
-                results = evaluate(shapes, to_rdflib(statements.default(quads)))
-            else:
-                index = GraphIndex(quads, limit, shapes.ask)
-                tell(GRAPH, 1, 1)
-                results = _evaluated(shapes, index, tell)
-                del index  # the memory is wanted for what follows
+        let_go()
         counted, of_texts = check_texts(root, corpus.claims, corpus, copies)
+        found = [*of_copies, *of_texts, *disagreements.findings(corpus, terms, runs)]
         tell(PASSAGES, 1, 1)
-        return gather(corpus, terms, shapes, results, (counted, of_copies + of_texts), runs, of_the_corpus)
+        let_go()
+        cells = Cells(root, terms, keeps_rows=False)
+        if sparing:
+            quads = statements.streamed(corpus, cells, runs, tell=partial(tell, GRAPH))
+        else:
+            quads = statements.quads(corpus, terms, runs, tell=partial(tell, GRAPH))
+        results = _results(shapes, quads, reference, limit, tell, let_go)
+        if cells.findings:  # in the translations, which were read only now: look at all that cannot be read
+            return check(root, articles, reference, limit, tell)
+        found += locate.of_results(results, shapes, corpus, terms)
+        reported, accepted = separate(found + of_the_corpus(corpus, terms), corpus)
+        return Report(reported, counted, accepted, results)
+
+
+def _let_go() -> None:
+    """Give up what is remembered, and the memory that is free: the C library of Linux keeps it for itself."""
+    forget()
+    with suppress(OSError, AttributeError, TypeError):  # other systems have no such function
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _spared(root: Path, terms: Ontology) -> Corpus:
+    """A corpus without translations and the rows as they are typed, at which another process looks.
+
+    Raises DataError with all that is wrong in the tables.
+    """
+    with suppress(DataError):
+        return reader.load(root, terms, known={}, checks=True)
+    return reader.load(root, terms)
+
+
+def _results(
+    shapes: Shapes, quads: Iterable[ox.Quad], reference: bool, limit: float, tell: Tell, let_go: Callable[[], None]
+) -> list[Result]:  # fmt: skip
+    """The results of all shapes over a graph, which is in memory for as long as they are looked for."""
+    with refusals_as_findings():
+        if reference:
+            from kgtools.shacl.pyshacl_reference import evaluate, to_rdflib
+
+            return evaluate(shapes, to_rdflib(statements.default(quads)))
+        index = GraphIndex(quads, limit, shapes.ask)
+        tell(GRAPH, 1, 1)
+        let_go()
+        return _evaluated(shapes, index, tell)
 
 
 def _evaluated(shapes: Shapes, index: GraphIndex, tell: Tell) -> list[Result]:
@@ -155,12 +202,11 @@ def gather(
     results: list[Result],
     anchors: tuple[dict[str, Counter[str]], list[Finding]],
     runs: Sequence[Run],
-    of_the_corpus: Callable[[Corpus, Ontology], list[Finding]] = _of_the_corpus,
 ) -> Report:
     """A report of everything found, sorted, with the accepted warnings apart."""
     found = [*anchors[1], *locate.of_results(results, shapes, corpus, terms)]
     found.extend(disagreements.findings(corpus, terms, runs))
-    found.extend(of_the_corpus(corpus, terms))
+    found.extend(_of_the_corpus(corpus, terms))
     reported, accepted = separate(found, corpus)
     return Report(reported, anchors[0], accepted, results)
 
@@ -168,15 +214,17 @@ def gather(
 # -- the corpus checked beside the graph ---------------------------------------------------------------
 
 
+def _is_large(root: Path) -> bool:
+    """Whether there are so many articles that another process makes the checks of the corpus."""
+    return len(files.article_folders(root)) >= _MANY and (os.cpu_count() or 1) > 1
+
+
 @contextmanager
-def _corpus_checked(root: Path, tell: Tell) -> Iterator[Callable[[Corpus, Ontology], list[Finding]]]:
-    """What gives the findings of the checks of the corpus; if there are many articles, another process makes them.
+def _beside(root: Path, tell: Tell) -> Iterator[Callable[[Corpus, Ontology], list[Finding]]]:
+    """What gives the findings of the checks of the corpus, which another process makes.
 
     That process reads the tables itself, and knows nothing of the program that this one runs.
     """
-    if len(files.article_folders(root)) < _MANY or (os.cpu_count() or 1) < 2:
-        yield partial(_of_the_corpus, tell=tell)
-        return
     helper = subprocess.Popen(
         [sys.executable, "-c", _HELP, str(root)],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=layout.importing(),
@@ -185,9 +233,9 @@ def _corpus_checked(root: Path, tell: Tell) -> Iterator[Callable[[Corpus, Ontolo
     with helper.stdout, ThreadPoolExecutor(1) as pool:
         told = pool.submit(_told, helper.stdout, tell)
 
-        def found(corpus: Corpus, terms: Ontology) -> list[Finding]:
+        def found(_: Corpus, terms: Ontology) -> list[Finding]:
             by_helper = told.result()
-            return _of_the_corpus(corpus, terms, tell) if by_helper is None else by_helper
+            return _of_the_corpus(reader.load(root, terms), terms, tell) if by_helper is None else by_helper
 
         try:
             yield found
@@ -215,10 +263,11 @@ def help_with(root: str) -> None:
     projects.use(Path(root))
     terms = ontology.load(Path(root))
     corpus = reader.load(Path(root), terms)
+    _let_go()  # this process is asked once
     for rule in OF_THE_CORPUS:
         sys.stdout.buffer.write(msgspec.json.encode(list(rule(corpus, terms))) + b"\n")
         sys.stdout.buffer.flush()
-        forget()  # this process is asked once
+        _let_go()
 
 
 # -- passages -----------------------------------------------------------------------------------------

@@ -43,11 +43,11 @@ class Cells:
     """Reads cells of one project and gathers what is wrong with them.
 
     `ids` are those of all entities and articles, `failed` the kinds of entity and the articles of which a table
-    could not be read, `article` the one whose claims are being read, `typed` the rows that people type, which a
-    build need not keep.
+    could not be read, `article` the one whose claims are being read, `typed` the rows that people type. With
+    `keeps_rows` these are kept, and what is read is remembered; `checks` is whether checks ask what is read.
     """
 
-    def __init__(self, root: Path, ontology: Ontology, keeps_rows: bool = True) -> None:
+    def __init__(self, root: Path, ontology: Ontology, keeps_rows: bool = True, checks: bool = False) -> None:
         self.root = root
         self.ontology = ontology
         self.findings: list[Finding] = []
@@ -55,6 +55,7 @@ class Cells:
         self.failed: set[str] = set()
         self.article: Article | None = None
         self.keeps_rows = keeps_rows
+        self.checks = checks or keeps_rows
         self.typed: list[TableRow] = []
 
     def attempt(self, read: Callable[[], Any], otherwise: Any) -> Any:
@@ -107,7 +108,7 @@ class Cells:
 
     def of_checks(self, rows: tuple[T, ...]) -> tuple[T, ...]:
         """Rows for which only checks ask; a build need not keep them."""
-        return rows if self.keeps_rows else ()
+        return rows if self.checks else ()
 
     def wrong(self, row: TableRow, column: str, message: str, expected: str = "", hint: str = "") -> None:
         """Note a finding about a cell."""

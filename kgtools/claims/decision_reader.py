@@ -57,7 +57,7 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
 def _remembered(cells: Cells, data: Path) -> _Kept:
     """What entries remember; a build reads it, since it may be wrong, and keeps nothing of it."""
     compared, explained = data / "compared-claims.csv", data / "explained-clashes.csv"
-    if cells.keeps_rows:
+    if cells.checks:
         rows = cells.rows(compared, tables.COMPARED_CLAIMS), cells.rows(explained, tables.EXPLAINED_CLASHES)
         return _kept(cells.ontology, *rows)
     deque(cells.one_by_one(lambda *_: None, compared, tables.COMPARED_CLAIMS), maxlen=0)
@@ -102,8 +102,9 @@ _NONE: dict[str, dict[str, str]] = {}
 
 def _entries(cells: Cells, rows: Same[TableRow], claims: dict[str, Claim], kept: _Kept) -> Iterable[Disagreement]:
     """Some rows of `data/disagreements.csv`; if nothing is wrong with them, they are read again only if they change."""
-    if not cells.keeps_rows:  # what an entry remembers is for those who check it
-        return [_entry(cells, row, claims, _NONE, ()) for row in rows]
+    if not cells.keeps_rows:
+        known = kept.of if cells.checks else lambda _: (_NONE, ())  # what an entry remembers is for who checks it
+        return [_entry(cells, row, claims, *known(row["id"])) for row in rows]
     things, named = _named(rows)
     if things <= cells.ids and named <= claims.keys():
         found = _sound_entries(cells.ontology, rows, tuple(map(claims.__getitem__, named)), kept)

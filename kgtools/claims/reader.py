@@ -53,16 +53,18 @@ class UnreadableTablesError(DataError):
 
 
 def load(
-    root: Path, ontology: Ontology, with_names: bool = True, known: Mapping[str, ArticleAlone] | None = None
-) -> Corpus:
+    root: Path, ontology: Ontology, with_names: bool = True, known: Mapping[str, ArticleAlone] | None = None,
+    checks: bool = False,
+) -> Corpus:  # fmt: skip
     """Read all tables of a project. Raises one UnreadableTablesError with every finding.
 
     Without `with_names` the tables of printed names are left unread, for rewriting them. The folders of articles in
     `known` are not read again; a corpus made so is for a build: it has nothing that checks alone ask for, and no
-    translations, which come one by one (`translations.one_by_one`).
+    translations, which come one by one (`translations.one_by_one`). With `checks` it has what these ask for, but for
+    the rows as they are typed.
     Without them the rows of tables that have not changed since they were last read are the very same objects.
     """
-    cells = Cells(root, ontology, keeps_rows=known is None)
+    cells = Cells(root, ontology, keeps_rows=known is None, checks=checks)
     if known is None:
         read = {folder.name: remembered(root, folder, ontology) for folder in files.article_folders(root)}
         taken = {name: one for name, one in read.items() if one is not None}

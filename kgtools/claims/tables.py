@@ -169,11 +169,10 @@ def read_table(
 ) -> tuple[TableRow, ...]:
     """Read a table strictly: exactly these columns in any order, no row twice, and each with its `id` if it has one.
 
-    The form that a spreadsheet gives it does not matter where nothing is lost: a byte order mark, UTF-16, ends
-    of lines, semicolons or tabs, quotes around all cells, empty columns and rows at the end. Returns the rows
-    sorted by their first column of `columns`, so that the order of the rows in the file has no influence on
-    anything; with `remember` they are not parsed again while they stay as they are. Raises DataError with all findings
-    of the file.
+    The form that a spreadsheet gives it does not matter where nothing is lost: a byte order mark, UTF-16, ends of
+    lines, semicolons or tabs, quotes around all cells, empty columns and rows at the end. Returns the rows sorted by
+    their first column of `columns`, so that the order of the rows in the file has no influence on anything; with
+    `remember` they are not parsed again while they stay as they are. Raises DataError with all findings of the file.
     """
     name = display(path, root)
     if remember:
@@ -191,6 +190,7 @@ def _parsed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str)
 
 _latest: dict[str, tuple[bytes, Same[TableRow]]] = {}  # what a table was when it was last parsed
 on_forgetting(_latest.clear)
+on_forgetting(_parsed.cache_clear)
 
 
 def _changed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str) -> list[TableRow] | None:

@@ -119,16 +119,22 @@ def _by_id(rows: tuple[Translation, ...]) -> dict[str, str]:
 
 def read_translations(cells: Cells) -> tuple[Translation, ...]:
     """The rows of `data/translations/*.csv`, by language and id."""
-    known = (*(f"{language}.csv" for language in targets()), tables.READ)
-    cells.findings += files.unknown_files(cells.root / "data" / "translations", known, cells.root)
+    _refuse_others(cells)
     rows = ((cells.rows(_table(cells, language), tables.TRANSLATIONS), language) for language in targets())
     return joined(tuple(cells.each(_translation, *given) for given in rows))
 
 
 def one_by_one(cells: Cells) -> Iterator[Translation]:
     """The same rows, of which none is kept; what is wrong with them is noted in `cells` when all have come."""
+    _refuse_others(cells)
     for language in targets():
         yield from cells.one_by_one(_translation, _table(cells, language), tables.TRANSLATIONS, language)
+
+
+def _refuse_others(cells: Cells) -> None:
+    """Note files that are no table of translations."""
+    known = (*(f"{language}.csv" for language in targets()), tables.READ)
+    cells.findings += files.unknown_files(cells.root / "data" / "translations", known, cells.root)
 
 
 def _table(cells: Cells, language: str) -> Path:

@@ -146,7 +146,7 @@ def _report(
         if unread:
             return check.Report(sorted(completeness.unread(_read(project, None)[0])))
         with progress() as tell:
-            return check.check(project, articles, reference, limit, tell)
+            return check.check(project, articles, reference, limit, tell, once=True)
     finally:
         gc.enable()
 

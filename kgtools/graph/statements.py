@@ -7,14 +7,16 @@ The default graph holds the ontology, the entities, the claims with their eviden
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.claims import model
+from kgtools.claims import model, translations
 from kgtools.claims.acceptance import ASSERTED, accepted, not_accepted
 from kgtools.claims.alone import ArticleAlone
-from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text
+from kgtools.claims.cells import Cells
+from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text, Translation
 from kgtools.compare import origins
 from kgtools.compare.alignment import Run
 from kgtools.graph import beside, targets
@@ -50,6 +52,30 @@ def quads(
     writer = _Writer(corpus, ontology, runs)
     writer.tell = tell
     yield from writer.quads(without)
+
+
+def streamed(
+    corpus: Corpus,
+    cells: Cells,
+    runs: Sequence[Run],
+    without: Collection[str] = (),
+    tell: Callable[[int, int], None] | None = None,
+) -> Iterator[ox.Quad]:
+    """All quads of a corpus that was read without translations, which are read meanwhile.
+
+    Those of targets alone are kept for a while. What is wrong with the rows is noted in `cells`.
+    """
+    told = {key for outcome in corpus.outcomes for key in outcome.told_by}
+    kept: list[Translation] = []
+
+    def rows() -> Iterator[Translation]:
+        for row in translations.one_by_one(cells):
+            yield row
+            if row.id in told:
+                kept.append(row)
+
+    yield from beside.translated_one_by_one(rows(), translations.texts(corpus, cells.ontology))
+    yield from quads(replace(corpus, translations=tuple(kept)), cells.ontology, runs, without, tell)
 
 
 def _counted(claims: Sequence[Claim], tell: Callable[[int, int], None] | None) -> Iterator[Claim]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -16,6 +17,7 @@ ValueNodes = dict[TermId, Collection[TermId]]  # by focus node
 
 _DEFAULT = ox.DefaultGraph()
 _FEW = 1000  # nodes that are looked at one by one sooner than all that have a type or value
+_AT_ONCE = 10_000  # quads that the store takes: of all it would hold a second copy meanwhile, half as large as itself
 _NUMBER = "urn:shacl:node:"
 
 
@@ -36,7 +38,9 @@ class GraphIndex(NumberedTriples):
         self._store: ox.Store | None = None
         if asked:
             self._store = ox.Store()
-            self._store.bulk_extend(self.entering(quads))
+            entering = self.entering(quads)
+            while some := tuple(islice(entering, _AT_ONCE)):
+                self._store.bulk_extend(some)
         else:
             deque(self.entering(quads), maxlen=0)
 

@@ -200,6 +200,43 @@ def test_another_process_finds_the_same_in_the_corpus(mini: Path, monkeypatch: p
     assert check.check(mini) == alone
 
 
+def test_who_checks_once_finds_the_same_and_keeps_nothing(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(mini)
+    add_shapes(mini, WARNS)
+    translate(mini)
+    accept(mini, "a1,shape:Testing,data/entities/events.csv,event/state-visit-2019,that is how it is")
+    whole = check.check(mini)
+    assert whole.accepted
+    assert {finding.check for finding in whole.findings} >= {"shape:host", "translation"}
+    monkeypatch.setattr(check, "_MANY", 1)
+    forget()
+    once = check.check(mini, once=True)
+    assert (once.findings, once.accepted, once.anchors) == (whole.findings, whole.accepted, whole.anchors)
+    assert sorted(map(Result.order, once.results)) == sorted(map(Result.order, whole.results))
+    assert tables._parsed.cache_info().currsize == 0  # of the tables nothing is kept
+    check.check(mini)
+    assert tables._parsed.cache_info().currsize > 0  # which it is for who checks again
+
+
+@pytest.mark.parametrize("wrong", ["row", "file", "fact"])
+def test_who_checks_once_is_told_all_that_cannot_be_read(
+    mini: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    """Translations are read with the graph, all else before it."""
+    translate(mini)
+    table = mini / "data" / "translations" / "ru.csv"
+    if wrong == "row":
+        table.write_text(table.read_text(encoding="utf-8") + "short-note/o01,nothing,\n", encoding="utf-8")
+    elif wrong == "file":
+        table.with_name("russian.csv").write_text("id\n", encoding="utf-8")
+    else:
+        edit(mini, FACTS, "visitor,person/boris-rudolf,", "visitor,person/nobody,")
+    whole = check.check(mini)
+    assert {finding.check for finding in whole.findings} == {"table"}
+    monkeypatch.setattr(check, "_MANY", 1)
+    assert check.check(mini, once=True) == whole
+
+
 @pytest.mark.parametrize("many", [16, 1])
 def test_a_check_tells_how_far_it_is(mini: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
     """All that will be done is named at the beginning, and done in the end, whoever does it."""

@@ -27,6 +27,7 @@ from kgtools.claims.model import Corpus
 from kgtools.claims.tables import TableRow
 from kgtools.errors import DataError, Finding
 from kgtools.files import display, text_of
+from kgtools.remembering import on_forgetting
 
 FILE = "passages.csv"
 WRITE = "write it again with: kgtools names --articles DIR"
@@ -134,6 +135,9 @@ def load(root: Path, article: str) -> PassageTable | None:
 @lru_cache(maxsize=2048)  # who checks again after a change finds most tables as they were
 def _load(name: str, content: bytes) -> PassageTable:
     return _parse(tables.parse_table(name, text_of(content, name), tables.PASSAGES))
+
+
+on_forgetting(_load.cache_clear)
 
 
 def _parse(found: Sequence[TableRow]) -> PassageTable:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 
 import pyoxigraph as ox
 
 from kgtools import files, namespaces, ontology, remembering
-from kgtools.claims import reader, translations
+from kgtools.claims import reader
 from kgtools.claims.alone import ArticleAlone
 from kgtools.claims.cells import Cells
-from kgtools.claims.model import Corpus, Translation
+from kgtools.claims.model import Corpus
 from kgtools.compare import alignment
-from kgtools.compare.alignment import Run
 from kgtools.compare.report import severity
 from kgtools.errors import DataError
-from kgtools.graph import beside, names, statements, things
+from kgtools.graph import names, statements, things
 from kgtools.graph.names import table
 from kgtools.graph.parts import sorting
 from kgtools.graph.parts.article_parts import Parts, Tell
@@ -95,28 +93,13 @@ def _beside_parts(
     folder.mkdir()
     pieces: list[Path] = []
     cells = Cells(root, ontology, keeps_rows=False)
-    for piece in sorting.pieces(_quads(corpus, cells, runs, without), folder):
+    for piece in sorting.pieces(statements.streamed(corpus, cells, runs, without), folder):
         load(piece)
         pieces.append(piece)
         remembering.forget()
     if cells.findings:
         raise DataError(cells.findings)
     return count(corpus), pieces
-
-
-def _quads(corpus: Corpus, cells: Cells, runs: Sequence[Run], without: Collection[str]) -> Iterator[ox.Quad]:
-    """All quads but those of parts. Translations are read meanwhile; those of targets alone are kept for a while."""
-    told = {key for outcome in corpus.outcomes for key in outcome.told_by}
-    kept: list[Translation] = []
-
-    def rows() -> Iterator[Translation]:
-        for row in translations.one_by_one(cells):
-            yield row
-            if row.id in told:
-                kept.append(row)
-
-    yield from beside.translated_one_by_one(rows(), translations.texts(corpus, cells.ontology))
-    yield from statements.quads(replace(corpus, translations=tuple(kept)), cells.ontology, runs, without)
 
 
 class _Loader:
