@@ -120,11 +120,14 @@ def pytest_sessionfinish(exitstatus: int) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """With `--hypothesis-profile fuzz` repeat what is tried on made-up examples, `ROUNDS` times."""
-    made_up = getattr(metafunc.function, "is_hypothesis_test", False)
-    if made_up and metafunc.config.getoption("--hypothesis-profile") == "fuzz":
+    """With `--hypothesis-profile fuzz` repeat what is made up, as examples or from a `seed`, `ROUNDS` times."""
+    fuzz = metafunc.config.getoption("--hypothesis-profile") == "fuzz"
+    rounds = range(int(os.environ.get("ROUNDS", "20")) if fuzz else 1)
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", [pytest.param(seed, marks=pytest.mark.hypothesis) for seed in rounds])
+    elif fuzz and getattr(metafunc.function, "is_hypothesis_test", False):
         metafunc.fixturenames.append("fuzz_round")
-        metafunc.parametrize("fuzz_round", range(int(os.environ.get("ROUNDS", "20"))))
+        metafunc.parametrize("fuzz_round", rounds)
 
 
 @contextlib.contextmanager

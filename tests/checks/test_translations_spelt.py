@@ -12,7 +12,6 @@ from kgtools.remembering import as_before, pieces, same, values
 from tests.conftest import real_corpus
 
 
-@pytest.mark.parametrize("seed", range(3))
 def test_slips_after_many_changes_are_those_from_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translations, "_USUAL", 2)  # few texts have few words often
     chance = random.Random(seed)

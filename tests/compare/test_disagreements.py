@@ -235,9 +235,9 @@ def another_digit(value: str, chance: random.Random) -> str:
     return value[:place] + chance.choice([digit for digit in "123456789" if digit != value[place]]) + value[place + 1 :]
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_changed_digit_is_noticed(seed: int) -> None:
-    chance = random.Random(seed)
+@pytest.mark.parametrize("number", range(5))
+def test_a_changed_digit_is_noticed(number: int) -> None:
+    chance = random.Random(number)
     chosen = chance.sample(with_company(), 5)  # at once, and each must be told
     changed = {one.key: replace(one, value=another_digit(one.value, chance)) for one in chosen}
     claims = tuple(changed.get(claim.key, claim) for claim in real().claims)
