@@ -12,7 +12,7 @@ import pyshacl.shape
 import pytest
 import rdflib
 import rdflib.plugins.sparql.processor as rdflib_processor
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 
@@ -222,7 +222,6 @@ def everything() -> Shapes:
     return shapes_of(EVERYTHING)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(TRIPLES, min_size=1, max_size=30))
 def test_both_find_the_same_in_any_small_graph(
     triples: list[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal]],
