@@ -227,10 +227,10 @@ def test_things_of_own_classes_are_introduced_and_listed_by_what_their_marks_nam
     assert told("person/ann-reed").startswith("Dockers since 1910"), "what is held by one says who somebody is"
     assert told("union/dockers").startswith("union; Ann Reed since 1910")
     catalogue = Catalogue(graph)
-    assert catalogue.of("event/dock-strike", "en").what.startswith("strike; Dockers")
-    assert catalogue.of("person/ann-reed", "en").what.startswith("Dockers")
-    assert catalogue.of("event/dock-strike", "en").thing.states == ("union/dockers",)
-    assert catalogue.of("union/dockers", "en").thing.states == ()
+    assert catalogue.what("event/dock-strike", "en").startswith("strike; Dockers")
+    assert catalogue.what("person/ann-reed", "en").startswith("Dockers")
+    assert catalogue.thing("event/dock-strike").states == ("union/dockers",)
+    assert catalogue.thing("union/dockers").states == ()
 
 
 @pytest.mark.usefixtures("unions")
