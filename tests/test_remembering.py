@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgtools.remembering import Each, Gathered, for_the_same, forget, joined, pieces, same, without
+from kgtools.remembering import Each, Gathered, for_the_same, forget, joined, pieces, same, with_keys, without
 
 
 @dataclass(frozen=True)
@@ -146,3 +146,17 @@ def test_what_is_made_of_each_value_is_made_again_only_of_other_ones() -> None:
     assert each.of({"a": rows["a"], "b": Row("2"), "d": Row("4")}) == {"a": "a1", "b": "b2", "d": "d4"}
     assert made == ["a", "b", "c", "b", "d"]
     assert first == {"a": "a1", "b": "b2", "c": "c3"}
+
+
+@dataclass(frozen=True)
+class Keyed:
+    key: str
+
+
+def test_rows_with_keys_are_the_same_while_their_parts_are() -> None:
+    parts = {name: same(Keyed(f"{name}/{number}") for number in range(3)) for name in "abc"}
+    keys = same(("b/2", "a/0", "a/7", "d/1", "b/2"))
+    found = with_keys(keys, parts)
+    assert [row.key for row in found] == ["b/2", "a/0", "b/2"]
+    assert with_keys(keys, parts | {"c": same([Keyed("c/9")])}) is found
+    assert with_keys(keys, {"a": parts["a"]}) == (Keyed("a/0"),)

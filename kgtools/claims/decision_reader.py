@@ -27,7 +27,7 @@ from kgtools.claims.model import (
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, pieces, same
+from kgtools.remembering import Same, as_before, for_the_same, of_piece, pieces, same, with_keys
 from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
@@ -39,8 +39,10 @@ def _withdrawn_kinds() -> tuple[str, ...]:
     return ("article", "claim", "disagreement", "target", *namespaces.kinds())
 
 
-def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagreement, ...], tuple[LostEntry, ...]]:
-    """The list of disagreements, each entry with what it remembers of its claims; `claims` are all, by key.
+def disagreements(
+    cells: Cells, by_article: dict[str, Same[Claim]]
+) -> tuple[tuple[Disagreement, ...], tuple[LostEntry, ...]]:  # fmt: skip
+    """The list of disagreements, each entry with what it remembers of its claims; `by_article` are all claims.
 
     Besides, what is remembered of entries that are not in the list any more.
     """
@@ -48,7 +50,7 @@ def disagreements(cells: Cells, claims: dict[str, Claim]) -> tuple[tuple[Disagre
     rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
     kept = _remembered(cells, data)
     cells.findings += kept.findings
-    entries = same(entry for piece in pieces(rows, "key") for entry in _entries(cells, piece, claims, kept))
+    entries = same(entry for piece in pieces(rows, "key") for entry in _entries(cells, piece, by_article, kept))
     ids = {row["id"] for row in rows}
     gone = (LostEntry(name, *kept.of(name), *kept.places[name]) for name in sorted(kept.places.keys() - ids))
     return entries, () if "data" in cells.failed else cells.of_checks(tuple(gone))
@@ -100,34 +102,35 @@ def held_back(cells: Cells) -> set[str]:
 _NONE: dict[str, dict[str, str]] = {}
 
 
-def _entries(cells: Cells, rows: Same[TableRow], claims: dict[str, Claim], kept: _Kept) -> Iterable[Disagreement]:
+def _entries(
+    cells: Cells, rows: Same[TableRow], by_article: dict[str, Same[Claim]], kept: _Kept
+) -> Iterable[Disagreement]:  # fmt: skip
     """Some rows of `data/disagreements.csv`; if nothing is wrong with them, they are read again only if they change."""
+    things, named = _named(rows)
+    claims = with_keys(named, by_article)
     if not cells.keeps_rows:
         known = kept.of if cells.checks else lambda _: (_NONE, ())  # what an entry remembers is for who checks it
-        return [_entry(cells, row, claims, *known(row["id"])) for row in rows]
-    things, named = _named(rows)
-    if things <= cells.ids and named <= claims.keys():
-        found = _sound_entries(cells.ontology, rows, tuple(map(claims.__getitem__, named)), kept)
+        return [_entry(cells, row, of_piece(claims), *known(row["id"])) for row in rows]
+    if things <= cells.ids and len(claims) == len(named):
+        found = _sound_entries(cells.ontology, rows, claims, kept)
         if len(found) == len(rows):
             return found
-    return [_entry(cells, row, claims, *kept.of(row["id"])) for row in rows]
+    return [_entry(cells, row, of_piece(claims), *kept.of(row["id"])) for row in rows]
 
 
 @for_the_same(1024)
-def _named(rows: Same[TableRow]) -> tuple[frozenset[str], Set[str]]:
+def _named(rows: Same[TableRow]) -> tuple[frozenset[str], Same[str]]:
     """The things about which rows ask, and the keys of their claims."""
     return (
         frozenset(row["question"].partition(" ")[0] for row in rows),
-        dict.fromkeys(key for row in rows for key in row["claims"].split()).keys(),
+        same(dict.fromkeys(key for row in rows for key in row["claims"].split())),
     )
 
 
 @for_the_same(1024)
-def _sound_entries(
-    ontology: Ontology, rows: Same[TableRow], claims: tuple[Claim, ...], kept: _Kept
-) -> list[Disagreement]:
+def _sound_entries(ontology: Ontology, rows: Same[TableRow], claims: Same[Claim], kept: _Kept) -> list[Disagreement]:
     """The rows, which are about these claims, as entries; without those with which something is wrong."""
-    keys = {claim.key: claim for claim in claims}
+    keys = of_piece(claims)
     listed = (tuple(keys[key] for key in row["claims"].split()) for row in rows)
     found = (_sound(ontology, row, own, *kept.of(row["id"])) for row, own in zip(rows, listed, strict=True))
     return [entry for entry in found if entry is not None]

@@ -24,7 +24,7 @@ from kgtools.compare.facts import clashes as facts
 from kgtools.compare.figures import series
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import Gathered, Same, for_the_same, pieces, same
+from kgtools.remembering import Gathered, Same, for_the_same, of_piece, pieces, same, with_keys
 
 MACHINE, READER = "machine", "reader"
 # What a curator may call that which the machine calls by the word on the left: the machine sees that two values
@@ -115,7 +115,7 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     index = by_claim(corpus)
     for some in pieces(found, "why"):
         keys, articles = _involved(some)
-        claims = tuple(map(corpus.by_key.__getitem__, keys))
+        claims = with_keys(keys, corpus.by_article)
         known = tuple(corpus.articles[article] for article in articles if article in corpus.articles)
         covering = tuple(index.get(clash.claims[0], ()) for clash in some)
         yield from _unexplained_among(some, covering, claims, known, frozenset(changed.intersection(keys)))
@@ -135,7 +135,7 @@ def _changed(
     """Each claim of which an entry remembers something else than it says now, with the finding on its row."""
     remembered: dict[str, dict[str, Differences]] = {}
     for piece in entries:
-        claims = tuple(filter(None, map(corpus.by_key.get, _compared_by(piece))))
+        claims = with_keys(_compared_by(piece), corpus.by_article)
         for key, entry, different in _changed_among(piece, claims, ontology):
             remembered.setdefault(key, {})[entry] = different
     for key, parted in sorted(remembered.items()):
@@ -149,17 +149,17 @@ def _changed(
 
 
 @for_the_same(1024)
-def _compared_by(entries: Same[Disagreement]) -> tuple[str, ...]:
+def _compared_by(entries: Same[Disagreement]) -> Same[str]:
     """The keys of the claims that entries remember."""
-    return tuple(dict.fromkeys(key for entry in entries for key in entry.claims if key in entry.compared))
+    return same(dict.fromkeys(key for entry in entries for key in entry.claims if key in entry.compared))
 
 
 @for_the_same(1024)
 def _changed_among(
-    entries: Same[Disagreement], claims: tuple[Claim, ...], ontology: Ontology
+    entries: Same[Disagreement], claims: Same[Claim], ontology: Ontology
 ) -> list[tuple[str, str, Differences]]:
     """The claims of entries that say something else than the entry remembers, the entry, and what."""
-    known = {claim.key: claim for claim in claims}
+    known = of_piece(claims)
     found = []
     for entry in entries:
         own = tuple(known[key] for key in entry.claims if key in entry.compared and key in known)
@@ -196,9 +196,9 @@ def _holding(entries: Same[Disagreement]) -> dict[str, tuple[Disagreement, ...]]
 
 
 @for_the_same(1024)
-def _involved(some: Same[Clash]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _involved(some: Same[Clash]) -> tuple[Same[str], tuple[str, ...]]:
     """The claims that clash, and their articles."""
-    keys = tuple(dict.fromkeys(key for clash in some for key in clash.claims))
+    keys = same(dict.fromkeys(key for clash in some for key in clash.claims))
     return keys, tuple(dict.fromkeys(key.partition("/")[0] for key in keys))
 
 
@@ -206,12 +206,12 @@ def _involved(some: Same[Clash]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _unexplained_among(
     some: Same[Clash],
     covering: tuple[Sequence[Disagreement], ...],
-    claims: tuple[Claim, ...],
+    claims: Same[Claim],
     articles: tuple[Article, ...],
     changed: frozenset[str],
 ) -> list[Finding]:
     """The findings about clashes, each with the entries of its first claim, but for those of claims that changed."""
-    by_key, published = {claim.key: claim for claim in claims}, {one.id: one.published for one in articles}
+    by_key, published = of_piece(claims), {one.id: one.published for one in articles}
     return [
         finding
         for clash, entries in zip(some, covering, strict=True)

@@ -20,7 +20,7 @@ from kgtools.compare.targets import RECOMMENDING, Key, Targets, is_target, keys,
 from kgtools.compare.verdicts import DECIDED, DISPUTED, MET, MISSED, OPEN, UNKNOWABLE, Judge, by_question
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, joined, pieces, same
+from kgtools.remembering import Same, for_the_same, joined, pieces, same, with_keys
 from kgtools.values import numbers
 
 FILE = "data/outcomes.csv"
@@ -82,7 +82,7 @@ def _reviewed(corpus: Corpus, judge: Judge) -> Iterator[Finding]:
     naming, days, held = by_claim(corpus), judge.looking_ahead_from, not_accepted_of(corpus)
     for rows in pieces(corpus.outcomes):
         told_by, decided_by = _keys(rows)
-        told, decided = (same(map(corpus.by_key.__getitem__, those)) for those in (told_by, decided_by))
+        told, decided = (with_keys(those, corpus.by_article) for those in (told_by, decided_by))
         rest = _rest(told, decided)
         figures = tuple(judge.figures.get(question, _NONE) for question in rest.questions)
         articles = {*rest.articles, *(article for some in figures for article in _articles(some))}
@@ -101,9 +101,9 @@ _NONE: Same[Figure] = same(())
 
 
 @for_the_same(1024)
-def _keys(rows: Same[Outcome]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _keys(rows: Same[Outcome]) -> tuple[Same[str], Same[str]]:
     """The keys of the claims that rows tell, and of those that decide them."""
-    return tuple(key for row in rows for key in row.told_by), tuple(key for row in rows for key in row.decided_by)
+    return same(key for row in rows for key in row.told_by), same(key for row in rows for key in row.decided_by)
 
 
 @dataclass(frozen=True)

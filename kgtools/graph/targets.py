@@ -14,7 +14,7 @@ from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, O
 from kgtools.graph.terms import code_node, curie_node, term_node
 from kgtools.messages import FALLBACK, chosen
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, pieces
+from kgtools.remembering import Same, as_before, for_the_same, pieces, same, with_keys
 
 _EXACT = "exact"
 Translated = Mapping[tuple[str, str], str]  # texts of claims by key and language, empty where there is none
@@ -38,7 +38,7 @@ def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     tags = namespaces.translated()
     for rows in pieces(corpus.outcomes):
         keys = _told_by(rows)
-        told = tuple(map(corpus.by_key.__getitem__, keys))
+        told = with_keys(keys, corpus.by_article)
         names = _named_in(told)
         articles = (corpus.articles.get(name.removeprefix("article/")) for name in names)
         known = tuple(filter(None, map(entities.get, names))), tuple(filter(None, articles))
@@ -50,17 +50,17 @@ _UNTRANSLATED: Mapping[str, str] = {}
 
 
 @for_the_same(1024)
-def _told_by(rows: Same[Outcome]) -> tuple[str, ...]:
-    return tuple(key for row in rows for key in row.told_by)
+def _told_by(rows: Same[Outcome]) -> Same[str]:
+    return same(key for row in rows for key in row.told_by)
 
 
 @for_the_same(1024)
-def _named_in(told: tuple[Claim, ...]) -> tuple[str, ...]:
+def _named_in(told: Same[Claim]) -> tuple[str, ...]:
     return tuple(sorted({name for claim in told for name in claim.terms.values()}))
 
 
 @for_the_same(1024)
-def _some(words: _Words, rows: Same[Outcome], told: tuple[Claim, ...], texts: tuple[str, ...]) -> list[Target]:
+def _some(words: _Words, rows: Same[Outcome], told: Same[Claim], texts: tuple[str, ...]) -> list[Target]:
     """Some targets; `texts` are the translations of the claims that tell them, empty where there is none."""
     claims, given, each = iter(told), iter(texts), len(namespaces.translated())
     return [
