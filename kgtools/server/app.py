@@ -222,6 +222,7 @@ async def _serve(
             try:
                 await server.until(stopped, listener, lender.run(settings.companion))
             finally:
+                small.close()
                 await lender.close()
     finally:
         journal.close()

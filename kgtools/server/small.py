@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,18 +72,23 @@ class Small:
 
     def follow(self, config: WorkerConfig) -> None:
         """Begin to read the store that the workers have open."""
-        self._of = config
+        self._of: WorkerConfig | None = config
         self._queries: SmallQueries | None = None
         self._reading = asyncio.create_task(self._read(config))
 
+    def close(self) -> None:
+        """Leave off reading the store; nothing is answered any more."""
+        self._of, self._queries = None, None
+
     async def _read(self, config: WorkerConfig) -> None:
         try:
-            queries = await asyncio.to_thread(_open, config.folder)
+            # Who ends the process waits for its threads.
+            queries = await asyncio.to_thread(_open, config.folder, lambda: config is self._of)
         except (RuntimeError, OSError):
             return  # the workers say so
         if config is self._of:
             self._queries = queries
 
 
-def _open(folder: Path) -> SmallQueries:
-    return SmallQueries(opened(folder))
+def _open(folder: Path, wanted: Callable[[], bool]) -> SmallQueries:
+    return SmallQueries(opened(folder), wanted)

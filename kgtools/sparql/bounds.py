@@ -12,7 +12,7 @@ BY is not of the form: the library reads both terms from the store whenever it c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -156,11 +156,16 @@ class Degrees:
     objects: frozenset[tuple[str, object]]  # predicates with an object that more than few subjects have
 
     @classmethod
-    def of(cls, store: Store) -> Degrees:
-        """The degrees of a store: a second or less for half a million triples, nearly all of it in the library."""
+    def of(cls, store: Store, wanted: Callable[[], bool] = lambda: True) -> Degrees:
+        """The degrees of a store: a second or less for half a million triples, nearly all of it in the library.
+
+        Raises InterruptedError, before it looks at a further predicate, when they are not `wanted` any more.
+        """
         out, into, every = {}, {}, {}
         objects = set[tuple[str, object]]()
         for (predicate,) in _rows(store, "SELECT DISTINCT ?p { ?s ?p ?o }"):
+            if not wanted():
+                raise InterruptedError
             name = predicate.value
             by_subject = f"{{ SELECT ?s (COUNT(*) AS ?n) {{ ?s <{name}> ?o }} GROUP BY ?s }}"
             by_object = f"{{ SELECT ?o (COUNT(*) AS ?n) {{ ?s <{name}> ?o }} GROUP BY ?o }}"
@@ -204,8 +209,8 @@ def _rows(store: Store, sparql: str) -> ox.QuerySolutions:
 class SmallQueries:
     """Runs small queries on a store that does not change, and no others."""
 
-    def __init__(self, store: ox.Store) -> None:
-        self._store, self._degrees = store, Degrees.of(store)
+    def __init__(self, store: ox.Store, wanted: Callable[[], bool] = lambda: True) -> None:
+        self._store, self._degrees = store, Degrees.of(store, wanted)
         self._own = ours()
         self._known = remembering(store)
 

@@ -248,5 +248,9 @@ def test_the_store_that_the_workers_have_is_asked(tmp_path: Path) -> None:
         assert await answer(_config(tmp_path / "two", "two")) == b"l\r\ntwo\r\n"
         assert await answer(_config(tmp_path / "gone", "")) is None
         assert await answer(_config(tmp_path / "few", "few", rows=5)) is None, "who keeps it may want fewer rows"
+        small.follow(_config(tmp_path / "last", "last"))
+        small.close()
+        await small._reading
+        assert not small.ready, "who ends need not wait for what is read"
 
     asyncio.run(test())

@@ -145,6 +145,13 @@ def test_no_pattern_matches_more_than_is_said() -> None:
         assert int(number.value) <= DEGREES.triples(small), small.patterns
 
 
+def test_degrees_that_are_not_wanted_any_more_are_left_off() -> None:
+    asked = iter((True, True, False))
+    with pytest.raises(InterruptedError):
+        Degrees.of(GRAPH, lambda: next(asked))
+    assert next(asked, None) is None
+
+
 _TRIPLES = st.tuples(
     st.sampled_from([*(f"<{X}{name}>" for name in _SUBJECTS), "?s", "?o"]),
     st.sampled_from(_PREDICATES), st.sampled_from(_OBJECTS),

@@ -79,6 +79,7 @@ class Companion:
             await self._server.serve(sockets=[])
         finally:
             look.cancel()
+            self._small.close()
             self._journal.close()
             with contextlib.suppress(OSError):
                 self._tell_numbers()
