@@ -40,9 +40,9 @@ def _withdrawn_kinds() -> tuple[str, ...]:
 
 
 def disagreements(
-    cells: Cells, by_article: dict[str, Same[Claim]]
+    cells: Cells, claims: dict[str, Claim], by_article: dict[str, Same[Claim]]
 ) -> tuple[tuple[Disagreement, ...], tuple[LostEntry, ...]]:  # fmt: skip
-    """The list of disagreements, each entry with what it remembers of its claims; `by_article` are all claims.
+    """The list of disagreements, each entry with what it remembers of its claims; `claims` are all, by key.
 
     Besides, what is remembered of entries that are not in the list any more.
     """
@@ -50,7 +50,7 @@ def disagreements(
     rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
     kept = _remembered(cells, data)
     cells.findings += kept.findings
-    entries = same(entry for piece in pieces(rows, "key") for entry in _entries(cells, piece, by_article, kept))
+    entries = same(entry for piece in pieces(rows, "key") for entry in _entries(cells, piece, claims, by_article, kept))
     ids = {row["id"] for row in rows}
     gone = (LostEntry(name, *kept.of(name), *kept.places[name]) for name in sorted(kept.places.keys() - ids))
     return entries, () if "data" in cells.failed else cells.of_checks(tuple(gone))
@@ -103,19 +103,19 @@ _NONE: dict[str, dict[str, str]] = {}
 
 
 def _entries(
-    cells: Cells, rows: Same[TableRow], by_article: dict[str, Same[Claim]], kept: _Kept
+    cells: Cells, rows: Same[TableRow], claims: dict[str, Claim], by_article: dict[str, Same[Claim]], kept: _Kept
 ) -> Iterable[Disagreement]:  # fmt: skip
     """Some rows of `data/disagreements.csv`; if nothing is wrong with them, they are read again only if they change."""
-    things, named = _named(rows)
-    claims = with_keys(named, by_article)
     if not cells.keeps_rows:
         known = kept.of if cells.checks else lambda _: (_NONE, ())  # what an entry remembers is for who checks it
-        return [_entry(cells, row, of_piece(claims), *known(row["id"])) for row in rows]
-    if things <= cells.ids and len(claims) == len(named):
-        found = _sound_entries(cells.ontology, rows, claims, kept)
+        return [_entry(cells, row, claims, *known(row["id"])) for row in rows]
+    things, named = _named(rows)
+    own = with_keys(named, by_article)
+    if things <= cells.ids and len(own) == len(named):
+        found = _sound_entries(cells.ontology, rows, own, kept)
         if len(found) == len(rows):
             return found
-    return [_entry(cells, row, of_piece(claims), *kept.of(row["id"])) for row in rows]
+    return [_entry(cells, row, claims, *kept.of(row["id"])) for row in rows]
 
 
 @for_the_same(1024)

@@ -91,7 +91,7 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
     claims = joined((*parts, background(cells)))
     by_article = grouped(claims, "article")
     by_key = keyed(tuple(by_article.values()))
-    entries, lost = disagreements(cells, by_article)
+    entries, lost = disagreements(cells, by_key, by_article)
     outcomes = same(decision_reader.outcomes(cells, cells.rows(data / "outcomes.csv", tables.OUTCOMES), by_key.keys()))
     rows = cells.rows(data / "withdrawn.csv", tables.WITHDRAWN)
     defined = {
