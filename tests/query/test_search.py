@@ -634,20 +634,33 @@ def test_what_is_no_set_is_told(written: Any) -> None:
         bits.unpacked(written)
 
 
+_SIZES = (1, 1 << 30)  # from which on there are sets, which are parted into so small pieces
+
+
+@pytest.fixture(scope="module")
+def parted(real: ox.Store) -> dict[int, search.Index]:
+    """Indexes in which all has a set, and nothing."""
+    found = {}
+    for size in _SIZES:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(writing, "MANY", size)
+            found[size] = search.Index.read(real)
+    return found
+
+
 @pytest.mark.parametrize(
     "words",
     [*PAGED, "Kazakhstan Uzbekistan", "Қазақстан сауда", "Ozbekistan", "2022 2023", "Kazakstan Ozbekistan",
      "agrement on cooperation", "water energy trade border"],
 )  # fmt: skip
 def test_what_is_parted_into_small_pieces_is_the_same_as_whole(
-    real: ox.Store, words: str, monkeypatch: pytest.MonkeyPatch
+    real: ox.Store, parted: dict[int, search.Index], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of what is frequent there are sets, which are parted; where nothing is, all is ranked by itself."""
     found = {}
-    for few, many in ((1, 1), (1 << 30, 1 << 30)):
+    for few, index in parted.items():
         monkeypatch.setattr(ordered, "FEW", few)
-        monkeypatch.setattr(writing, "MANY", many)
-        index = search.Index.read(real)
+        monkeypatch.setattr(writing, "MANY", few)
         first = search.search(real, words, index)[:20], search.alike(index, words)[:20]
         found[few] = first, list(search.search(real, words, index))
     one_by_one, whole = found.values()
