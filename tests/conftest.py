@@ -60,10 +60,10 @@ hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, sup
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
-    """One process more than there are processors: while one waits for a browser or a server, another works."""
+    """Two processes more than there are processors: while some wait for a browser or a server, others work."""
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
-    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    return 2 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def pytest_collection_finish() -> None:

@@ -37,7 +37,7 @@ def _clashes(
     found = {
         clash
         for some in _not_worded(index, corpus)
-        for clash in _worded(some, tuple(_entities_in.of(_things_in(some), entities)))
+        for clash in _worded(some, _entities_in.of(_things_in(some), entities))
     }
     return sorted(found, key=in_order)
 
