@@ -6,9 +6,15 @@ A query that a stranger sends runs here only if it is proved that it takes next 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import sys
+import threading
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kgtools.errors import UsageError
@@ -16,6 +22,8 @@ from kgtools.graph.store import opened
 from kgtools.server.workers import sparql
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, compressed
 from kgtools.sparql.bounds import MOST, SmallQueries, SmallQuery
+
+_BEHIND = 15  # the priority of who reads a store: workers that have long been at something have 10
 
 
 @dataclass(slots=True)
@@ -82,8 +90,9 @@ class Small:
 
     async def _read(self, config: WorkerConfig) -> None:
         try:
-            # Who ends the process waits for its threads.
-            queries = await asyncio.to_thread(_open, config.folder, lambda: config is self._of)
+            with ThreadPoolExecutor(1) as alone:  # who ends the process waits for its threads
+                going = partial(_open, config.folder, lambda: config is self._of)
+                queries = await asyncio.get_running_loop().run_in_executor(alone, going)
         except (RuntimeError, OSError):
             return  # the workers say so
         if config is self._of:
@@ -91,4 +100,8 @@ class Small:
 
 
 def _open(folder: Path, wanted: Callable[[], bool]) -> SmallQueries:
+    """Read a store, on a thread of its own: on Linux that has a priority behind those who answer meanwhile."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # a server that was started behind others stays there
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BEHIND)
     return SmallQueries(opened(folder), wanted)
