@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -18,13 +17,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kgtools import files, namespaces
+from kgtools import namespaces
 from kgtools.articles.lexicon import in_print
 from kgtools.graph.names.fitting import folded, is_of_person, is_title
+from kgtools.graph.things import database
 from kgtools.graph.things.lines import Lines
 
 _TABLES = """
-CREATE TABLE about (digest TEXT, code INTEGER, letters TEXT);
+CREATE TABLE print (letters TEXT);
 CREATE TABLE names (number INTEGER PRIMARY KEY, thing TEXT, name TEXT);
 CREATE TABLE words (title INTEGER, place INTEGER, words TEXT, number INTEGER, PRIMARY KEY (title, place, words, number))
 WITHOUT ROWID;
@@ -60,15 +60,13 @@ class Table:
         Raises LookupError if it is not, and sqlite3.Error, ValueError or TypeError if it is no table. Nobody changes it
         once it is written, and any thread may ask it.
         """
-        uri = f"{place.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = database.opened(place, digest)
         with contextlib.ExitStack() as failed:
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             failed.callback(connection.close)
-            ((made_of, code, others),) = connection.execute("SELECT digest, code, letters FROM about")
-            if (made_of, code) != (digest, _code()):
-                raise LookupError(place)
+            ((others,),) = connection.execute("SELECT letters FROM print")
+            found = cls(connection, dict(json.loads(others)))
             failed.pop_all()
-            return cls(connection, dict(json.loads(others)))
+            return found
 
     def best(self, words: str) -> list[Name]:
         """The names that fit words best; none if none holds them in a row.
@@ -100,21 +98,14 @@ def write(nquads: Path, place: Path, digest: str) -> None:
 
     The database sorts, which takes no more memory for more names. Raises OSError where it cannot be written.
     """
-    try:
-        with contextlib.closing(sqlite3.connect(place, isolation_level=None)) as connection:
-            connection.executescript(
-                f"PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN; {_TABLES} {_UNSORTED}"
-            )
-            connection.execute("INSERT INTO about VALUES (?, ?, ?)", (digest, _code(), json.dumps(in_print())))
-            connection.executemany("INSERT INTO given VALUES (?, ?)", _names(nquads))
-            connection.execute("INSERT INTO names (thing, name) SELECT DISTINCT thing, name FROM given ORDER BY 1, 2")
-            names = connection.execute("SELECT number, thing, name FROM names")
-            rows = (row for name in names for row in _rows(*name))
-            connection.executemany("INSERT INTO held VALUES (?, ?, ?, ?)", rows)
-            connection.execute("INSERT INTO words SELECT title, place, words, number FROM held ORDER BY 1, 2, 3, 4")
-            connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise OSError(str(error)) from None
+    with database.written(place, digest, _TABLES + _UNSORTED) as connection:
+        connection.execute("INSERT INTO print VALUES (?)", (json.dumps(in_print()),))
+        connection.executemany("INSERT INTO given VALUES (?, ?)", _names(nquads))
+        connection.execute("INSERT INTO names (thing, name) SELECT DISTINCT thing, name FROM given ORDER BY 1, 2")
+        names = connection.execute("SELECT number, thing, name FROM names")
+        rows = (row for name in names for row in _rows(*name))
+        connection.executemany("INSERT INTO held VALUES (?, ?, ?, ?)", rows)
+        connection.execute("INSERT INTO words SELECT title, place, words, number FROM held ORDER BY 1, 2, 3, 4")
 
 
 def _rows(number: int, thing: str, name: str) -> Iterator[tuple[bool, int, str, int]]:
@@ -133,8 +124,3 @@ def _names(nquads: Path) -> Iterator[Name]:
         in_default = quad.graph_name == ox.DefaultGraph()
         if in_default and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
             yield quad.subject.value, quad.object.value
-
-
-def _code() -> int:
-    """A checksum of the code, whose way to fold names is that of the table."""
-    return zlib.crc32("\n".join(files.code()).encode())

@@ -5,22 +5,19 @@ It is a table of SQLite. Things stand in it by their kind, since lists are of ki
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kgtools import files, namespaces
-from kgtools.graph.things import gathering
+from kgtools import namespaces
+from kgtools.graph.things import database, gathering
 from kgtools.graph.things.gathering import Claims, OfArticle, Stated
 from kgtools.graph.things.lines import Lines
 
 _TABLES = """
-CREATE TABLE about (digest TEXT, code INTEGER);
 CREATE TABLE things (kind TEXT, thing TEXT, class TEXT, labels TEXT, PRIMARY KEY (kind, thing)) WITHOUT ROWID;
 CREATE TABLE facts (kind TEXT, thing TEXT, property TEXT, value TEXT, printed INTEGER, plain INTEGER,
     PRIMARY KEY (kind, thing, property, value, printed, plain)) WITHOUT ROWID;
@@ -68,15 +65,7 @@ class Table:
         Raises LookupError if it is not, and sqlite3.Error, ValueError or TypeError if it is no table. Nobody changes it
         once it is written, and any thread may ask it.
         """
-        uri = f"{place.absolute().as_uri()}?mode=ro&immutable=1"
-        with contextlib.ExitStack() as failed:
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            failed.callback(connection.close)
-            (found,) = connection.execute("SELECT digest, code FROM about")
-            if found != (digest, _code()):
-                raise LookupError(place)
-            failed.pop_all()
-            return cls(connection)
+        return cls(database.opened(place, digest))
 
     def classes(self) -> Iterator[tuple[str, str]]:
         """Every thing with its class."""
@@ -131,21 +120,14 @@ def write(nquads: Path, place: Path, digest: str) -> None:
     The database sorts, which takes no more memory for more things. Raises OSError where it cannot be written.
     """
     lines = Lines(nquads)
-    try:
-        with contextlib.closing(sqlite3.connect(place, isolation_level=None)) as connection:
-            connection.executescript(
-                f"PRAGMA journal_mode = off; PRAGMA synchronous = off; BEGIN; {_TABLES} {_UNSORTED}"
-            )
-            connection.execute("INSERT INTO about VALUES (?, ?)", (digest, _code()))
-            connection.executemany("INSERT INTO of_things VALUES (?, ?, ?, ?)", _things(lines))
-            connection.executemany("INSERT INTO dates VALUES (?, ?, ?)", gathering.dates(lines))
-            connection.executemany("INSERT INTO of_disputed VALUES (?, ?)", gathering.concerned(lines))
-            for found in Claims(lines).by_article():
-                _enter(found, connection)
-            for statement in (*_SORTED.split(";\n"), "COMMIT"):
-                connection.execute(statement)
-    except sqlite3.Error as error:
-        raise OSError(str(error)) from None
+    with database.written(place, digest, _TABLES + _UNSORTED) as connection:
+        connection.executemany("INSERT INTO of_things VALUES (?, ?, ?, ?)", _things(lines))
+        connection.executemany("INSERT INTO dates VALUES (?, ?, ?)", gathering.dates(lines))
+        connection.executemany("INSERT INTO of_disputed VALUES (?, ?)", gathering.concerned(lines))
+        for found in Claims(lines).by_article():
+            _enter(found, connection)
+        for statement in _SORTED.split(";\n"):
+            connection.execute(statement)
 
 
 def _things(lines: Lines) -> Iterator[tuple[str, str, str, str]]:
@@ -168,8 +150,3 @@ def _enter(found: OfArticle, connection: sqlite3.Connection) -> None:
 def _kind(thing: str) -> str:
     """The kind of a thing, by its IRI."""
     return namespaces.shorten(thing).partition("/")[0]
-
-
-def _code() -> int:
-    """A checksum of the code that writes and reads the table."""
-    return zlib.crc32("\n".join(files.code()).encode())
