@@ -134,6 +134,14 @@ def test_a_lost_temporary_folder_is_made_again(server: Serving, client: httpx.Cl
     until(lambda: health(client) == (200, "ok"))
 
 
+def test_a_template_that_was_replaced_leaves_no_process_behind(server: Serving) -> None:
+    before = template_of(server)
+    (folder,) = Path(tempfile.gettempdir()).glob(f"tandem-serving-{server.process.pid}-*")
+    shutil.rmtree(folder)
+    until(lambda: any("the temporary folder is there again" in line for line in server.log))
+    until(lambda: before not in children(server.process.pid))
+
+
 def test_the_same_data_are_served_again_after_they_were_broken(
     project: Path, server: Serving, client: httpx.Client
 ) -> None:

@@ -102,11 +102,12 @@ class Template:
         for waiting in open_ones:
             if not waiting.done():
                 waiting.cancel()
+        await asyncio.to_thread(self._process.join, 5)  # or the system keeps what has ended until another is started
 
     @property
     def alive(self) -> bool:
         """Whether workers can be forked off."""
-        return self._listening is not None and not self._listening.done()
+        return self._listening is not None and not self._listening.done() and not self._reader.at_eof()
 
     async def fork(self) -> WorkerProcess:
         """A new worker. Raises UsageError if there can be none."""
