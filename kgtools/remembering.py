@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 import zlib
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, wraps
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import Any, Generic, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from kgtools import languages
 
 P = ParamSpec("P")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-K = TypeVar("K", bound=Hashable)
-R = TypeVar("R")
 _PIECE = 64  # rows of a piece, more or less
 _PIECES = 65536  # pieces, of which some are no longer in any table
 _MANY = 4096  # rows of a table or of all articles, which take memory
@@ -128,10 +124,23 @@ def same(members: Iterable[T]) -> Same[T]:
     return (_same if len(listed) < _MANY else _same_of_many)(listed)
 
 
+class Joined(Same[T_co]):
+    """The rows of several pieces, which are as they were: a table of all articles, say.
+
+    What is made of it can be made of the pieces. Of the same pieces there is one; it may be equal to another tuple.
+    """
+
+    parts: tuple[Same[T_co], ...]
+
+
 @for_the_same(256)
-def joined(rows: tuple[Iterable[T], ...]) -> Same[T]:
+def joined(rows: tuple[tuple[T, ...], ...]) -> Same[T]:
     """The rows of several pieces as one tuple."""
-    return same(chain.from_iterable(rows))
+    if sum(map(len, rows)) < _MANY:
+        return same(chain.from_iterable(rows))
+    whole = Joined(chain.from_iterable(rows))
+    whole.parts = tuple(map(same, rows))
+    return whole
 
 
 @for_the_same(16)
@@ -143,6 +152,17 @@ def values(rows: Mapping[str, T]) -> Same[T]:
 @for_the_same(8)
 def grouped(rows: tuple[T, ...], attribute: str) -> dict[str, Same[T]]:
     """Rows by what an attribute of them is, in their order."""
+    if not isinstance(rows, Joined):
+        return _grouped(rows, attribute)
+    found: dict[str, list[Same[T]]] = {}
+    for part in rows.parts:
+        for value, own in _grouped(part, attribute).items():
+            found.setdefault(value, []).append(own)
+    return {value: own[0] if len(own) == 1 else joined(tuple(own)) for value, own in found.items()}
+
+
+@for_the_same(8192)
+def _grouped(rows: tuple[T, ...], attribute: str) -> dict[str, Same[T]]:
     found: dict[str, list[T]] = {}
     for value, own in groupby(rows, attrgetter(attribute)):
         found.setdefault(value, []).extend(own)
@@ -155,15 +175,6 @@ class _Keyed(Protocol):
 
 
 Keyed = TypeVar("Keyed", bound=_Keyed)
-
-
-@for_the_same(8)
-def keyed(pieces: tuple[tuple[Keyed, ...], ...]) -> dict[str, Keyed]:
-    """The rows of several pieces by their keys."""
-    found: dict[str, Keyed] = {}
-    for rows in pieces:
-        found |= of_piece(rows)
-    return found
 
 
 @for_the_same(8192)
@@ -237,120 +248,6 @@ _whole_pieces: dict[tuple[str, int], Same[Any]] = {}  # by their first row; not 
 _caches.append(_whole_pieces.clear)
 
 
-@for_the_same(8)
-def without(rows: Mapping[str, Any], *columns: str) -> dict[str, Any]:
-    """Rows by id with nothing in some columns: the very same while they change in these alone."""
-    return of_ids(joined(tuple(_without(piece, *columns) for piece in pieces(values(rows)))))
-
-
-@for_the_same(8192)
-def _without(rows: tuple[Any, ...], *columns: str) -> Same[Any]:
-    return same(_bare(replace(row, **{name: type(getattr(row, name))() for name in columns})) for row in rows)
-
-
-@lru_cache(maxsize=2**20)  # not that of all rows, which many translations fill; two for each of half a million
-def _bare(row: T) -> T:
-    return row
-
-
-class Gathered(Generic[K, T]):
-    """What several pieces give under one key, put together again only for keys of pieces that have changed.
-
-    Keys with fewer members than `least` are left out.
-    """
-
-    def __init__(self, least: int = 1) -> None:
-        self.least = least
-        self._pieces: dict[str, Mapping[K, tuple[T, ...]]] = {}
-        self._holders: dict[K, list[str]] = {}
-        self._found: dict[K, Same[T]] = {}
-        self._given: dict[K, Same[T]] = {}  # what was found, as it was given; nobody changes it
-        self._one_at_a_time = threading.Lock()
-        _caches.append(self.clear)
-
-    def clear(self) -> None:
-        self._given = {}
-        for kept in (self._pieces, self._holders, self._found):
-            kept.clear()
-
-    def of(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> dict[K, Same[T]]:
-        """The members that pieces have under each key, as one tuple; its order is that of the pieces.
-
-        Which of two pieces comes first must follow from their names. Keys come in any order. While no key has changed
-        this gives the very same.
-
-        >>> gathered = Gathered[str, int]()
-        >>> gathered.of({"one": {"a": (1,), "b": (2,)}, "two": {"a": (3,)}})
-        {'a': (1, 3), 'b': (2,)}
-        >>> gathered.of({"two": {"a": (3,)}})
-        {'a': (3,)}
-        """
-        with self._one_at_a_time:
-            if changed := self._take(pieces):
-                self._put_together(pieces, changed)
-                self._given = dict(self._found)
-            return self._given
-
-    def _take(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> dict[K, None]:
-        """Take pieces instead of those before; gives the keys under which they have something else."""
-        changed: dict[K, None] = {}
-        for name in (*pieces, *(self._pieces.keys() - pieces.keys())):
-            was, now = self._pieces.get(name, {}), pieces.get(name, {})
-            if was is not now:
-                for key in was.keys() - now.keys():
-                    self._holders[key].remove(name)
-                    changed[key] = None
-                for key, members in now.items():
-                    if key not in was:
-                        self._holders.setdefault(key, []).append(name)
-                    if was.get(key) != members:
-                        changed[key] = None
-        self._pieces = dict(pieces)
-        return changed
-
-    def _put_together(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]], changed: Iterable[K]) -> None:
-        rank = {name: place for place, name in enumerate(pieces)}
-        for key in changed:
-            self._holders[key].sort(key=rank.__getitem__)
-            members = [member for name in self._holders[key] for member in pieces[name][key]]
-            if len(members) >= self.least:
-                self._found[key] = same(members)
-            else:
-                self._found.pop(key, None)
-            if not self._holders[key]:
-                del self._holders[key]
-
-
-class Each(Generic[K, T, R]):
-    """What is made of each value of a dictionary, again only of a value that is another object than before."""
-
-    def __init__(self, make: Callable[[K, T], R]) -> None:
-        self._make = make
-        self._values: dict[K, T] = {}
-        self._made: dict[K, R] = {}
-        self._one_at_a_time = threading.Lock()
-        _caches.append(self.clear)
-
-    def clear(self) -> None:
-        self._values, self._made = {}, {}
-
-    def of(self, values: Mapping[K, T]) -> dict[K, R]:
-        """What is made of each value, by its key, in any order; the very same while no value has changed.
-
-        >>> each = Each[str, tuple[int, ...], int](lambda key, value: sum(value))
-        >>> each.of({"a": (1, 2), "b": (3,)})
-        {'a': 3, 'b': 3}
-        """
-        with self._one_at_a_time:
-            was = self._values
-            other = [key for key, value in values.items() if was.get(key) is not value]
-            if other or len(values) != len(was):
-                self._made = {key: made for key, made in self._made.items() if key in values}
-                self._made.update((key, self._make(key, values[key])) for key in other)
-                self._values = dict(values)
-            return self._made
-
-
 @lru_cache(maxsize=131_072)
 def _known(value: object) -> object:
     return value
@@ -372,5 +269,5 @@ def on_forgetting(clear: Callable[[], None]) -> None:
 
 def forget() -> None:
     """Give up all that is remembered so, which else stays in memory beside what comes after."""
-    for clear in (*_caches, _known.cache_clear, _bare.cache_clear):
+    for clear in (*_caches, _known.cache_clear):
         clear()

@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgtools.remembering import Each, Gathered, for_the_same, forget, joined, pieces, same, with_keys, without
+from kgtools.changing import Each, Gathered, without
+from kgtools.remembering import for_the_same, forget, joined, pieces, same, with_keys
 
 
 @dataclass(frozen=True)

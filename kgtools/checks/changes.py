@@ -20,17 +20,19 @@ import pyoxigraph as ox
 from kgtools import files, ontology, rereading
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
+from kgtools.changing import differing
 from kgtools.checks import anchors, check
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes, refusals_as_findings
 from kgtools.claims import reader
 from kgtools.claims.acceptance import not_accepted
 from kgtools.claims.model import Corpus
+from kgtools.claims.model import Mapping as MappingRow
 from kgtools.compare import alignment
 from kgtools.errors import DataError, Finding, UsageError
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
-from kgtools.remembering import of_ids, of_piece
+from kgtools.remembering import for_the_same, of_ids, of_piece
 from kgtools.shacl.incremental import IncrementalValidation, evaluate_change
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.sparql.running import LIMIT
@@ -41,18 +43,22 @@ Items = dict[str, Mapping[str, Mapping[str, statements.Item]]]
 
 def items(corpus: Corpus, rows: statements.Rows) -> Items:
     """Everything that gives quads: every row, and where each claim stands among the others."""
-    mappings = {f"{row.subject} {row.predicate} {row.object}": row for row in corpus.mappings}
     return {
         "entity": {"": corpus.entities},
         "article": {"": corpus.articles},
         "claim": {article: of_piece(claims) for article, claims in corpus.by_article.items()},
         "entry": {"": of_ids(corpus.disagreements)},
         "target": {"": of_ids(tuple(rows.targets()))},
-        "mapping": {"": mappings},
+        "mapping": {"": _mappings(corpus.mappings)},
         "withdrawn": {"": of_ids(corpus.withdrawn)},
         "text": {"": rows.translated()},
         "support": rows.supports(),
     }
+
+
+@for_the_same(4)
+def _mappings(rows: tuple[MappingRow, ...]) -> dict[str, MappingRow]:
+    return {f"{row.subject} {row.predicate} {row.object}": row for row in rows}
 
 
 def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[str, str]]:
@@ -68,18 +74,17 @@ def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[
     articles = {identifier for kind, identifier in found if kind == "article"}
     found |= {("claim", claim.key) for article in articles for claim in new.by_article.get(article, ())}
     if old.printed is not new.printed:
-        names = old.printed.keys() | new.printed.keys()
+        names = differing(old.printed, new.printed)
         found |= {("entity", name) for name in names if old.printed.get(name) != new.printed.get(name)}
     return found
 
 
 def _different(was: Mapping[str, statements.Item], now: Mapping[str, statements.Item]) -> Iterator[str]:
     """The ids of items of which one piece says something else than another."""
-    for key, item in now.items():
-        one = was.get(key)
-        if one is not item and one != item and (one is None or not _differ_in_line(one, item)):
+    for key in differing(was, now):
+        one, item = was.get(key), now.get(key)
+        if one is None or item is None or (one != item and not _differ_in_line(one, item)):
             yield key
-    yield from was.keys() - now.keys()
 
 
 def _differ_in_line(one: Any, other: Any) -> bool:

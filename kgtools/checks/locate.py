@@ -11,6 +11,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.changing import Gathered
 from kgtools.claims.model import (
     Article,
     Claim,
@@ -26,7 +27,7 @@ from kgtools.claims.model import (
 from kgtools.errors import Finding
 from kgtools.graph.terms import iri, lexical
 from kgtools.ontology import Ontology
-from kgtools.remembering import Gathered, Same, for_the_same, grouped, same
+from kgtools.remembering import Same, for_the_same, grouped, same
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.vocabulary import SH

@@ -23,7 +23,7 @@ from kgtools.claims.decision_reader import CONFIRMED
 from kgtools.claims.model import Claim, ConfirmedTerm, Corpus, Entity
 from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, grouped, pieces, same
+from kgtools.remembering import Same, for_the_same, grouped, of_piece, pieces, same, with_keys
 
 CHECK = "printed-term"
 TABLE = "data/confirmed-terms.csv"
@@ -81,18 +81,19 @@ def _compared(claim: Claim, column: str) -> str:
 def unknown(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
     """Rows of confirmed terms whose claim or cell is not there any more."""
     for piece in pieces(corpus.confirmed_terms, "claim"):
-        yield from _unknown(piece, tuple(map(corpus.by_key.get, _confirmed(piece))))
+        yield from _unknown(piece, with_keys(_confirmed(piece), corpus.by_article))
 
 
 @for_the_same(1024)
-def _confirmed(entries: Same[ConfirmedTerm]) -> tuple[str, ...]:
-    return tuple(entry.claim for entry in entries)
+def _confirmed(entries: Same[ConfirmedTerm]) -> Same[str]:
+    return same(dict.fromkeys(entry.claim for entry in entries))
 
 
 @for_the_same(1024)
-def _unknown(entries: Same[ConfirmedTerm], claims: tuple[Claim | None, ...]) -> list[Finding]:
-    found = []
-    for entry, claim in zip(entries, claims, strict=True):
+def _unknown(entries: Same[ConfirmedTerm], claims: Same[Claim]) -> list[Finding]:
+    found, known = [], of_piece(claims)
+    for entry in entries:
+        claim = known.get(entry.claim)
         if claim is None or not claim.terms.get(entry.column):
             what, name = ("claim", entry.claim) if claim is None else ("column", entry.column)
             message, hint = f"no such {what} to confirm a term of", "remove the row, or confirm again"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from kgtools import languages, rereading
@@ -68,7 +69,7 @@ def read(root: Path, folder: Path, ontology: Ontology, keeps_rows: bool = False)
         tuple(names),
         frozenset(named),
     )
-    return WithRows(alone, tuple(cells.typed), read_by if keeps_rows else ())
+    return WithRows(alone, tuple(chain.from_iterable(cells.typed)), read_by if keeps_rows else ())
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def _read(folder: _Folder, ontology: Ontology) -> WithRows:
         facts=tuple(map(as_before, found.alone.facts)),
         figures=tuple(map(as_before, found.alone.figures)),
         opinions=tuple(map(as_before, found.alone.opinions)),
+        names=same(found.alone.names),
     )
     return replace(found, alone=article)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,7 +43,7 @@ class Cells:
     """Reads cells of one project and gathers what is wrong with them.
 
     `ids` are those of all entities and articles, `failed` the kinds of entity and the articles of which a table
-    could not be read, `article` the one whose claims are being read, `typed` the rows that people type. With
+    could not be read, `article` the one whose claims are being read, `typed` the rows that people type, by table. With
     `keeps_rows` these are kept, and what is read is remembered; `checks` is whether checks ask what is read.
     """
 
@@ -56,7 +56,7 @@ class Cells:
         self.article: Article | None = None
         self.keeps_rows = keeps_rows
         self.checks = checks or keeps_rows
-        self.typed: list[TableRow] = []
+        self.typed: list[Collection[TableRow]] = []
 
     def attempt(self, read: Callable[[], Any], otherwise: Any) -> Any:
         """What `read` returns; if it raises DataError, `otherwise`, and its findings are noted."""
@@ -101,10 +101,10 @@ class Cells:
             self.findings[before:] = error.findings
             self.failed.add(path.parent.name)
 
-    def keep(self, rows: Iterable[TableRow]) -> None:
+    def keep(self, rows: Collection[TableRow]) -> None:
         """Keep rows that people type, if anybody asks for them."""
         if self.keeps_rows:
-            self.typed += rows
+            self.typed.append(rows)
 
     def of_checks(self, rows: tuple[T, ...]) -> tuple[T, ...]:
         """Rows for which only checks ask; a build need not keep them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import abc, deque
 from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from kgtools.claims.model import (
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, of_piece, pieces, same, with_keys
+from kgtools.remembering import Same, as_before, for_the_same, joined, of_piece, pieces, same, with_keys
 from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
@@ -40,7 +40,7 @@ def _withdrawn_kinds() -> tuple[str, ...]:
 
 
 def disagreements(
-    cells: Cells, claims: dict[str, Claim], by_article: dict[str, Same[Claim]]
+    cells: Cells, claims: abc.Mapping[str, Claim], by_article: dict[str, Same[Claim]]
 ) -> tuple[tuple[Disagreement, ...], tuple[LostEntry, ...]]:  # fmt: skip
     """The list of disagreements, each entry with what it remembers of its claims; `claims` are all, by key.
 
@@ -50,10 +50,15 @@ def disagreements(
     rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
     kept = _remembered(cells, data)
     cells.findings += kept.findings
-    entries = same(entry for piece in pieces(rows, "key") for entry in _entries(cells, piece, claims, by_article, kept))
-    ids = {row["id"] for row in rows}
-    gone = (LostEntry(name, *kept.of(name), *kept.places[name]) for name in sorted(kept.places.keys() - ids))
-    return entries, () if "data" in cells.failed else cells.of_checks(tuple(gone))
+    read = [_entries(cells, piece, claims, by_article, kept) for piece in pieces(rows, "key")]
+    gone = (LostEntry(name, *kept.of(name), *kept.places[name]) for name in _gone(rows, kept))
+    return joined(tuple(read)), () if "data" in cells.failed else cells.of_checks(tuple(gone))
+
+
+@for_the_same(4)
+def _gone(rows: tuple[TableRow, ...], kept: _Kept) -> list[str]:
+    """The entries that something is remembered of and that are not in the list."""
+    return sorted(kept.places.keys() - {row["id"] for row in rows})
 
 
 def _remembered(cells: Cells, data: Path) -> _Kept:
@@ -103,19 +108,19 @@ _NONE: dict[str, dict[str, str]] = {}
 
 
 def _entries(
-    cells: Cells, rows: Same[TableRow], claims: dict[str, Claim], by_article: dict[str, Same[Claim]], kept: _Kept
-) -> Iterable[Disagreement]:  # fmt: skip
+    cells: Cells, rows: Same[TableRow], claims: abc.Mapping[str, Claim], by_article: dict[str, Same[Claim]], kept: _Kept
+) -> Same[Disagreement]:  # fmt: skip
     """Some rows of `data/disagreements.csv`; if nothing is wrong with them, they are read again only if they change."""
     if not cells.keeps_rows:
         known = kept.of if cells.checks else lambda _: (_NONE, ())  # what an entry remembers is for who checks it
-        return [_entry(cells, row, claims, *known(row["id"])) for row in rows]
+        return same(_entry(cells, row, claims, *known(row["id"])) for row in rows)
     things, named = _named(rows)
     own = with_keys(named, by_article)
     if things <= cells.ids and len(own) == len(named):
         found = _sound_entries(cells.ontology, rows, own, kept)
         if len(found) == len(rows):
             return found
-    return [_entry(cells, row, claims, *kept.of(row["id"])) for row in rows]
+    return same(_entry(cells, row, claims, *kept.of(row["id"])) for row in rows)
 
 
 @for_the_same(1024)
@@ -128,18 +133,18 @@ def _named(rows: Same[TableRow]) -> tuple[frozenset[str], Same[str]]:
 
 
 @for_the_same(1024)
-def _sound_entries(ontology: Ontology, rows: Same[TableRow], claims: Same[Claim], kept: _Kept) -> list[Disagreement]:
+def _sound_entries(ontology: Ontology, rows: Same[TableRow], claims: Same[Claim], kept: _Kept) -> Same[Disagreement]:
     """The rows, which are about these claims, as entries; without those with which something is wrong."""
     keys = of_piece(claims)
     listed = (tuple(keys[key] for key in row["claims"].split()) for row in rows)
     found = (_sound(ontology, row, own, *kept.of(row["id"])) for row, own in zip(rows, listed, strict=True))
-    return [entry for entry in found if entry is not None]
+    return same(entry for entry in found if entry is not None)
 
 
 def _entry(
     cells: Cells,
     row: TableRow,
-    keys: dict[str, Claim],
+    keys: abc.Mapping[str, Claim],
     compared: dict[str, dict[str, str]],
     explains: tuple[ExplainedClash, ...],
 ) -> Disagreement:
@@ -170,7 +175,7 @@ def _sound(
 def _disagreement(
     cells: Cells,
     row: TableRow,
-    keys: dict[str, Claim],
+    keys: abc.Mapping[str, Claim],
     compared: dict[str, dict[str, str]],
     explains: tuple[ExplainedClash, ...],
 ) -> Disagreement:
@@ -227,21 +232,24 @@ def _question(cells: Cells, row: TableRow, claims: list[Claim]) -> None:
         cells.wrong(row, "question", f"unknown property '{aspect}'", "a property of the ontology", hint)
 
 
-def outcomes(cells: Cells, rows: tuple[TableRow, ...], keys: Set[str]) -> Iterator[Outcome]:
+def outcomes(
+    cells: Cells, rows: tuple[TableRow, ...], claims: abc.Mapping[str, Claim], by_article: dict[str, Same[Claim]]
+) -> Same[Outcome]:  # fmt: skip
     """The rows of `data/outcomes.csv`; if nothing is wrong with them, they are read again only if they change."""
+    read = []
     for piece in pieces(rows, "key"):
         found, named, sound = _outcomes(cells.ontology, piece)
-        if sound and named <= keys:
-            yield from found
-        else:
-            yield from (as_before(outcome(cells, row, keys)) for row in piece)
+        if not sound or len(with_keys(named, by_article)) != len(named):
+            found = same(as_before(outcome(cells, row, claims.keys())) for row in piece)
+        read.append(found)
+    return joined(tuple(read))
 
 
 @for_the_same(1024)
-def _outcomes(ontology: Ontology, rows: Same[TableRow]) -> tuple[tuple[Outcome, ...], frozenset[str], bool]:
+def _outcomes(ontology: Ontology, rows: Same[TableRow]) -> tuple[Same[Outcome], Same[str], bool]:
     cells, named = Cells(Path(), ontology), Named()
-    found = tuple(as_before(outcome(cells, row, named)) for row in rows)
-    return found, frozenset(named), not cells.findings
+    found = same(as_before(outcome(cells, row, named)) for row in rows)
+    return found, same(sorted(named)), not cells.findings
 
 
 def outcome(cells: Cells, row: TableRow, keys: Set[str]) -> Outcome:

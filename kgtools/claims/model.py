@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar
 
 from kgtools import namespaces
 from kgtools.articles.anchors import Anchor
+from kgtools.changing import ByPart, without
 from kgtools.claims.tables import TableRow
-from kgtools.remembering import Same, grouped, keyed, without
+from kgtools.remembering import Same, grouped
 
 BACKGROUND = "background"  # the "article" of claims that a curator adds from general knowledge
 MAPPING_PREFIXES = {
@@ -366,15 +367,15 @@ class Corpus:
     translations: tuple[Translation, ...] = field(default=())
     lost_entries: tuple[LostEntry, ...] = field(default=())
     stale_names: tuple[StaleName, ...] = field(default=())
-    typed: tuple[TableRow, ...] = field(default=())  # every row that a person types, as it stands in its table
+    typed: Collection[TableRow] = field(default=())  # every row that a person types, as it stands in its table
     readings: tuple[Reading, ...] = field(default=())
     withdrawn: tuple[Withdrawn, ...] = field(default=())
     published: dict[str, int] = field(default_factory=dict)  # the ids of the last release, each with its line
 
     @cached_property
-    def by_key(self) -> dict[str, Claim]:
+    def by_key(self) -> ByPart[Claim]:
         """The claims by article and id."""
-        return keyed(tuple(self.by_article.values()))
+        return ByPart(self.by_article)
 
     @cached_property
     def by_article(self) -> dict[str, Same[Claim]]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from kgtools import files, languages, namespaces
+from kgtools.changing import ByPart, Chosen, Each, Gathered, Kept, Parts, without
 from kgtools.claims import decision_reader, tables
 from kgtools.claims.alone import ArticleAlone, WithRows, background, remembered
 from kgtools.claims.article_reader import read_article, read_claims
@@ -32,7 +34,7 @@ from kgtools.claims.tables import TableRow
 from kgtools.claims.translations import read_translations
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same, grouped, joined, keyed, pieces, same, values, without
+from kgtools.remembering import Same, as_before, for_the_same, grouped, joined, same
 from kgtools.values import characters
 
 _DATA_FILES = (
@@ -90,9 +92,9 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
     articles, parts = _articles(cells, folders, known)
     claims = joined((*parts, background(cells)))
     by_article = grouped(claims, "article")
-    by_key = keyed(tuple(by_article.values()))
+    by_key = ByPart(by_article)
     entries, lost = disagreements(cells, by_key, by_article)
-    outcomes = same(decision_reader.outcomes(cells, cells.rows(data / "outcomes.csv", tables.OUTCOMES), by_key.keys()))
+    outcomes = decision_reader.outcomes(cells, cells.rows(data / "outcomes.csv", tables.OUTCOMES), by_key, by_article)
     rows = cells.rows(data / "withdrawn.csv", tables.WITHDRAWN)
     defined = {
         *cells.ids, *(f"claim/{key}" for key in by_key), *(f"disagreement/{entry.id}" for entry in entries),
@@ -125,7 +127,7 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
         stale_names=cells.of_checks(stale),
         withdrawn=gone,
         published=published,
-        typed=tuple(cells.typed),  # complete now that all tables are read
+        typed=Parts(cells.typed),  # complete now that all tables are read
     )
 
 
@@ -161,7 +163,10 @@ def _entities(cells: Cells) -> dict[str, Entity]:
     cells.findings += findings
     for rows in by_kind.values():
         cells.keep(rows)
-    return _by_id(joined(tuple(cells.each(_entity, rows, kind) for kind, rows in by_kind.items())))
+    return _kept.of(_by_id(joined(tuple(cells.each(_entity, rows, kind) for kind, rows in by_kind.items()))))
+
+
+_kept = Kept[str, Entity]()
 
 
 def entity_tables(root: Path, remember: bool = True) -> tuple[dict[str, tuple[TableRow, ...]], set[str], list[Finding]]:
@@ -186,7 +191,8 @@ def entity_tables(root: Path, remember: bool = True) -> tuple[dict[str, tuple[Ta
 
 @for_the_same(4)
 def _by_id(entities: tuple[Entity, ...]) -> dict[str, Entity]:
-    return dict(sorted({entity.id: entity for entity in entities}.items()))
+    by_id = {entity.id: entity for entity in entities}
+    return {identifier: by_id[identifier] for identifier in sorted(by_id)}
 
 
 def _entity(cells: Cells, row: TableRow, kind: str) -> Entity:
@@ -237,40 +243,40 @@ def _printed_names(
     Notes signs in aliases that no article prints; what is printed is kept as it is.
     """
     named = without(entities, "note", "line")
-    parts = []
+    parts: dict[str, _InPrint] = {}
+    stale: list[StaleName] = []
     for folder in folders:
         one = known.get(folder.name)
-        rows = tuple(cells.rows(folder / "names.csv", tables.NAMES) if one is None else one.alone.names)
-        parts.append(_names_in_print(rows, tuple(map(named.get, _called(rows)))))
-    found = _together(tuple(names for names, _ in parts))
-    stale = tuple(name for _, names in parts for name in names)
-    for piece in pieces(values(named)):
-        for identifier, alias, flaw in _flawed(piece):
-            if alias not in found.get(identifier, {}) and not any(
-                (name.entity, name.name) == (identifier, alias) for name in stale
-            ):
-                row = TableRow(entities[identifier].file, entities[identifier].line, {})
-                what = flawed(flaw, alias.value)
-                cells.findings.append(row.finding("aliases", flaw.message, what, "", flaw.hint))
-    return found, stale
+        rows = same(cells.rows(folder / "names.csv", tables.NAMES) if one is None else one.alone.names)
+        parts[folder.name], unknown = _names_in_print(rows, _chosen.of(_called(rows), named))
+        stale += unknown
+    found = _printed.of(_in_print.of(parts))
+    for identifier, alias, flaw in chain.from_iterable(_flawed.of(named).values()):
+        if alias not in found.get(identifier, {}) and not any(
+            (name.entity, name.name) == (identifier, alias) for name in stale
+        ):
+            row = TableRow(entities[identifier].file, entities[identifier].line, {})
+            what = flawed(flaw, alias.value)
+            cells.findings.append(row.finding("aliases", flaw.message, what, "", flaw.hint))
+    return found, tuple(stale)
 
 
 @for_the_same(8192)
-def _called(rows: tuple[TableRow, ...]) -> tuple[str, ...]:
+def _called(rows: tuple[TableRow, ...]) -> Same[str]:
     """The things that have names in an article."""
-    return tuple(sorted({row["entity"] for row in rows}))
+    return same(sorted({row["entity"] for row in rows}))
 
 
-_InPrint = tuple[tuple[str, Text, str], ...]  # of a thing, its name and the article
+_InPrint = dict[str, tuple[tuple[Text, str], ...]]  # of a thing its names and the article
+_chosen = Chosen[str, Entity]()
 
 
 @for_the_same(8192)
-def _names_in_print(
-    rows: tuple[TableRow, ...], entities: tuple[Entity | None, ...]
-) -> tuple[_InPrint, tuple[StaleName, ...]]:
+def _names_in_print(rows: tuple[TableRow, ...], entities: tuple[Entity, ...]) -> tuple[_InPrint, list[StaleName]]:
     """The names in print of one article, of the entities that have any, and its rows that are no name of these."""
-    known = {entity.id: entity for entity in entities if entity}
-    found, stale = [], []
+    known = {entity.id: entity for entity in entities}
+    found: dict[str, list[tuple[Text, str]]] = {}
+    stale = []
     article = rows[0].file.split("/")[-2] if rows else ""
     for row in rows:
         name = Text(row["name"], row["language"])
@@ -278,26 +284,26 @@ def _names_in_print(
         if entity is None or name not in (*entity.labels, *entity.aliases):
             stale.append(StaleName(article, row["entity"], name, row.file, row.line))
         else:
-            found.append((entity.id, name, article))
-    return as_before(tuple(found)), tuple(stale)
+            found.setdefault(entity.id, []).append((name, article))
+    return {identifier: tuple(names) for identifier, names in found.items()}, stale
 
 
-@for_the_same(4)
-def _together(parts: tuple[_InPrint, ...]) -> dict[str, dict[Text, tuple[str, ...]]]:
-    """The names in print by their entities, each with the articles that print it."""
-    found: dict[str, dict[Text, tuple[str, ...]]] = {}
-    for entity, name, article in (each for part in parts for each in part):
-        by_name = found.setdefault(entity, {})
-        by_name[name] = (*by_name.get(name, ()), article)
+def _by_name(_: str, names: Iterable[tuple[Text, str]]) -> dict[Text, tuple[str, ...]]:
+    """The names in print of an entity, each with the articles that print it."""
+    found: dict[Text, tuple[str, ...]] = {}
+    for name, article in names:
+        found[name] = (*found.get(name, ()), article)
     return found
 
 
-@for_the_same(8192)
-def _flawed(entities: tuple[Entity, ...]) -> list[tuple[str, Text, characters.Flaw]]:
-    """Aliases with signs that are none of their language."""
-    return [
-        (entity.id, alias, flaw)
-        for entity in entities
-        for alias in entity.aliases
-        for flaw in characters.sign_flaws(alias.value, alias.language)
-    ]
+_in_print = Gathered[str, tuple[Text, str]]()
+_printed = Each[str, Same[tuple[Text, str]], dict[Text, tuple[str, ...]]](_by_name)
+
+
+def _wrong_signs(_: str, entity: Entity) -> list[tuple[str, Text, characters.Flaw]] | None:
+    """Aliases with signs that are none of their language, if there are any."""
+    flaws = ((alias, flaw) for alias in entity.aliases for flaw in characters.sign_flaws(alias.value, alias.language))
+    return [(entity.id, alias, flaw) for alias, flaw in flaws] or None
+
+
+_flawed = Each[str, Entity, list[tuple[str, Text, characters.Flaw]]](_wrong_signs)

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.articles import fingerprints
+from kgtools.changing import Each, Gathered
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Disagreement, Entity, Fact, Opinion, Outcome, Translation
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Each, Gathered, Same, as_before, for_the_same, grouped, joined, pieces
+from kgtools.remembering import Same, as_before, for_the_same, grouped, joined, pieces
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
@@ -207,12 +208,10 @@ _translated = Each[str, Same[str | Translation], Translated](_translated_as)
 
 def fresh(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
     """The translations by id of the text and by language, without those that are stale."""
-    return _fresh(translated(corpus, ontology))
+    return _fresh.of(translated(corpus, ontology))
 
 
-@for_the_same(4)
-def _fresh(texts: dict[str, Translated]) -> dict[str, dict[str, str]]:
-    return {identifier: text.said for identifier, text in texts.items() if text.said}
+_fresh = Each[str, Translated, dict[str, str]](lambda _, text: text.said or None)
 
 
 def not_stale(rows: Iterable[Translation], texts: dict[str, str]) -> Iterator[Translation]:

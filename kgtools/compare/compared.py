@@ -8,13 +8,37 @@ are not among them.
 
 from __future__ import annotations
 
+from kgtools.changing import Alike
 from kgtools.claims import tables
-from kgtools.claims.model import Claim, Fact, Figure, Opinion
+from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same, joined, values
 from kgtools.values import numbers
 
 COLUMNS = tables.COMPARED_CELLS
 _CURATORS = "inCuratorsWords"  # mark of the properties whose values a curator words
+
+
+def said(corpus: Corpus) -> Corpus:
+    """What is compared of a corpus, without the decisions of curators: the very same while only notes and lines change.
+
+    Of a claim of which these alone have changed it has the row as it was before.
+    """
+    claims = joined(tuple(_said.of(corpus.by_article).values()))
+    return _corpus(claims, corpus.named, values(corpus.articles), corpus.printed)
+
+
+_said = Alike[Claim]("note", "line")
+
+
+@for_the_same(4)
+def _corpus(
+    claims: tuple[Claim, ...],
+    entities: dict[str, Entity],
+    articles: tuple[Article, ...],
+    printed: dict[str, dict[Text, tuple[str, ...]]],
+) -> Corpus:
+    return Corpus(entities, {article.id: article for article in articles}, claims, (), printed=printed)
 
 
 def compared(claim: Claim, ontology: Ontology) -> dict[str, str]:

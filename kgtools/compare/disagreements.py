@@ -15,16 +15,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby, islice
 
+from kgtools.changing import Gathered
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
 from kgtools.compare import origins
 from kgtools.compare.alignment import Run
 from kgtools.compare.clash import Clash, in_order
-from kgtools.compare.compared import compared, differences
+from kgtools.compare.compared import compared, differences, said
 from kgtools.compare.facts import clashes as facts
 from kgtools.compare.figures import series
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import Gathered, Same, for_the_same, of_piece, pieces, same, with_keys
+from kgtools.remembering import Same, for_the_same, of_piece, pieces, same, with_keys
 
 MACHINE, READER = "machine", "reader"
 # What a curator may call that which the machine calls by the word on the left: the machine sees that two values
@@ -56,8 +57,13 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
 
     `runs` are the copied runs of the corpus, if they are known already.
     """
+    yield from _clashes(said(corpus), ontology, runs)
+
+
+@for_the_same(4)
+def _clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> Same[Clash]:
     of_origins = same(origins.clashes(corpus, ontology, runs))
-    yield from _together(same(facts.clashes(corpus, ontology)), same(series.clashes(corpus, ontology)), of_origins)
+    return _together(same(facts.clashes(corpus, ontology)), same(series.clashes(corpus, ontology)), of_origins)
 
 
 @for_the_same(4)
@@ -106,7 +112,7 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     claim; on the row of the entry: claims that have joined or left it, a clash that is found no longer, a clash that
     is only marked as seen by a reader.
     """
-    found = same(clashes(corpus, ontology, runs))
+    found = _clashes(said(corpus), ontology, runs)
     entries = pieces(corpus.disagreements)
     changed: set[str] = set()
     for key, finding in _changed(corpus, entries, ontology):

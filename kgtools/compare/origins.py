@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
+from kgtools.changing import Gathered
 from kgtools.claims.acceptance import accepted, not_accepted_of
 from kgtools.claims.model import BACKGROUND, Claim, Corpus, Fact, Figure
 from kgtools.compare.alignment import Run
@@ -18,7 +19,7 @@ from kgtools.compare.alignment import runs as copied_runs
 from kgtools.compare.clash import Clash
 from kgtools.compare.passage_features import base_value
 from kgtools.ontology import Ontology
-from kgtools.remembering import Gathered, Same, as_before, for_the_same, same
+from kgtools.remembering import Same, as_before, for_the_same, same
 
 SAME_ORIGIN = "same-origin"  # code of the list disagreement-type
 _Thing = TypeVar("_Thing")

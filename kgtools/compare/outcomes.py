@@ -11,10 +11,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kgtools.claims.acceptance import not_accepted_of
 from kgtools.claims.model import Claim, Corpus, Disagreement, Fact, Figure, Opinion, Outcome
+from kgtools.compare.compared import said
 from kgtools.compare.disagreements import by_claim
 from kgtools.compare.targets import RECOMMENDING, Key, Targets, is_target, keys, told_in
 from kgtools.compare.verdicts import DECIDED, DISPUTED, MET, MISSED, OPEN, UNKNOWABLE, Judge, by_question
@@ -29,17 +30,25 @@ _NUMBER = re.compile(r"\d+(?:[ \u00a0]\d{3})*(?:\.\d+)?")
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with the outcomes: targets told in no row or in two, rows that tell none, what does not decide."""
-    judge = Judge(corpus, ontology)
-    yield from _told_apart(corpus, judge.targets)
-    yield from _reviewed(corpus, judge)
-    told = {key for row in corpus.outcomes for key in row.told_by}
-    untold = [corpus.by_key[key] for key in judge.targets.keys.keys() - told]
-    rows = rows_by_target(corpus, judge.targets) if untold else {}
-    for claim in untold:
-        known = rows.get(judge.targets.key(claim))
+    wrong, untold = _held_against(said(corpus), corpus.disagreements, corpus.outcomes, ontology)
+    yield from wrong
+    for key, known in untold.items():
+        claim, hint = corpus.by_key[key], "kgtools targets --propose writes it"
         expected = f"its key in the row {known.id} of {FILE}" if known else f"a row of {FILE}"
-        hint = "kgtools targets --propose writes it"
-        yield Finding(claim.file, claim.line, "the target has no outcome", claim.key, expected, hint)
+        yield Finding(claim.file, claim.line, "the target has no outcome", key, expected, hint)
+
+
+@for_the_same(4)
+def _held_against(
+    those: Corpus, entries: tuple[Disagreement, ...], rows: tuple[Outcome, ...], ontology: Ontology
+) -> tuple[list[Finding], dict[str, Outcome | None]]:
+    """What is wrong with rows, held against what is said, and claims whose target no row tells, with a row of it."""
+    corpus = replace(those, disagreements=entries, outcomes=rows)
+    judge = Judge(corpus, ontology)
+    wrong = [*_told_apart(corpus, judge.targets), *_reviewed(corpus, judge)]
+    untold = judge.targets.keys.keys() - {key for row in rows for key in row.told_by}
+    by_target = rows_by_target(corpus, judge.targets) if untold else {}
+    return wrong, {key: by_target.get(judge.targets.keys[key]) for key in sorted(untold)}
 
 
 def rows_by_target(corpus: Corpus, targets: Targets) -> dict[Key, Outcome]:

@@ -13,13 +13,14 @@ from decimal import Decimal
 from functools import cached_property
 
 from kgtools import marks
+from kgtools.changing import Gathered
 from kgtools.claims.acceptance import DENIED, accepted, not_accepted, not_accepted_of
 from kgtools.claims.model import Article, Claim, Corpus, Fact, Figure, Opinion
 from kgtools.compare.figures import flows
 from kgtools.compare.targets import Targets
 from kgtools.compare.targets import thing as planned_thing
 from kgtools.ontology import Ontology
-from kgtools.remembering import Gathered, Same, for_the_same, same
+from kgtools.remembering import Same, for_the_same, same
 from kgtools.values import dates, numbers
 
 MET, MISSED, DISPUTED, OPEN, UNKNOWABLE = "met", "missed", "disputed", "open", "unknowable"

@@ -9,12 +9,13 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.changing import Each
 from kgtools.claims import model, translations
 from kgtools.claims.model import Claim, Corpus, Disagreement
 from kgtools.claims.translations import Translated
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
 from kgtools.ontology import Ontology
-from kgtools.remembering import Each, for_the_same
+from kgtools.remembering import for_the_same
 
 _TYPE = ox.NamedNode(namespaces.RDF + "type")
 Dated = Callable[[str], ox.NamedNode]
@@ -142,7 +143,7 @@ def _mapped(curie: str) -> ox.NamedNode:
 
 def translated_texts(corpus: Corpus, ontology: Ontology) -> dict[str, TranslatedText]:
     """The texts of a corpus that are translated, by id."""
-    return _said(_texts.of(translations.translated(corpus, ontology)))
+    return _texts.of(translations.translated(corpus, ontology))
 
 
 def _text(identifier: str, text: Translated) -> TranslatedText | None:
@@ -151,12 +152,7 @@ def _text(identifier: str, text: Translated) -> TranslatedText | None:
     return TranslatedText(identifier, _owner(identifier), text.english, said) if said else None
 
 
-_texts = Each[str, Translated, TranslatedText | None](_text)
-
-
-@for_the_same(4)
-def _said(texts: dict[str, TranslatedText | None]) -> dict[str, TranslatedText]:
-    return {identifier: text for identifier, text in texts.items() if text is not None}
+_texts = Each[str, Translated, TranslatedText](_text)
 
 
 @namespaces.remembered(65536)

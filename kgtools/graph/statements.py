@@ -17,12 +17,14 @@ from kgtools.claims.acceptance import ASSERTED, accepted, not_accepted
 from kgtools.claims.alone import ArticleAlone
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text, Translation
-from kgtools.compare import origins
+from kgtools.compare import alignment, origins
 from kgtools.compare.alignment import Run
+from kgtools.compare.compared import said
 from kgtools.graph import beside, targets
 from kgtools.graph.beside import ClaimSupport, TranslatedText
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
 from kgtools.ontology import Ontology
+from kgtools.remembering import for_the_same
 from kgtools.values import dates, numbers
 
 _TYPE = ox.NamedNode(namespaces.RDF + "type")
@@ -102,6 +104,17 @@ Item = (
     Entity | Article | Claim | Disagreement | targets.Target | model.Mapping | model.Withdrawn | ClaimSupport
     | TranslatedText
 )  # fmt: skip
+
+
+@for_the_same(4)
+def _supports(
+    those: Corpus, entries: tuple[Disagreement, ...], ontology: Ontology, runs: Sequence[Run]
+) -> dict[str, dict[str, ClaimSupport]]:  # fmt: skip
+    """Where each claim stands, by article."""
+    corpus = replace(those, disagreements=entries)
+    named = origins.by_article(corpus, ontology, runs)
+    supported = origins.support_by_article(corpus, ontology, named)
+    return {article: beside.standing(named.get(article, _NONE), own) for article, own in supported.items()}
 
 
 class Rows:
@@ -198,9 +211,8 @@ class _Writer:
         return beside.mapping(item)
 
     def supports(self) -> dict[str, dict[str, ClaimSupport]]:
-        named = origins.by_article(self.corpus, self.ontology, self.runs)
-        supported = origins.support_by_article(self.corpus, self.ontology, named)
-        return {article: beside.standing(named.get(article, _NONE), own) for article, own in supported.items()}
+        runs = alignment.runs(self.corpus, self.ontology) if self.runs is None else self.runs
+        return _supports(said(self.corpus), self.corpus.disagreements, self.ontology, runs)
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
         """The class and every class above it, so that a question needs no inference."""

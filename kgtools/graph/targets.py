@@ -9,8 +9,10 @@ from itertools import islice, product
 import pyoxigraph as ox
 
 from kgtools import namespaces
+from kgtools.changing import Chosen
 from kgtools.claims import translations
 from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion, Outcome
+from kgtools.compare.compared import said
 from kgtools.graph.terms import code_node, curie_node, term_node
 from kgtools.messages import FALLBACK, chosen
 from kgtools.ontology import Ontology
@@ -34,18 +36,16 @@ class Target:
 
 def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     """The targets of a corpus, in the order of the table of outcomes."""
-    entities, fresh = corpus.named, translations.fresh(corpus, ontology)
-    tags = namespaces.translated()
+    claims, texts = said(corpus).by_article, translations.translated(corpus, ontology)
     for rows in pieces(corpus.outcomes):
         keys = _told_by(rows)
-        told = with_keys(keys, corpus.by_article)
-        names = _named_in(told)
-        articles = (corpus.articles.get(name.removeprefix("article/")) for name in names)
-        known = tuple(filter(None, map(entities.get, names))), tuple(filter(None, articles))
-        texts = tuple(fresh.get(key, _UNTRANSLATED).get(tag, "") for key in keys for tag in tags)
-        yield from _some(_words(*known, ontology), rows, told, texts)
+        told = with_keys(keys, claims)
+        names, articles = _named_in(told)
+        known = _entities.of(names, corpus.named), _articles.of(articles, corpus.articles)
+        yield from _some(_words(*known, ontology), rows, told, _texts.of(keys, texts))
 
 
+_entities, _articles, _texts = Chosen[str, Entity](), Chosen[str, Article](), Chosen[str, translations.Translated]()
 _UNTRANSLATED: Mapping[str, str] = {}
 
 
@@ -55,18 +55,21 @@ def _told_by(rows: Same[Outcome]) -> Same[str]:
 
 
 @for_the_same(1024)
-def _named_in(told: Same[Claim]) -> tuple[str, ...]:
-    return tuple(sorted({name for claim in told for name in claim.terms.values()}))
+def _named_in(told: Same[Claim]) -> tuple[Same[str], Same[str]]:
+    """What claims name, and the articles among that."""
+    names = sorted({name for claim in told for name in claim.terms.values()})
+    return same(names), same(name.removeprefix("article/") for name in names if name.startswith("article/"))
 
 
 @for_the_same(1024)
-def _some(words: _Words, rows: Same[Outcome], told: Same[Claim], texts: tuple[str, ...]) -> list[Target]:
-    """Some targets; `texts` are the translations of the claims that tell them, empty where there is none."""
-    claims, given, each = iter(told), iter(texts), len(namespaces.translated())
-    return [
-        _target(words, row, tuple(islice(claims, len(row.told_by))), tuple(islice(given, len(row.told_by) * each)))
-        for row in rows
-    ]
+def _some(words: _Words, rows: Same[Outcome], told: Same[Claim], texts: Same[translations.Translated]) -> Same[Target]:
+    """Some targets; `texts` are those of the claims that tell them."""
+    claims, fresh, tags = iter(told), {one.id: one.said for one in texts}, namespaces.translated()
+    found = []
+    for row in rows:
+        given = tuple(fresh.get(key, _UNTRANSLATED).get(tag, "") for key in row.told_by for tag in tags)
+        found.append(_target(words, row, tuple(islice(claims, len(row.told_by))), given))
+    return same(found)
 
 
 @for_the_same(8192)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools import ontology
+from kgtools.changing import without
 from kgtools.checks.things import identity, language, meaning, named
 from kgtools.checks.things.wording import Wording
 from kgtools.checks.things.words import Texts, Words, stems, vocabulary
@@ -19,7 +20,6 @@ from kgtools.checks.things.words.stems import Stem
 from kgtools.checks.things.words.texts import words_of
 from kgtools.claims import translations
 from kgtools.claims.model import Entity, Text
-from kgtools.remembering import without
 from tests.conftest import ROOT, real_corpus
 
 Printed = dict[str, frozenset[Text]]

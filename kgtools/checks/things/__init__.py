@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from kgtools.changing import Gathered, without
 from kgtools.checks.things import identity, letters, named, numbers
 from kgtools.checks.things.rows import Fault
 from kgtools.checks.things.wording import Wording
@@ -11,7 +12,7 @@ from kgtools.claims import translations
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Text
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import Gathered, Same, as_before, for_the_same, grouped, pieces, same, values, without
+from kgtools.remembering import Same, as_before, for_the_same, grouped, pieces, same, values
 
 Printed = Mapping[str, Mapping[Text, tuple[str, ...]]]  # the names of things in print
 

@@ -11,11 +11,12 @@ from kgtools import languages, marks, namespaces
 from kgtools.articles.endings import forms
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import most_telling, words
+from kgtools.changing import Each, Gathered, differing
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words.texts import words_of
 from kgtools.claims import tables
 from kgtools.claims.model import Claim, Corpus, Entity, Fact
-from kgtools.remembering import Each, Gathered, Same, as_before, for_the_same
+from kgtools.remembering import Same, as_before, for_the_same
 
 CHECK = "label-name"
 
@@ -31,7 +32,8 @@ class Names:
     """Finds the names of people, states and places in labels, in any of their forms; kept while rows change."""
 
     def __init__(self) -> None:
-        self.entities: dict[str, Entity] = {}  # the people, states and places
+        self._rows: Mapping[str, Entity] = {}  # all that it has taken
+        self.entities: dict[str, Entity] = {}  # the people, states and places among them
         self._called: dict[_Variant, set[str]] = {}  # who has a name
         self._by_form: dict[tuple[str, str], list[tuple[Pattern, set[str]]]] = {}
 
@@ -42,11 +44,15 @@ class Names:
         `having` gives the ids of the rows that have a word in a name.
         """
         told = (*marks.kinds("personalName"), *marks.kinds("isSide"), *marks.kinds("liesInOthers"))
-        before, self.entities = self.entities, {one: entities[one] for one in entities if one.startswith(told)}
-        changed = [one for one in {**before, **self.entities} if _differ(before.get(one), self.entities.get(one))]
+        before, self._rows = self._rows, entities
+        others = [one for one in differing(before, entities) if one.startswith(told)]
+        changed = [one for one in others if _differ(before.get(one), entities.get(one))]
+        if others:
+            kept = {one: row for one, row in self.entities.items() if one in entities}
+            self.entities = kept | {one: entities[one] for one in others if one in entities}
         said: set[str] = set()
         for identifier in changed:
-            was, now = (_variants_of(of[identifier]) if identifier in of else set() for of in (before, self.entities))
+            was, now = (_variants_of(of[identifier]) if identifier in of else set() for of in (before, entities))
             for name in was - now:
                 self._leave(identifier, name)
             for name in now - was:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kgtools.claims.model import Entity, Text
 from kgtools.errors import Finding
+from kgtools.remembering import for_the_same
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,13 @@ class Fault:
 
     def of(self, entity: Entity, check: str) -> Finding:
         """The finding at the row of an entity, a warning."""
-        message = f"column '{self.column}': {self.message}"
-        return Finding(entity.file, entity.line, message, self.actual, self.expected, self.hint, "warning", check)
+        return _finding(self, entity, check)
+
+
+@for_the_same(65536)
+def _finding(fault: Fault, entity: Entity, check: str) -> Finding:
+    message = f"column '{fault.column}': {fault.message}"
+    return Finding(entity.file, entity.line, message, fault.actual, fault.expected, fault.hint, "warning", check)
 
 
 def names(entity: Entity) -> Iterator[tuple[str, Text]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Mapping
 
+from kgtools.changing import differing
 from kgtools.checks.things import language, meaning, named, spelling
 from kgtools.checks.things.named import Names
 from kgtools.checks.things.rows import Fault
@@ -43,13 +44,11 @@ class Wording:
             self._printed, self._related = printed, related
             for gone in self._faults.keys() - entities.keys():
                 del self._faults[gone]
-            for identifier in changed & entities.keys():
-                self._look_at(entities[identifier])
-            return [
-                fault.of(entities[identifier], check)
-                for identifier in entities
-                for check, fault in self._faults.get(identifier, ())
-            ]
+            for identifier in changed:
+                if identifier in entities:
+                    self._look_at(entities[identifier])
+            faults = sorted(self._faults.items())
+            return [fault.of(entities[identifier], check) for identifier, found in faults for check, fault in found]
 
     def _look_at(self, entity: Entity) -> None:
         found = [(language.CHECK, fault) for fault in language.faults(entity, self._words)]
@@ -66,5 +65,4 @@ class Wording:
 
 def _different(before: Mapping[str, frozenset[object]], after: Mapping[str, frozenset[object]]) -> Iterator[str]:
     """The rows of which two states do not say the same."""
-    if before is not after:
-        yield from (one for one in {**before, **after} if before.get(one) != after.get(one))
+    yield from (one for one in differing(before, after) if before.get(one) != after.get(one))

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import attrgetter
 
+from kgtools.changing import Chosen
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion, Text
 from kgtools.compare.clash import Clash, in_order, things_in, worded
 from kgtools.compare.facts import chronology, duplicates, names, values
-from kgtools.compare.facts.index import BETWEEN, LISTED, PLACES, PROGRESS, Chosen, FactIndex, Things
+from kgtools.compare.facts.index import BETWEEN, LISTED, PLACES, PROGRESS, FactIndex, Things
 from kgtools.ontology import Ontology
 from kgtools.remembering import Same, as_before, for_the_same, joined, pieces, same
 
@@ -64,7 +65,7 @@ def _not_worded(index: FactIndex, corpus: Corpus) -> Iterator[Same[Clash]]:
     yield from pieces(same(duplicates.clashes(index)), "question")
 
 
-_entities_in = Chosen()
+_entities_in = Chosen[str, Entity]()
 
 
 @for_the_same(8192)

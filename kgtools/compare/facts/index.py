@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,28 +11,25 @@ from functools import cached_property
 from itertools import chain
 
 from kgtools import languages, namespaces
+from kgtools.changing import Chosen, Gathered, without
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.compare import clash
 from kgtools.ontology import Ontology, Property
 from kgtools.remembering import (
-    Gathered,
     Same,
     as_before,
     for_the_same,
     grouped,
     joined,
-    on_forgetting,
     same,
     values,
-    without,
 )
 from kgtools.values import dates
 
 LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
 WHOLE, BETWEEN, TWICE = "leadsToWhole", "between", "mayStandTwice"
 BEGINS, ENDS, HAPPENS, SPANS = "begins", "ends", "happens", "spans"
-_CHOSEN = 16384  # sets of ids that are remembered
 _SHOWN = 4  # claims named in the line that says why
 Wholes = tuple[str, frozenset[str]]  # a thing, and all that it lies in or belongs to
 
@@ -135,32 +131,7 @@ class Things:
 _things = for_the_same(2048)(Things)
 
 
-class Chosen:
-    """The entities with some ids: those are looked up again of which one has changed."""
-
-    def __init__(self) -> None:
-        self._entities: dict[str, Entity] = {}
-        self._known: dict[int, tuple[Same[str], Same[Entity]]] = {}  # by the place of the ids
-        self._one_at_a_time = threading.Lock()
-        on_forgetting(self.clear)
-
-    def clear(self) -> None:
-        self._entities, self._known = {}, {}
-
-    def of(self, names: Same[str], entities: dict[str, Entity]) -> Same[Entity]:
-        with self._one_at_a_time:
-            if entities is not self._entities or len(self._known) > _CHOSEN:
-                every, before = entities.keys() | self._entities.keys(), self._entities
-                changed = {one for one in every if entities.get(one) is not before.get(one)}
-                known = self._known if len(self._known) <= _CHOSEN else {}
-                self._known = {place: told for place, told in known.items() if changed.isdisjoint(told[0])}
-                self._entities = entities
-            if id(names) not in self._known:
-                self._known[id(names)] = names, same(filter(None, map(entities.get, names)))
-            return self._known[id(names)][1]
-
-
-_chosen, _chosen_kinds = Chosen(), Chosen()
+_chosen, _chosen_kinds = Chosen[str, Entity](), Chosen[str, Entity]()
 
 
 @for_the_same(4)

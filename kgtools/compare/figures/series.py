@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
+from kgtools.changing import Gathered
 from kgtools.claims.acceptance import PLANNED, TARGET
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.compare.clash import Clash
@@ -33,7 +34,7 @@ from kgtools.compare.figures.relations import (
     slip,
 )
 from kgtools.ontology import Ontology
-from kgtools.remembering import Gathered, Same, for_the_same, grouped, joined, same
+from kgtools.remembering import Same, for_the_same, grouped, joined, same
 
 
 def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:

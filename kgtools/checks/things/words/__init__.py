@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kgtools import namespaces
+from kgtools.changing import differing
 from kgtools.checks.things.words.stems import Stem, Stems, Usual
 from kgtools.checks.things.words.texts import label_of
 from kgtools.checks.things.words.vocabulary import Vocabulary
@@ -27,7 +28,7 @@ class Words:
     def __init__(self) -> None:
         self.rows: dict[str, dict[str, str]] = {}
         self._vocabulary, self._stems = Vocabulary(), Stems()
-        self._entities: dict[str, Entity] = {}
+        self._entities: Mapping[str, Entity] = {}
         self._texts: Texts = {}
         self._places: dict[tuple[str, bool], int] = {}  # of rows and of texts, by id
         self._row_at: dict[int, str] = {}
@@ -84,16 +85,16 @@ class Words:
         return changed.union(self._row_at[place] for place in by_stems | by_words if place in self._row_at)
 
     def _take_rows(self, entities: Mapping[str, Entity]) -> set[str]:
-        before = self._entities
-        for identifier in before.keys() - entities.keys():
+        before, other = self._entities, differing(self._entities, entities)
+        for identifier in (one for one in other if one not in entities):
             place = self._leave(identifier, True)
             self._vocabulary.exchange_names(place, ())
             self._stems.exchange(place, self.rows.pop(identifier), {}, row=True)
             del self._row_at[place]
         changed = []
-        for identifier, entity in entities.items():
-            was = before.get(identifier)
-            if was is entity or (was and (was.labels, was.aliases) == (entity.labels, entity.aliases)):
+        for identifier in (one for one in other if one in entities):
+            was, entity = before.get(identifier), entities[identifier]
+            if was and (was.labels, was.aliases) == (entity.labels, entity.aliases):
                 continue
             place = self._place(identifier, True)
             self._row_at[place] = identifier
@@ -102,7 +103,7 @@ class Words:
             self._stems.exchange(place, self.rows.get(identifier, {}), labels, row=True)
             self.rows[identifier] = labels
             changed.append(identifier)
-        self._entities = dict(entities)
+        self._entities = entities
         return set(changed)
 
     def _take_texts(self, texts: Texts) -> None:

@@ -1,0 +1,339 @@
+"""Dictionaries that tell by which keys they differ from what they were before, and what is made of them.
+
+To compare two dictionaries of all claims or texts key by key would take as long as to look at each of them again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
+from typing import Any, Generic, TypeVar
+
+from kgtools import languages
+from kgtools.remembering import Keyed, Same, of_piece, on_forgetting, same
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+R = TypeVar("R")
+_CHOSEN = 16384  # sets of keys that are remembered
+
+
+class Changed(dict[K, T]):
+    """A dictionary that nobody changes; it knows by which keys it differs from the one before.
+
+    That one is not kept: by its stamp it is known again.
+    """
+
+    __slots__ = ("_before", "_differing", "_stamp")
+
+    def __init__(self, rows: Mapping[K, T], before: Mapping[K, T] | None = None, keys: Collection[K] = ()) -> None:
+        super().__init__(rows)
+        self._stamp = object()
+        self._before = before._stamp if isinstance(before, Changed) else None
+        self._differing = keys
+
+    def since(self, before: Mapping[K, T]) -> Collection[K] | None:
+        """The keys by which it differs from another one; None if that is not the one before."""
+        return self._differing if isinstance(before, Changed) and before._stamp is self._before else None
+
+
+def differing(before: Mapping[K, T], now: Mapping[K, T]) -> Collection[K]:
+    """The keys under which something else stands than before, another object, or nothing any more.
+
+    >>> sorted(differing({"a": "one", "b": "two"}, {"b": "two", "c": "three"}))
+    ['a', 'c']
+    """
+    if now is before:
+        return ()
+    told = now.since(before) if isinstance(now, Changed) else None
+    if told is not None:
+        return told
+    found = [key for key, value in now.items() if before.get(key) is not value]
+    if len(now) != len(before) or any(key not in before for key in found):
+        found += [key for key in before if key not in now]
+    return found
+
+
+class ByPart(Mapping[str, Keyed]):
+    """The rows of several parts by their keys, which begin with the name of their part, before a slash.
+
+    No dictionary of all rows is made, which would have to be made again with each change.
+    """
+
+    def __init__(self, parts: Mapping[str, tuple[Keyed, ...]]) -> None:
+        self._parts = {name: of_piece(rows) for name, rows in parts.items()}
+
+    def __getitem__(self, key: str) -> Keyed:
+        return self._parts[key.partition("/")[0]][key]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self._parts.values())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts.values()))
+
+
+class Parts(Collection[T]):
+    """The rows of several parts, one part after the other, of which no tuple is made.
+
+    >>> [*Parts([(1, 2), (3,)])], 3 in Parts([(3,)])
+    ([1, 2, 3], True)
+    """
+
+    def __init__(self, parts: Iterable[Collection[T]]) -> None:
+        self._parts = tuple(parts)
+
+    def __iter__(self) -> Iterator[T]:
+        return chain.from_iterable(self._parts)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
+
+    def __contains__(self, row: object) -> bool:
+        return any(row in part for part in self._parts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Parts) and [*self] == [*other]
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Parts({[*self]!r})"
+
+
+class Gathered(Generic[K, T]):
+    """What several pieces give under one key, put together again only for keys of pieces that have changed.
+
+    Keys with fewer members than `least` are left out.
+    """
+
+    def __init__(self, least: int = 1) -> None:
+        self.least = least
+        self._pieces: dict[str, Mapping[K, tuple[T, ...]]] = {}
+        self._holders: dict[K, list[str]] = {}
+        self._found: dict[K, Same[T]] = {}
+        self._given: Changed[K, Same[T]] = Changed({})  # what was found, as it was given
+        self._one_at_a_time = threading.Lock()
+        on_forgetting(self.clear)
+        languages.on_change(self.clear)
+
+    def clear(self) -> None:
+        self._given = Changed({})
+        for kept in (self._pieces, self._holders, self._found):
+            kept.clear()
+
+    def of(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> Changed[K, Same[T]]:
+        """The members that pieces have under each key, as one tuple; its order is that of the pieces.
+
+        Which of two pieces comes first must follow from their names. Keys come in any order. While no key has changed
+        this gives the very same.
+
+        >>> gathered = Gathered[str, int]()
+        >>> gathered.of({"one": {"a": (1,), "b": (2,)}, "two": {"a": (3,)}})
+        {'a': (1, 3), 'b': (2,)}
+        >>> gathered.of({"two": {"a": (3,)}})
+        {'a': (3,)}
+        """
+        with self._one_at_a_time:
+            if changed := self._take(pieces):
+                self._put_together(pieces, changed)
+                self._given = Changed(self._found, self._given, changed)
+            return self._given
+
+    def _take(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> dict[K, None]:
+        """Take pieces instead of those before; gives the keys under which they have something else."""
+        changed: dict[K, None] = {}
+        for name in differing(self._pieces, pieces):
+            was, now = self._pieces.get(name, {}), pieces.get(name, {})
+            for key in was.keys() - now.keys():
+                self._holders[key].remove(name)
+                changed[key] = None
+            for key, members in now.items():
+                if key not in was:
+                    self._holders.setdefault(key, []).append(name)
+                if was.get(key) != members:
+                    changed[key] = None
+        self._pieces = dict(pieces)
+        return changed
+
+    def _put_together(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]], changed: Iterable[K]) -> None:
+        rank = {name: place for place, name in enumerate(pieces)}
+        for key in changed:
+            self._holders[key].sort(key=rank.__getitem__)
+            members = [member for name in self._holders[key] for member in pieces[name][key]]
+            if len(members) >= self.least:
+                self._found[key] = same(members)
+            else:
+                self._found.pop(key, None)
+            if not self._holders[key]:
+                del self._holders[key]
+
+
+class Each(Generic[K, T, R]):
+    """What is made of each value of a dictionary, again only of a value that is another object than before.
+
+    Where nothing is made of a value, its key is left out.
+    """
+
+    def __init__(self, make: Callable[[K, T], R | None]) -> None:
+        self._make = make
+        self._values: Mapping[K, T] = {}
+        self._made: Changed[K, R] = Changed({})
+        self._one_at_a_time = threading.Lock()
+        on_forgetting(self.clear)
+        languages.on_change(self.clear)
+
+    def clear(self) -> None:
+        self._values, self._made = {}, Changed({})
+
+    def of(self, values: Mapping[K, T]) -> Changed[K, R]:
+        """What is made of each value, by its key, in their order; the very same while nothing else is made.
+
+        >>> each = Each[str, tuple[int, ...], int](lambda key, value: sum(value) or None)
+        >>> each.of({"a": (1, 2), "b": (3,), "c": ()})
+        {'a': 3, 'b': 3}
+        """
+        with self._one_at_a_time:
+            if keys := differing(self._values, values):
+                made = {key: self._make(key, values[key]) if key in values else None for key in keys}
+                self._take({key: one for key, one in made.items() if self._made.get(key) is not one}, values)
+            self._values = values
+            return self._made
+
+    def gave(self, made: object) -> bool:
+        """Whether this is what it gave last."""
+        return made is self._made
+
+    def _take(self, made: dict[K, R | None], values: Mapping[K, T]) -> None:
+        """Take what is made now under some keys instead of what was."""
+        if not made:
+            return
+        before, now = self._made, {key: one for key, one in made.items() if one is not None}
+        if len(now) == len(made) and now.keys() <= before.keys():
+            self._made = Changed(before | now, before, now.keys())
+        else:
+            every = before | now
+            kept = {key: every[key] for key in values if key in every and (key in now or key not in made)}
+            self._made = Changed(kept, before, made.keys())
+
+
+class Alike(Generic[Keyed]):
+    """The rows of several parts; of one that differs only in some columns from what it was, the row of before.
+
+    So what does not look at these columns is not asked again when they change.
+    """
+
+    def __init__(self, *columns: str) -> None:
+        self._columns = columns
+        self._parts: Mapping[str, Same[Keyed]] = {}
+        self._given: Changed[str, Same[Keyed]] = Changed({})
+        self._one_at_a_time = threading.Lock()
+        on_forgetting(self.clear)
+        languages.on_change(self.clear)
+
+    def clear(self) -> None:
+        self._parts, self._given = {}, Changed({})
+
+    def of(self, parts: Mapping[str, Same[Keyed]]) -> Changed[str, Same[Keyed]]:
+        """The parts, in their order; the very same while rows change in these columns alone."""
+        with self._one_at_a_time:
+            if keys := differing(self._parts, parts):
+                now = {key: self._now(self._given.get(key, same(())), parts[key]) for key in keys if key in parts}
+                if other := [key for key in keys if now.get(key) is not self._given.get(key)]:
+                    given = {name: now.get(name) or self._given.get(name, rows) for name, rows in parts.items()}
+                    self._given = Changed(given, self._given, other)
+            self._parts = parts
+            return self._given
+
+    def _now(self, before: Same[Keyed], rows: Same[Keyed]) -> Same[Keyed]:
+        """The rows as they are, or as they were before if they are alike."""
+        known = of_piece(before)
+        return same(known[row.key] if self._are_alike(known.get(row.key), row) else row for row in rows)
+
+    def _are_alike(self, one: Any, other: Any) -> bool:
+        if one is None or type(one) is not type(other):
+            return False
+        return one is other or replace(one, **{name: getattr(other, name) for name in self._columns}) == other
+
+
+class Kept(Generic[K, T]):
+    """A dictionary that is made anew each time, as one that knows how it differs from the last one."""
+
+    def __init__(self) -> None:
+        self._rows: Mapping[K, T] = {}
+        self._last: Changed[K, T] = Changed({})
+        self._one_at_a_time = threading.Lock()
+        on_forgetting(self.clear)
+        languages.on_change(self.clear)
+
+    def clear(self) -> None:
+        self._rows, self._last = {}, Changed({})
+
+    def of(self, rows: Mapping[K, T]) -> Changed[K, T]:
+        """The same rows; the very same dictionary while each of them is.
+
+        >>> kept = Kept[str, str]()
+        >>> kept.of({"a": "one"}) is kept.of({"a": "one"})
+        True
+        """
+        with self._one_at_a_time:
+            if rows is not self._rows and (keys := differing(self._last, rows)):
+                self._last = Changed(rows, self._last, keys)
+            self._rows = rows
+            return self._last
+
+
+class Chosen(Generic[K, T]):
+    """The rows of a dictionary with some keys: those are looked up again of which one has changed.
+
+    >>> chosen = Chosen[str, str]()
+    >>> chosen.of(same(["a", "c"]), {"a": "one", "b": "two"})
+    ('one',)
+    """
+
+    def __init__(self) -> None:
+        self._rows: Mapping[K, T] = {}
+        self._known: dict[int, tuple[Same[K], Same[T]]] = {}  # by the place of the keys
+        self._one_at_a_time = threading.Lock()
+        on_forgetting(self.clear)
+        languages.on_change(self.clear)
+
+    def clear(self) -> None:
+        self._rows, self._known = {}, {}
+
+    def of(self, keys: Same[K], rows: Mapping[K, T]) -> Same[T]:
+        """The rows with some keys, in the order of these; keys that no row has are left out."""
+        with self._one_at_a_time:
+            if rows is not self._rows:
+                known_still = self._known if len(self._known) <= _CHOSEN else {}
+                changed = frozenset(differing(self._rows, rows)) if known_still else frozenset()
+                self._known = {place: told for place, told in known_still.items() if changed.isdisjoint(told[0])}
+                self._rows = rows
+            known = self._known.get(id(keys))
+            if known is None:
+                known = self._known[id(keys)] = keys, same(rows[key] for key in keys if key in rows)
+            return known[1]
+
+
+_bared: dict[tuple[str, ...], Each[str, Any, Any]] = {}
+
+
+def without(rows: Mapping[str, T], *columns: str) -> Changed[str, T]:
+    """Rows by id with nothing in some columns: the very same while they change in these alone."""
+
+    def bare(_: str, row: Any) -> Any:
+        return _bare(replace(row, **{name: type(getattr(row, name))() for name in columns}))
+
+    each = _bared.setdefault(columns, Each(bare))
+    return rows if isinstance(rows, Changed) and each.gave(rows) else each.of(rows)
+
+
+@lru_cache(maxsize=2**20)  # not that of all rows, which many translations fill; two for each of half a million
+def _bare(row: T) -> T:
+    return row
+
+
+on_forgetting(_bare.cache_clear)
