@@ -87,7 +87,7 @@ def findings(corpus: Corpus, at_hand: Mapping[str, Copy], verdicts: Verdicts) ->
 
     A project that keeps no such tables yet is left alone. `verdicts` holds those on anchors that are known already.
     """
-    if not corpus.printed:
+    if not (corpus.printed and at_hand):
         return
     told = {name.article for name in corpus.stale_names}  # by `stale`
     tables: dict[str, set[tuple[str, str, str]]] = defaultdict(set)

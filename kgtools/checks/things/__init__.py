@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kgtools.changing import Gathered, without
+from kgtools.changing import Each, Gathered, without
 from kgtools.checks.things import identity, letters, named, numbers
 from kgtools.checks.things.rows import Fault
 from kgtools.checks.things.wording import Wording
@@ -19,7 +19,7 @@ Printed = Mapping[str, Mapping[Text, tuple[str, ...]]]  # the names of things in
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong in the rows of all entities, each at its row with its column; all of it warnings."""
-    in_print, entities = _printed(corpus.printed), corpus.entities
+    in_print, entities = _names.of(corpus.printed), corpus.entities
     texts = translations.by_language(corpus, ontology)
     yield from _wording(ontology).findings(entities, texts, in_print, named.related(corpus))
     yield from _rows(ontology).findings(entities, corpus.named, identity.twins(corpus))
@@ -32,9 +32,7 @@ _NONE: frozenset[Text] = frozenset()
 _UNDATED: Same[Fact] = same(())
 
 
-@for_the_same(4)
-def _printed(printed: Printed) -> dict[str, frozenset[Text]]:
-    return {identifier: as_before(frozenset(names)) for identifier, names in printed.items()}
+_names = Each[str, Mapping[Text, tuple[str, ...]], frozenset[Text]](lambda _, names: as_before(frozenset(names)))
 
 
 @for_the_same(1)  # it knows itself what has changed

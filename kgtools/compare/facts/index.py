@@ -171,7 +171,8 @@ class FactIndex(Things):
         self.entities, self.ontology, self.wholes, self.lying = (
             known.entities, known.ontology, known.wholes, known.lying,
         )  # fmt: skip
-        self.kinds: dict[str, Entity] = {}  # the things without what they are called
+        self.rows: Mapping[str, Entity] = known.entities  # the things as the corpus has them
+        self.kinds: Mapping[str, Entity] = {}  # and without what they are called
         self.facts = facts
         self.claims = claims or {}
         self.speaking: dict[str, Same[str]] = {}  # the articles that speak of a thing, as subject or value of a fact
@@ -188,7 +189,7 @@ class FactIndex(Things):
         facts = joined(tuple(one.facts for one in articles.values()))
         whole = joined(tuple(chain.from_iterable(by_property.get(name, ()) for name in ontology.marks.get(WHOLE, {}))))
         found = cls(_things(values(corpus.named), ontology, _wholes(whole)), facts, corpus.by_article)
-        found.kinds = without(corpus.named, "labels", "aliases")
+        found.rows, found.kinds = corpus.named, without(corpus.named, "labels", "aliases")
         found.by_property = {name: joined(tuple(parts)) for name, parts in by_property.items()}
         found.of = _about.of({article: one.about for article, one in articles.items()})
         found.speaking = _speaking.of({article: one.speaking for article, one in articles.items()})
@@ -199,7 +200,7 @@ class FactIndex(Things):
 
         So nothing is compared again because others are called otherwise or lie elsewhere.
         """
-        return _things(_chosen.of(same(names), self.entities), self.ontology, self._lying(lying))
+        return _things(_chosen.of(same(names), self.rows), self.ontology, self._lying(lying))
 
     def only_kinds(self, names: Iterable[str], lying: Iterable[str] = ()) -> Things:
         """The same, but what they are called."""
