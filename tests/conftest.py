@@ -41,7 +41,7 @@ MINI = Path(__file__).parent / "mini"
 ARTICLES = ROOT.parent / "shared" / "articles"
 # The graphs are millions of objects that live long; to look through them for garbage at Python's usual
 # pace takes a third of the time.
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(200_000, 20, 50)
 # Typer makes the whole command line anew for each call, which takes longer than many a command.
 typer.main.get_command = functools.cache(typer.main.get_command)
 # From project to project the words of languages change, and the patterns made of them; coming back, all are compiled
@@ -60,10 +60,14 @@ hypothesis.settings.register_profile("fuzz", deadline=None, print_blob=True, sup
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
-    """Two processes more than there are processors: while some wait for a browser or a server, others work."""
+    """One process more than there are processors: while one waits for a browser or a server, others work.
+
+    Each imports and collects all tests, reads the real graph and starts a browser and servers of its own, for some
+    eight seconds of a processor; with two more than processors the tests are done no sooner.
+    """
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
-    return 2 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 def pytest_collection_finish() -> None:
