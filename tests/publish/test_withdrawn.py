@@ -194,6 +194,7 @@ def test_a_release_lists_its_ids_and_those_withdrawn_stay(store: Store) -> None:
     assert {"person/ada-quill", "article/short-note", "t:accepted", "code/modality/asserted"} < {*listed}
 
 
+@pytest.mark.usefixtures("store")  # which is built then
 def test_the_command_finds_no_thing_of_the_name_any_more(house: Path, kgtools: Run) -> None:
     done = kgtools("show", CLAIM, "--root", house)
     assert "Traceback" not in done.stderr
