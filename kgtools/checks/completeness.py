@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kgtools import marks, namespaces
+from kgtools.changing import Each
 from kgtools.claims import decision_reader, tables, translations
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Outcome, Translation, Withdrawn
 from kgtools.claims.tables import TableRow
@@ -195,19 +196,25 @@ def translated(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     information, for each language that has a table.
     """
     texts = translations.translated(corpus, ontology)
-    for text in texts.values():
-        if text.stale and text.english and not text.said:
+    for text in _stale.of(texts).values():
+        if text.english and not text.said:
             place = _place(text.id, corpus)
             message, hint = "the text has changed since it was translated", "if that was meant, translate it again"
             yield Finding(place.file, place.line, message, f"'{text.english}'", "", hint, "warning")
     yield from _of_translations(corpus.translations, texts)
 
 
+_stale = Each[str, Translated, Translated](lambda _, text: text if text.stale else None)
+_few = Each[str, Translated, Translated](
+    lambda _, text: text if text.english and len(text.rows) < len(namespaces.translated()) else None
+)
+
+
 @for_the_same(4)
 def _of_translations(rows: tuple[Translation, ...], texts: dict[str, Translated]) -> list[Finding]:
     """What is wrong with rows of translations, and how many there are not."""
     found = []
-    stale = [(text.english, row) for text in texts.values() for row in text.stale]
+    stale = [(text.english, row) for text in _stale.of(texts).values() for row in text.stale]
     source = () if all(english for english, _ in stale) else sorted(one.id for one in texts.values() if one.english)
     for english, row in stale:
         if not english:
@@ -220,7 +227,7 @@ def _of_translations(rows: tuple[Translation, ...], texts: dict[str, Translated]
             hint = f"translate it again: {_COMMAND} {row.language}"
             found.append(Finding(row.file, row.line, message, row.fingerprint, expected, hint, "warning"))
     known = {language: own[0].file for language, own in sorted(grouped(rows, "language").items())}
-    few = [text for text in texts.values() if text.english and len(text.rows) < len(known)]
+    few = [text for text in _few.of(texts).values() if len(text.rows) < len(known)]
     for language, file in known.items():
         if lacking := [text.id for text in few if all(row.language != language for row in text.rows)]:
             message = f"{len(lacking)} texts have no translation, the first of them '{min(lacking)}'"

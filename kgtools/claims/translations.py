@@ -15,13 +15,13 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.articles import fingerprints
-from kgtools.changing import Each, Gathered
+from kgtools.changing import Changed, Each, Gathered
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Disagreement, Entity, Fact, Opinion, Outcome, Translation
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, grouped, joined, pieces
+from kgtools.remembering import Same, as_before, for_the_same, joined, pieces
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
@@ -107,17 +107,6 @@ def _said(claim: Claim, ontology: Ontology) -> str:
 fingerprint = lru_cache(65536)(fingerprints.digest)  # each text is held against its translations by several checks
 
 
-def by_language(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
-    """The texts and their translations, fresh or not, by language and id; each language as before while it is so."""
-    rows = grouped(corpus.translations, "language")
-    return {namespaces.first_language(): texts(corpus, ontology)} | {tag: _by_id(own) for tag, own in rows.items()}
-
-
-@for_the_same(16)
-def _by_id(rows: tuple[Translation, ...]) -> dict[str, str]:
-    return {row.id: row.text for row in rows}
-
-
 def read_translations(cells: Cells) -> tuple[Translation, ...]:
     """The rows of `data/translations/*.csv`, by language and id."""
     _refuse_others(cells)
@@ -163,14 +152,16 @@ class Translated:
     stale: tuple[Translation, ...]
 
 
-def translated(corpus: Corpus, ontology: Ontology) -> dict[str, Translated]:
+def translated(corpus: Corpus, ontology: Ontology) -> Changed[str, Translated]:
     """The texts of a corpus and those of its translations, by id; each the very same while it has not changed."""
     every = _texts_by_piece(corpus, ontology)
     return _joined(tuple(every), tuple(every.values()), corpus.translations)
 
 
 @for_the_same(4)
-def _joined(names: tuple[str, ...], texts: tuple[Texts, ...], rows: tuple[Translation, ...]) -> dict[str, Translated]:
+def _joined(
+    names: tuple[str, ...], texts: tuple[Texts, ...], rows: tuple[Translation, ...]
+) -> Changed[str, Translated]:
     found: dict[str, Mapping[str, tuple[str | Translation, ...]]] = {}
     for name, text in zip(names, texts, strict=True):
         found[f"text/{name}"] = _by_key(text)
@@ -206,12 +197,47 @@ def _translated_as(identifier: str, members: Iterable[str | Translation]) -> Tra
 _translated = Each[str, Same[str | Translation], Translated](_translated_as)
 
 
-def fresh(corpus: Corpus, ontology: Ontology) -> dict[str, dict[str, str]]:
+def fresh(corpus: Corpus, ontology: Ontology) -> Changed[str, dict[str, str]]:
     """The translations by id of the text and by language, without those that are stale."""
     return _fresh.of(translated(corpus, ontology))
 
 
 _fresh = Each[str, Translated, dict[str, str]](lambda _, text: text.said or None)
+
+
+def in_languages(corpus: Corpus, ontology: Ontology) -> Changed[str, dict[str, str]]:
+    """The texts that have translations, by id and language: the English one, and these, fresh or not."""
+    return _in_languages.of(translated(corpus, ontology))
+
+
+def _of_languages(_: str, text: Translated) -> dict[str, str] | None:
+    if not (text.english and text.rows):
+        return None
+    return {namespaces.first_language(): text.english} | {row.language: row.text for row in text.rows}
+
+
+_in_languages = Each[str, Translated, dict[str, str]](_of_languages)
+
+
+def exchanged(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
+    """The texts of claims that were translated as that of another claim alone, each with that one, by their ids."""
+    every = translated(corpus, ontology)
+    return _exchanged(_alone.of(every), every)
+
+
+_alone = Each[str, Translated, Translated](
+    lambda one, text: text if text.english and not text.said and is_of_claim(one) else None
+)
+
+
+@for_the_same(2)
+def _exchanged(alone: dict[str, Translated], every: dict[str, Translated]) -> dict[str, str]:
+    prints = {identifier: fingerprint(text.english) for identifier, text in alone.items()}
+    others: dict[str, set[str]] = {one: set() for one in prints.values()}
+    for row in (row for text in every.values() for row in text.rows) if prints else ():
+        if row.fingerprint in others:
+            others[row.fingerprint].add(row.id)
+    return {identifier: min(others[one]) for identifier, one in sorted(prints.items()) if others[one]}
 
 
 def not_stale(rows: Iterable[Translation], texts: dict[str, str]) -> Iterator[Translation]:

@@ -27,7 +27,7 @@ PLACES = st.sets(st.integers(0, 5000), min_size=1, max_size=60)
 
 
 def real_texts() -> Texts:
-    return translations.by_language(real_corpus(), ontology.load(ROOT))
+    return translations.in_languages(real_corpus(), ontology.load(ROOT))
 
 
 class Tables:
@@ -36,12 +36,12 @@ class Tables:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         rows = self.chance.sample(sorted(real_corpus().entities), 90)
-        ids = self.chance.sample(sorted(real_texts()["ru"]), 120)
+        ids = self.chance.sample(sorted(real_texts()), 120)
         every = [real_corpus().entities[one] for one in rows]
         self.entities = {entity.id: entity for entity in every[:60]}
         self.ready = every[60:]
-        self.texts = {tag: {one: of[one] for one in ids[:80] if one in of} for tag, of in real_texts().items()}
-        self.more = {tag: {one: of[one] for one in ids[80:] if one in of} for tag, of in real_texts().items()}
+        self.texts = {one: real_texts()[one] for one in ids[:80]}
+        self.more = {one: real_texts()[one] for one in ids[80:]}
         self.printed: Printed = {}
         self.related: dict[str, frozenset[str]] = {}
 
@@ -91,17 +91,17 @@ class Tables:
         """Take away or put in a text, in one language or in all."""
         for tag in self.chance.choice((("en",), ("kk",), ("en", "ru", "kk", "uz"))):
             here, there = self.chance.sample((self.texts, self.more), 2)
-            if here[tag]:
-                key = self.chance.choice(list(here[tag]))
-                there[tag] = {**there[tag], key: here[tag][key]}
-                here[tag] = {one: text for one, text in here[tag].items() if one != key}
+            if some := [one for one in here if tag in here[one]]:
+                key = self.chance.choice(some)
+                there[key] = {**there.get(key, {}), tag: here[key][tag]}
+                here[key] = {language: text for language, text in here[key].items() if language != tag}
 
     def _word(self) -> None:
         """Say something in a text that a label says."""
-        language = self.chance.choice(list(self.texts))
-        key = self.chance.choice(list(self.texts[language]))
+        key = self.chance.choice([one for one in self.texts if self.texts[one]])
+        language = self.chance.choice(list(self.texts[key]))
         label = next(label.value for label in self._some().labels if label.language == language)
-        self.texts[language] = {**self.texts[language], key: f"{self.texts[language][key]} {label}"}
+        self.texts[key] = {**self.texts[key], language: f"{self.texts[key][language]} {label}"}
 
     def _name(self) -> None:
         """Name a person, state or place in the labels of another row, in all languages or all but one."""
@@ -249,8 +249,8 @@ def test_after_a_changed_text_few_rows_are_looked_at(monkeypatch: pytest.MonkeyP
     kept.findings(entities, texts, {}, {})
     assert not looked
     numbers = []
-    for key in sorted(texts["ru"])[::100]:
-        texts = {**texts, "ru": {**texts["ru"], key: f"{texts['ru'][key]} Торговля растёт."}}
+    for key in sorted(texts)[::100]:
+        texts = {**texts, key: {**texts[key], "ru": f"{texts[key]['ru']} Торговля растёт."}}
         kept.findings(entities, texts, {}, {})
         numbers.append(len(looked))
         looked.clear()

@@ -63,11 +63,15 @@ def _stale(
         shown = f"'{first.name.value if known else first.entity}'"
         expected = "a label or alias of an entity"
         found.append(Finding(first.file, first.line, message, shown, expected, _HINT, "warning", CHECK))
-        printed = sum(article in articles for of_one in in_print.values() for articles in of_one.values())
         lost = [name for name in names if name.entity in entities]
-        if len(lost) <= max(_FEW, printed * _FEW // 100):
+        if len(lost) <= _FEW or len(lost) <= _printed(article, in_print) * _FEW // 100:
             found += [_lost(entities[name.entity], name) for name in lost]
     return found
+
+
+def _printed(article: str, in_print: Mapping[str, Mapping[Text, tuple[str, ...]]]) -> int:
+    """How many names an article prints."""
+    return sum(article in articles for of_one in in_print.values() for articles in of_one.values())
 
 
 def _lost(entity: Entity, lost: StaleName) -> Finding:

@@ -17,7 +17,6 @@ from kgtools.articles.mentions import Finder, stems_of, words
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
-from kgtools.claims.translations import Translated
 from kgtools.errors import Finding
 from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology
@@ -42,7 +41,7 @@ _APART = re.compile(r"[\W_]+")
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
     english = translations.texts(corpus, ontology)
-    yield from _exchanged(corpus, _strange(translations.translated(corpus, ontology)))
+    yield from _exchanged(corpus, translations.exchanged(corpus, ontology))
     yield from _untrue(corpus.translations, english, corpus.named)
     yield from _spelling().findings(corpus.translations, values(corpus.named))
 
@@ -375,18 +374,6 @@ def _meant(word: str) -> Iterator[str]:
     for place in range(len(word) - 2 - _ENDING):
         one, other = word[place], word[place + 1]
         yield word[:place] + (one if one == other else other + one) + word[place + 2 :]
-
-
-@for_the_same(2)
-def _strange(texts: dict[str, Translated]) -> dict[str, str]:
-    """The texts of claims that were translated as that of another claim alone, each with that one."""
-    alone = [text for text in texts.values() if text.english and not text.said and translations.is_of_claim(text.id)]
-    prints = {text.id: translations.fingerprint(text.english) for text in alone}
-    others: dict[str, set[str]] = {one: set() for one in prints.values()}
-    for row in (row for text in texts.values() for row in text.rows) if prints else ():
-        if row.fingerprint in others:
-            others[row.fingerprint].add(row.id)
-    return {identifier: min(others[one]) for identifier, one in sorted(prints.items()) if others[one]}
 
 
 def _exchanged(corpus: Corpus, strange: dict[str, str]) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ Printed = Mapping[str, Mapping[Text, tuple[str, ...]]]  # the names of things in
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong in the rows of all entities, each at its row with its column; all of it warnings."""
     in_print, entities = _names.of(corpus.printed), corpus.entities
-    texts = translations.by_language(corpus, ontology)
+    texts = translations.in_languages(corpus, ontology)
     yield from _wording(ontology).findings(entities, texts, in_print, named.related(corpus))
     yield from _rows(ontology).findings(entities, corpus.named, identity.twins(corpus))
     dated = _dated.of({article: _dating(claims, ontology) for article, claims in corpus.by_article.items()})

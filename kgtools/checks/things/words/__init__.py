@@ -7,7 +7,7 @@ and texts change, and tells for which rows it gives another answer than before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from kgtools import namespaces
 from kgtools.changing import differing
@@ -16,7 +16,8 @@ from kgtools.checks.things.words.texts import label_of
 from kgtools.checks.things.words.vocabulary import Vocabulary
 from kgtools.claims.model import Entity
 
-Texts = Mapping[str, Mapping[str, str]]  # by language and id
+_NOTHING: Mapping[str, str] = {}
+Texts = Mapping[str, Mapping[str, str]]  # by id and language
 
 
 class Words:
@@ -107,7 +108,7 @@ class Words:
         return set(changed)
 
     def _take_texts(self, texts: Texts) -> None:
-        for identifier in dict.fromkeys(_different(self._texts, texts)):
+        for identifier in differing(self._texts, texts):
             before, after = _said(self._texts, identifier), _said(texts, identifier)
             if before != after:
                 place = self._place(identifier, False) if after else self._leave(identifier, False)
@@ -126,16 +127,7 @@ class Words:
         return place
 
 
-def _different(before: Texts, after: Texts) -> Iterator[str]:
-    """The ids of texts of which two states have not the same."""
-    for language in {**before, **after}:
-        was, now = before.get(language, {}), after.get(language, {})
-        if was is not now:
-            yield from (identifier for identifier, text in now.items() if was.get(identifier) != text)
-            yield from was.keys() - now.keys()
-
-
-def _said(texts: Texts, identifier: str) -> dict[str, str]:
+def _said(texts: Texts, identifier: str) -> Mapping[str, str]:
     """A text in each language; nothing if it is not translated."""
-    found = {language: of[identifier] for language, of in texts.items() if identifier in of}
-    return found if len(found) > 1 and namespaces.first_language() in found else {}
+    found = texts.get(identifier, _NOTHING)
+    return found if len(found) > 1 and namespaces.first_language() in found else _NOTHING
