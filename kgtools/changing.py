@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from kgtools import languages
 from kgtools.remembering import Keyed, Same, of_piece, on_forgetting, same
@@ -48,6 +48,8 @@ def differing(before: Mapping[K, T], now: Mapping[K, T]) -> Collection[K]:
     """
     if now is before:
         return ()
+    if isinstance(now, ByPart) and isinstance(before, ByPart):
+        return cast(Collection[K], before.differing(now))
     told = now.since(before) if isinstance(now, Changed) else None
     if told is not None:
         return told
@@ -64,16 +66,21 @@ class ByPart(Mapping[str, Keyed]):
     """
 
     def __init__(self, parts: Mapping[str, tuple[Keyed, ...]]) -> None:
-        self._parts = {name: of_piece(rows) for name, rows in parts.items()}
+        self.parts = {name: of_piece(rows) for name, rows in parts.items()}
 
     def __getitem__(self, key: str) -> Keyed:
-        return self._parts[key.partition("/")[0]][key]
+        return self.parts[key.partition("/")[0]][key]
 
     def __iter__(self) -> Iterator[str]:
-        return chain.from_iterable(self._parts.values())
+        return chain.from_iterable(self.parts.values())
 
     def __len__(self) -> int:
-        return sum(map(len, self._parts.values()))
+        return sum(map(len, self.parts.values()))
+
+    def differing(self, now: ByPart[Keyed]) -> list[str]:
+        """The keys under which another one has something else: of parts that are the very same none is looked at."""
+        parts = differing(self.parts, now.parts)
+        return [key for name in parts for key in differing(self.parts.get(name, {}), now.parts.get(name, {}))]
 
 
 class Parts(Collection[T]):
@@ -318,6 +325,16 @@ class Chosen(Generic[K, T]):
             return known[1]
 
 
+def with_keys(keys: Same[str], rows: ByPart[Keyed]) -> Same[Keyed]:
+    """The rows with some keys, in the order of these; the very same while none of them has changed.
+
+    >>> with_keys(same(["a/1", "b/2"]), ByPart({})), len(ByPart({}))
+    ((), 0)
+    """
+    return _with_keys.of(keys, rows)
+
+
+_with_keys = Chosen[str, Any]()
 _bared: dict[tuple[str, ...], Each[str, Any, Any]] = {}
 
 

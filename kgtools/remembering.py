@@ -183,27 +183,6 @@ def of_piece(rows: tuple[Keyed, ...]) -> dict[str, Keyed]:
     return {row.key: row for row in rows}
 
 
-def with_keys(keys: Same[str], parts: Mapping[str, Same[Keyed]]) -> Same[Keyed]:
-    """The rows with some keys, in their order; keys that no row has are left out.
-
-    A key begins with the name of the part in which its row is, before a slash. Only where a part has changed rows are
-    looked up again; else they are the very same, so that to ask what follows from them costs no look at each.
-    """
-    return _with_keys(keys, tuple(parts[name] for name in _parts_of(keys) if name in parts))
-
-
-@for_the_same(8192)
-def _parts_of(keys: Same[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key.partition("/")[0] for key in keys))
-
-
-@for_the_same(8192)
-def _with_keys(keys: Same[str], parts: tuple[Same[Keyed], ...]) -> Same[Keyed]:
-    known = {rows[0].key.partition("/")[0]: of_piece(rows) for rows in parts}
-    found = (known.get(key.partition("/")[0], {}).get(key) for key in keys)
-    return same(row for row in found if row is not None)
-
-
 @for_the_same(16)
 def of_ids(rows: tuple[Any, ...]) -> dict[str, Any]:
     """Rows of one table by their ids."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgtools.changing import Each, Gathered, without
-from kgtools.remembering import for_the_same, forget, joined, pieces, same, with_keys
+from kgtools.changing import Alike, ByPart, Each, Gathered, Kept, differing, with_keys, without
+from kgtools.remembering import for_the_same, forget, joined, pieces, same
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,52 @@ class Keyed:
 def test_rows_with_keys_are_the_same_while_their_parts_are() -> None:
     parts = {name: same(Keyed(f"{name}/{number}") for number in range(3)) for name in "abc"}
     keys = same(("b/2", "a/0", "a/7", "d/1", "b/2"))
-    found = with_keys(keys, parts)
+    found = with_keys(keys, ByPart(parts))
     assert [row.key for row in found] == ["b/2", "a/0", "b/2"]
-    assert with_keys(keys, parts | {"c": same([Keyed("c/9")])}) is found
-    assert with_keys(keys, {"a": parts["a"]}) == (Keyed("a/0"),)
+    assert with_keys(keys, ByPart(parts | {"c": same([Keyed("c/9")])})) is found
+    assert with_keys(keys, ByPart(parts | {"a": same([*parts["a"], Keyed("a/7")])})) == (
+        *found[:2],
+        Keyed("a/7"),
+        found[2],
+    )
+    assert with_keys(keys, ByPart({"a": parts["a"]})) == (Keyed("a/0"),)
+
+
+def test_a_dictionary_by_parts_is_one_of_all_rows() -> None:
+    parts = {name: same(Keyed(f"{name}/{number}") for number in range(3)) for name in "ab"}
+    rows = ByPart(parts)
+    assert dict(rows) == {row.key: row for part in parts.values() for row in part}
+    assert (len(rows), rows.get("a/9"), rows.get("z/1"), rows.get("a")) == (6, None, None, None)
+    other = ByPart(parts | {"b": same([*parts["b"][:2], Keyed("b/3")])})
+    assert sorted(differing(rows, other)) == sorted(differing(dict(rows), dict(other))) == ["b/2", "b/3"]
+
+
+def test_what_differs_is_known_of_a_dictionary_that_was_made_of_the_one_before_alone() -> None:
+    chance, kept = random.Random(5), Kept[int, Row]()
+    rows = {number: Row(str(number)) for number in range(20)}
+    before: Mapping[int, Row] = {}
+    for _ in range(60):
+        now = kept.of(dict(rows))
+        plain = {key for key in before.keys() | now.keys() if before.get(key) is not now.get(key)}
+        assert set(differing(before, now)) == plain
+        assert set(differing(dict(before), now)) == plain
+        before = now if chance.random() < 0.7 else before  # the last but one has no stamp that is known
+        rows.pop(chance.choice([*rows, 99]), None)
+        rows[chance.randrange(25)] = Row(str(chance.random()))
+
+
+def test_rows_that_differ_in_columns_that_do_not_count_are_those_of_before() -> None:
+    @dataclass(frozen=True)
+    class Noted:
+        key: str
+        said: str
+        note: str = ""
+
+    alike = Alike[Noted]("note")
+    first = alike.of({"a": same([Noted("a/1", "x"), Noted("a/2", "y")]), "b": same([Noted("b/1", "z")])})
+    again = alike.of({"a": same([Noted("a/1", "x", "Hm."), Noted("a/2", "y")]), "b": first["b"]})
+    assert again is first
+    other = alike.of({"a": same([Noted("a/1", "x", "Hm."), Noted("a/2", "yes")]), "b": first["b"]})
+    assert (other["a"][0] is first["a"][0], other["a"][1].said, other["b"] is first["b"]) == (True, "yes", True)
+    assert set(differing(first, other)) == {"a"}
+    assert alike.of({"b": first["b"]}) == {"b": first["b"]}

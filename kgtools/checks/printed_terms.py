@@ -16,6 +16,7 @@ from kgtools import files, marks
 from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import fingerprint
 from kgtools.articles.lexicon import plain
+from kgtools.changing import with_keys
 from kgtools.checks.passages import names
 from kgtools.checks.passages.place import Place
 from kgtools.claims import tables
@@ -23,7 +24,7 @@ from kgtools.claims.decision_reader import CONFIRMED
 from kgtools.claims.model import Claim, ConfirmedTerm, Corpus, Entity
 from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, grouped, of_piece, pieces, same, with_keys
+from kgtools.remembering import Same, for_the_same, grouped, of_piece, pieces, same
 
 CHECK = "printed-term"
 TABLE = "data/confirmed-terms.csv"
@@ -81,7 +82,7 @@ def _compared(claim: Claim, column: str) -> str:
 def unknown(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
     """Rows of confirmed terms whose claim or cell is not there any more."""
     for piece in pieces(corpus.confirmed_terms, "claim"):
-        yield from _unknown(piece, with_keys(_confirmed(piece), corpus.by_article))
+        yield from _unknown(piece, with_keys(_confirmed(piece), corpus.by_key))
 
 
 @for_the_same(1024)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.articles.fingerprints import DIGEST, FINGERPRINT
+from kgtools.changing import ByPart, with_keys
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells, Named
 from kgtools.claims.model import (
@@ -27,7 +28,7 @@ from kgtools.claims.model import (
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, joined, of_piece, pieces, same, with_keys
+from kgtools.remembering import Same, as_before, for_the_same, joined, of_piece, pieces, same
 from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
@@ -40,7 +41,7 @@ def _withdrawn_kinds() -> tuple[str, ...]:
 
 
 def disagreements(
-    cells: Cells, claims: abc.Mapping[str, Claim], by_article: dict[str, Same[Claim]]
+    cells: Cells, claims: ByPart[Claim]
 ) -> tuple[tuple[Disagreement, ...], tuple[LostEntry, ...]]:  # fmt: skip
     """The list of disagreements, each entry with what it remembers of its claims; `claims` are all, by key.
 
@@ -50,7 +51,7 @@ def disagreements(
     rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
     kept = _remembered(cells, data)
     cells.findings += kept.findings
-    read = [_entries(cells, piece, claims, by_article, kept) for piece in pieces(rows, "key")]
+    read = [_entries(cells, piece, claims, kept) for piece in pieces(rows, "key")]
     gone = (LostEntry(name, *kept.of(name), *kept.places[name]) for name in _gone(rows, kept))
     return joined(tuple(read)), () if "data" in cells.failed else cells.of_checks(tuple(gone))
 
@@ -108,14 +109,14 @@ _NONE: dict[str, dict[str, str]] = {}
 
 
 def _entries(
-    cells: Cells, rows: Same[TableRow], claims: abc.Mapping[str, Claim], by_article: dict[str, Same[Claim]], kept: _Kept
+    cells: Cells, rows: Same[TableRow], claims: ByPart[Claim], kept: _Kept
 ) -> Same[Disagreement]:  # fmt: skip
     """Some rows of `data/disagreements.csv`; if nothing is wrong with them, they are read again only if they change."""
     if not cells.keeps_rows:
         known = kept.of if cells.checks else lambda _: (_NONE, ())  # what an entry remembers is for who checks it
         return same(_entry(cells, row, claims, *known(row["id"])) for row in rows)
     things, named = _named(rows)
-    own = with_keys(named, by_article)
+    own = with_keys(named, claims)
     if things <= cells.ids and len(own) == len(named):
         found = _sound_entries(cells.ontology, rows, own, kept)
         if len(found) == len(rows):
@@ -233,13 +234,13 @@ def _question(cells: Cells, row: TableRow, claims: list[Claim]) -> None:
 
 
 def outcomes(
-    cells: Cells, rows: tuple[TableRow, ...], claims: abc.Mapping[str, Claim], by_article: dict[str, Same[Claim]]
+    cells: Cells, rows: tuple[TableRow, ...], claims: ByPart[Claim]
 ) -> Same[Outcome]:  # fmt: skip
     """The rows of `data/outcomes.csv`; if nothing is wrong with them, they are read again only if they change."""
     read = []
     for piece in pieces(rows, "key"):
         found, named, sound = _outcomes(cells.ontology, piece)
-        if not sound or len(with_keys(named, by_article)) != len(named):
+        if not sound or len(with_keys(named, claims)) != len(named):
             found = same(as_before(outcome(cells, row, claims.keys())) for row in piece)
         read.append(found)
     return joined(tuple(read))

@@ -93,8 +93,8 @@ def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Co
     claims = joined((*parts, background(cells)))
     by_article = grouped(claims, "article")
     by_key = ByPart(by_article)
-    entries, lost = disagreements(cells, by_key, by_article)
-    outcomes = decision_reader.outcomes(cells, cells.rows(data / "outcomes.csv", tables.OUTCOMES), by_key, by_article)
+    entries, lost = disagreements(cells, by_key)
+    outcomes = decision_reader.outcomes(cells, cells.rows(data / "outcomes.csv", tables.OUTCOMES), by_key)
     rows = cells.rows(data / "withdrawn.csv", tables.WITHDRAWN)
     defined = {
         *cells.ids, *(f"claim/{key}" for key in by_key), *(f"disagreement/{entry.id}" for entry in entries),

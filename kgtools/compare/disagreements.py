@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby, islice
 
-from kgtools.changing import Gathered
+from kgtools.changing import Gathered, with_keys
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
 from kgtools.compare import origins
 from kgtools.compare.alignment import Run
@@ -25,7 +25,7 @@ from kgtools.compare.facts import clashes as facts
 from kgtools.compare.figures import series
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, of_piece, pieces, same, with_keys
+from kgtools.remembering import Same, for_the_same, of_piece, pieces, same
 
 MACHINE, READER = "machine", "reader"
 # What a curator may call that which the machine calls by the word on the left: the machine sees that two values
@@ -121,7 +121,7 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     index = by_claim(corpus)
     for some in pieces(found, "why"):
         keys, articles = _involved(some)
-        claims = with_keys(keys, corpus.by_article)
+        claims = with_keys(keys, corpus.by_key)
         known = tuple(corpus.articles[article] for article in articles if article in corpus.articles)
         covering = tuple(index.get(clash.claims[0], ()) for clash in some)
         yield from _unexplained_among(some, covering, claims, known, frozenset(changed.intersection(keys)))
@@ -141,7 +141,7 @@ def _changed(
     """Each claim of which an entry remembers something else than it says now, with the finding on its row."""
     remembered: dict[str, dict[str, Differences]] = {}
     for piece in entries:
-        claims = with_keys(_compared_by(piece), corpus.by_article)
+        claims = with_keys(_compared_by(piece), corpus.by_key)
         for key, entry, different in _changed_among(piece, claims, ontology):
             remembered.setdefault(key, {})[entry] = different
     for key, parted in sorted(remembered.items()):

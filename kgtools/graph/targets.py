@@ -9,14 +9,14 @@ from itertools import islice, product
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.changing import Chosen
+from kgtools.changing import Chosen, with_keys
 from kgtools.claims import translations
 from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion, Outcome
 from kgtools.compare.compared import said
 from kgtools.graph.terms import code_node, curie_node, term_node
 from kgtools.messages import FALLBACK, chosen
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, pieces, same, with_keys
+from kgtools.remembering import Same, as_before, for_the_same, pieces, same
 
 _EXACT = "exact"
 Translated = Mapping[tuple[str, str], str]  # texts of claims by key and language, empty where there is none
@@ -36,7 +36,7 @@ class Target:
 
 def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     """The targets of a corpus, in the order of the table of outcomes."""
-    claims, texts = said(corpus).by_article, translations.translated(corpus, ontology)
+    claims, texts = said(corpus).by_key, translations.translated(corpus, ontology)
     for rows in pieces(corpus.outcomes):
         keys = _told_by(rows)
         told = with_keys(keys, claims)
