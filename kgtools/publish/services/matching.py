@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from heapq import heappush, heappushpop
@@ -137,14 +137,36 @@ class Matcher:
 
         found: list[Candidate] = []
         scores: list[float] = []  # the best of them, the least first
-        for most, match in alike.worthiest(at_most):
-            if len(scores) == query.limit and most < scores[0] - ROUNDED:
-                break
+        lost = self._lost(query)
+        for most, thing, read in alike.worthiest(at_most):
+            if len(scores) == query.limit:
+                if most < scores[0] - ROUNDED:
+                    break
+                if most - lost(thing) < scores[0] - ROUNDED:
+                    continue
+            match = read()
             one = self._candidate(match.node, match.name, match.score, query)
             if one.typed or query.should:
                 found.append(one)
                 (heappush if len(scores) < query.limit else heappushpop)(scores, one.score)
         return found
+
+    def _lost(self, query: Query) -> Callable[[int], float]:
+        """What a thing loses at least, by its number, for what it has or has not of the properties of a query."""
+        sets = [
+            (bits.written(self._with(one)), bits.written(self.index.having_any(one.property)))
+            for one in query.constraints
+            if not one.property.startswith(LABEL)
+        ]
+
+        def lost(thing: int) -> float:
+            each = (
+                0.0 if bits.holds(having, thing) else _CONTRADICTED if bits.holds(known, thing) else _UNKNOWN
+                for having, known in sets
+            )
+            return sum(each) / len(query.constraints) if sets else 0.0
+
+        return lost
 
     def _beginnings(self, query: Query) -> list[str]:
         """What the IRIs of the things begin with that may have the wanted types."""

@@ -151,14 +151,13 @@ def search(store: Store, words: str, index: Index | None = None) -> Matches:
 class Likes(Matches):
     """Things whose names are spelled like words."""
 
-    def worthiest(self, worth: Callable[[float, int], float]) -> Iterator[tuple[float, Match]]:
-        """The things, each after what it is worth at most, the greatest first: what follows from how like a name is, of
-        100, and from how many letters its phonetic keys have; see `Alike.by`."""
+    def worthiest(self, worth: Callable[[float, int], float]) -> Iterator[tuple[float, int, Callable[[], Match]]]:
+        """The things, each by its number and what reads it, after what it is worth at most, the greatest first: what
+        follows from how like a name is, of 100, and from how many letters its phonetic keys have; see `Alike.by`."""
         for part in self.parts:
             if isinstance(part.found, Alike):
                 for ranked in part.found.by(worth):
-                    (match,) = part.read([ranked])
-                    yield -ranked[0], match
+                    yield -ranked[0], ranked[2], lambda part=part, ranked=ranked: part.read([ranked])[0]  # type: ignore
 
 
 def alike(index: Index, words: str, *iris: str) -> Likes:
@@ -186,6 +185,8 @@ def _with_nearer(index: Index, named: Named, told: Told, typed: str) -> Matches:
         (best,) = _names(named, named.ordered.first(1))
         held = " ".join(" ".join(phonetic_keys(best.name[start:end])) for start, end in best.spans)
         near = max(near, fuzz.token_sort_ratio(" ".join(phonetic_keys(typed)), held))
+        if near == 100.0:  # nothing is more like it
+            return _matches(index, named, told)
     nearer = Alike.found(index, typed, near)
     if named:
         nearer = nearer.only(takewhile(lambda one: one not in named, (thing for _, _, thing, _ in nearer.ordered)))

@@ -56,6 +56,20 @@ def each(bits: int) -> Iterator[int]:
             word ^= lowest
 
 
+def written(bits: int) -> bytes:
+    """The bytes of a set, so that it is quickly seen whether one number is in it."""
+    return bits.to_bytes((bits.bit_length() >> 3) + 1, "little")
+
+
+def holds(written: bytes, number: int) -> bool:
+    """Whether a number is in a set, which is given by its bytes.
+
+    >>> [holds(written(0b1001), number) for number in (0, 1, 80)]
+    [True, False, False]
+    """
+    return number >> 3 < len(written) and bool(written[number >> 3] >> (number & 7) & 1)
+
+
 def among(written: bytes, numbers: Iterable[int]) -> list[int]:
     """Those of some numbers that are in a set, which is given by its bytes.
 

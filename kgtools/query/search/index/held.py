@@ -6,10 +6,10 @@ import json
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import Any
 
 from kgtools.query.search.index import bits, writing
@@ -17,6 +17,7 @@ from kgtools.query.search.likeness import Vocabulary
 
 # What has each bit of some values, with the value of the bit, the greatest first; bits that nothing has are left out.
 Slices = Sequence[tuple[int, int]]
+AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
 _TWICE = 2  # times as many numbers as are wanted are not looked up but passed over
 
 
@@ -85,13 +86,21 @@ class Entries:
         found = self._found(part, key)
         return None if found is None else json.loads(found[0])
 
-    def _column(self, name: str, kind: str = writing.NUMBERS) -> array[int]:
+    def _column(self, name: str, kind: writing.Kind = writing.NUMBERS) -> Sequence[int]:
         found = self._found("column", name)
         return numbered(kind, found[0]) if found else array(kind)
 
-    def _held(self, part: str, word: str, kind: str) -> Held:
+    def _held(self, part: str, word: str, kind: writing.Kind) -> Held:
         found = self._found(part, word)
         return Held(numbered(writing.NUMBERS, found[0]), numbered(kind, found[1]), found[2]) if found else Held()
+
+    def _every(self, part: str, keys: Iterable[str], kind: writing.Kind) -> Iterator[Held]:
+        """What stands under some keys, in any order."""
+        wanted = iter(keys)
+        while some := tuple(islice(wanted, AT_ONCE)):
+            query = f"SELECT value, places, bits FROM entries WHERE part = ? AND key IN ({', '.join('?' * len(some))})"
+            for numbers, places, written in self.connection.execute(query, (part, *some)):
+                yield Held(numbered(writing.NUMBERS, numbers), numbered(kind, places), written)
 
     def _found(self, part: str, key: str) -> tuple[Any, Any, Any] | None:
         query = "SELECT value, places, bits FROM entries WHERE part = ? AND key = ?"
@@ -99,10 +108,8 @@ class Entries:
         return found
 
 
-def numbered(kind: str, written: bytes) -> array[int]:
-    """Numbers that were written, of a kind of array."""
-    if not isinstance(written, bytes):
+def numbered(kind: writing.Kind, written: bytes) -> Sequence[int]:
+    """Numbers that were written, of a kind of array: not as an array, for that would copy them."""
+    if not isinstance(written, bytes) or len(written) % array(kind).itemsize:
         raise sqlite3.DatabaseError("the index of searches is damaged: found what are no numbers")
-    found: array[int] = array(kind)
-    found.frombytes(written)
-    return found
+    return memoryview(written).cast(kind)

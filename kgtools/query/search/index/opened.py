@@ -18,13 +18,11 @@ from kgtools.graph.reading import Store
 from kgtools.query.search import words
 from kgtools.query.search.index import bits, having, writing
 from kgtools.query.search.index.bits import Groups
-from kgtools.query.search.index.held import Entries, Held, Slices, numbered, together
+from kgtools.query.search.index.held import AT_ONCE, Entries, Held, Slices, numbered, together
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import Joined, about
 from kgtools.query.search.texts import Text
 from kgtools.values.transliteration import DIGITS, beyond_latin
-
-_AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Index(Entries):
         return {number - 1: (_iri(iri), name) for number, (iri, name) in rows.items()}
 
     @cached_property
-    def things_named(self) -> array[int]:
+    def things_named(self) -> Sequence[int]:
         """For each name the number of its thing; it never falls."""
         return self._column("named")
 
@@ -73,19 +71,19 @@ class Index(Entries):
         return bits.standing_in(self.things_named, things)
 
     @cached_property
-    def ties(self) -> array[int]:
+    def ties(self) -> Sequence[int]:
         """For each name its `names.tie`."""
         return self._column("ties")
 
     @cached_property
-    def letters_of_keys(self) -> array[int]:
+    def letters_of_keys(self) -> Sequence[int]:
         """For each name how many letters its phonetic keys have."""
-        return self._column("letters of keys")
+        return self._column("letters of keys", writing.PLACES)
 
     @cached_property
-    def counts(self) -> array[int]:
+    def counts(self) -> Sequence[int]:
         """For each name how many words it has."""
-        return self._column("counts")
+        return self._column("counts", writing.PLACES)
 
     @cached_property
     def of_things(self) -> Groups:
@@ -137,7 +135,7 @@ class Index(Entries):
         return bits.of(texts, len(self.things) + 1) & self.every if texts else 0
 
     @cached_property
-    def _last_texts(self) -> array[int]:
+    def _last_texts(self) -> Sequence[int]:
         return self._column("last texts")
 
     def kind(self, thing: int) -> int | None:
@@ -161,22 +159,22 @@ class Index(Entries):
         return bits.between(0, len(self.things))
 
     @cached_property
-    def shapes(self) -> array[int]:
+    def shapes(self) -> Sequence[int]:
         """For each text how many words it has, and whether it is a note; see `writing.NOTE`."""
         return self._column("shapes", writing.PLACES)
 
     @cached_property
-    def letters(self) -> array[int]:
+    def letters(self) -> Sequence[int]:
         """For each text how many letters it has."""
-        return self._column("letters")
+        return self._column("letters", writing.PLACES)
 
     @cached_property
-    def sources(self) -> array[int]:
+    def sources(self) -> Sequence[int]:
         """For each text the number of what says it."""
         return self._column("sources")
 
     @cached_property
-    def things(self) -> array[int]:
+    def things(self) -> Sequence[int]:
         """For each text the number of the thing of which it tells; it never falls."""
         return self._column("things")
 
@@ -214,7 +212,11 @@ class Index(Entries):
 
     def having(self, name: str, keys: Iterable[str]) -> int:
         """The numbers of the things that have a property with a value of some keys; see the module `having`."""
-        return together((self._held(f"having {name}", key, writing.PLACES) for key in keys), self._most + 1)
+        return together(self._every(f"having {name}", keys, writing.PLACES), self._most + 1)
+
+    def having_any(self, name: str) -> int:
+        """The numbers of the things that have a property with any value."""
+        return self._set(f"having {name}")
 
     def dates(self, name: str) -> list[str]:
         """The keys of the dates that a property has."""
@@ -306,7 +308,7 @@ def _rows(connection: sqlite3.Connection, table: str, columns: str, numbers: Ite
     found: dict[int, Any] = {}
     wanted = sorted(set(numbers))
     each = iter(wanted)
-    while some := tuple(islice(each, _AT_ONCE)):
+    while some := tuple(islice(each, AT_ONCE)):
         query = f"SELECT number, {columns} FROM {table} WHERE number IN ({', '.join('?' * len(some))})"
         found.update((number, row) for number, *row in connection.execute(query, some))
     if len(found) < len(wanted):

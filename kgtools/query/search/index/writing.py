@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Final, Literal
 
 from kgtools import marks, namespaces
 from kgtools.graph import labels
@@ -33,7 +34,7 @@ from kgtools.query.search.texts import Text, names, thing_of, told, tongues
 from kgtools.values.transliteration import DIGITS, WORD, bare, phonetic_key, phonetic_keys
 
 _TABLES = """
-PRAGMA journal_mode = off; PRAGMA synchronous = off;
+PRAGMA page_size = 16384; PRAGMA journal_mode = off; PRAGMA synchronous = off;
 PRAGMA main.cache_size = -65536; PRAGMA temp.cache_size = -65536;
 BEGIN;
 CREATE TABLE about (digest TEXT);
@@ -43,11 +44,11 @@ CREATE TABLE texts (number INTEGER PRIMARY KEY, text TEXT, language TEXT);
 CREATE TABLE names (number INTEGER PRIMARY KEY, iri TEXT, name TEXT, place INTEGER);
 CREATE TABLE joined (digits TEXT, length INTEGER, key TEXT, numbers BLOB, PRIMARY KEY (digits, length, key))
     WITHOUT ROWID;
-CREATE TABLE begun (words TEXT, within INTEGER, kind INTEGER, place INTEGER, number INTEGER, iri INTEGER,
-    PRIMARY KEY (words, within, place)) WITHOUT ROWID;
+CREATE TABLE begun (within INTEGER, kind INTEGER, words TEXT, place INTEGER, number INTEGER, iri INTEGER,
+    PRIMARY KEY (within, kind, words, place)) WITHOUT ROWID;
 CREATE TABLE kinds (iri INTEGER PRIMARY KEY, kind INTEGER);
 CREATE TABLE spoken (iri TEXT PRIMARY KEY, claims INTEGER, articles INTEGER) WITHOUT ROWID;
-CREATE TEMP TABLE beginning (words TEXT, within INTEGER, kind INTEGER, place INTEGER, number INTEGER, iri INTEGER);
+CREATE TEMP TABLE beginning (within INTEGER, kind INTEGER, words TEXT, place INTEGER, number INTEGER, iri INTEGER);
 CREATE TEMP TABLE held (part TEXT, key TEXT, numbers BLOB, places BLOB);
 CREATE TEMP TABLE called (iri TEXT, name TEXT, language TEXT);
 CREATE TEMP TABLE ordered (place INTEGER PRIMARY KEY, iri TEXT, name TEXT);
@@ -79,9 +80,11 @@ _ENTER = "INSERT INTO entries VALUES (?, ?, ?, NULL, NULL)"
 _AT_ONCE = 20_000  # texts that are in memory, with what is held of them some 50 MB
 LONG = 100  # words of a text; a longer one is no worse
 NOTE = LONG + 1  # what the shape of a note has more than that of a text of as many words
-NUMBERS, PLACES = "I", "H"  # how arrays are written
+Kind = Literal["I", "H"]  # how numbers are written: in four bytes, or in two
+NUMBERS: Final = "I"
+PLACES: Final = "H"
 _LENGTH = LONG.bit_length()  # bits that tell how many words a text has
-MOST_PLACES = 0xFFFF  # words of a text that are found, and letters of a name that are counted
+MOST_PLACES = 0xFFFF  # words of a text that are found, and letters of a text or words of a name that are counted
 BEGINNING = 24  # letters of a beginning that stand in the index
 MANY = 512  # names or texts that hold a word; of more there is a set besides
 OTHER = 4  # what kinds are more of things that are described rather than named; above all of their orders
@@ -148,7 +151,7 @@ class _Writer:
 
     def _texts(self) -> None:
         """Enter the texts, and hold their words."""
-        shapes, (letters, sources, things) = array(PLACES), (array(NUMBERS) for _ in range(3))
+        (shapes, letters), (sources, things) = ([array(kind) for _ in range(2)] for kind in (PLACES, NUMBERS))
         rows, first = self._connection.execute(_TEXTS), 0
         while some := rows.fetchmany(_AT_ONCE):
             numbered = [(first + number, *row) for number, row in enumerate(some)]
@@ -163,7 +166,7 @@ class _Writer:
                     numbers.append(number)
                     places.append(place)
                 shapes.append(NOTE * note + min(len(found), LONG))
-                letters.append(len(text))
+                letters.append(min(len(text), MOST_PLACES))
                 sources.append(source)
                 things.append(thing)
             self._hold(held, PLACES)
@@ -196,7 +199,8 @@ class _Writer:
 
     def _names(self) -> None:
         """Hold the words of the names of things, in each language in which they are compared, and as they sound."""
-        columns = {name: array(NUMBERS) for name in ("named", "ties", "letters of keys", "counts")}
+        kinds: dict[str, Kind] = {"named": NUMBERS, "ties": NUMBERS, "letters of keys": PLACES, "counts": PLACES}
+        columns = {name: array(kind) for name, kind in kinds.items()}
         letters = bytearray()
         rows = self._connection.execute(
             "SELECT names.number, numbered.number, iri, name, names.place, group_concat(DISTINCT language)"
@@ -206,7 +210,7 @@ class _Writer:
             by_word, by_key = _nothing(), _nothing()
             for number, thing, iri, name, _, given in some:
                 keys = phonetic_keys(name)
-                sizes = (thing, tie(iri, name), sum(map(len, keys)), len(keys))
+                sizes = (thing, tie(iri, name), min(sum(map(len, keys)), MOST_PLACES), min(len(keys), MOST_PLACES))
                 for column, size in zip(columns.values(), sizes, strict=True):
                     column.append(size)
                 for place, key in enumerate(keys[:MOST_PLACES]):
@@ -218,7 +222,7 @@ class _Writer:
             self._hold(by_word, NUMBERS)
             self._hold(by_key, PLACES)
             begun = (
-                (small, within, _kind(iri), place, number, thing)
+                (within, _kind(iri), small, place, number, thing)
                 for number, thing, iri, name, place, _ in some
                 for small, within in _beginnings(name)
             )
@@ -298,13 +302,17 @@ class _Writer:
             self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", (part, key, numbers, places, kept))
 
     def _having(self) -> None:
-        """Enter the numbers of the things that have some values."""
+        """Enter the numbers of the things that have some values, and for each property of those that have any."""
         (size,) = self._connection.execute("SELECT max(number) + 1 FROM iris").fetchone()
-        for (name, key), rows in groupby(self._connection.execute(_HAVING), itemgetter(0, 1)):
-            numbers = array(NUMBERS, (number for *_, number in rows))
-            kept = bits.packed(bits.of(numbers, size)) if len(numbers) > MANY else None
-            row = f"having {name}", key, numbers.tobytes(), b"", kept
-            self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", row)
+        for name, rows in groupby(self._connection.execute(_HAVING), itemgetter(0)):
+            every: set[int] = set()
+            for key, some in groupby(rows, itemgetter(1)):
+                numbers = array(NUMBERS, (number for *_, number in some))
+                kept = bits.packed(bits.of(numbers, size)) if len(numbers) > MANY else None
+                row = f"having {name}", key, numbers.tobytes(), b"", kept
+                self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", row)
+                every.update(numbers)
+            self._set(f"having {name}", bits.of(every, size))
 
     def _column(self, name: str, column: array[int]) -> None:
         self._connection.execute("INSERT INTO entries VALUES ('column', ?, ?, NULL, NULL)", (name, column.tobytes()))
@@ -317,7 +325,7 @@ class _Writer:
         self._connection.executemany(_ENTER, rows)
 
 
-def last_texts(things: Iterable[int], every: array[int]) -> Iterator[int]:
+def last_texts(things: Iterable[int], every: Sequence[int]) -> Iterator[int]:
     """For each thing the last text that tells of it, of those of which `every` has the thing; if none does, how many
     these are."""
     for thing in things:
