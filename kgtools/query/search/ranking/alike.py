@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial, reduce
@@ -19,30 +19,36 @@ from kgtools.query.search.names import CLOSE, NOWHERE, ROUNDED, Ranked, enough, 
 from kgtools.query.search.ranking.ordered import Bound, Ordered, parted
 from kgtools.values.transliteration import beyond_latin, phonetic_keys, readings
 
-_ANY = ("--",)  # a wanted key
 _Key = tuple[float, str, Held]  # how like it is, itself, and where it stands
+_Found = tuple[float, int, int]  # of a wanted key how like the likest key of a name is, its place, and its letters
 
 
 class _Like(NamedTuple):
-    """Names in which one key is as like the wanted one as any, and has so many letters; of several keys, or where they
-    must be looked at one by one, how like they are at most, and how many letters of them are at most wanted ones."""
+    """Names in which the likest keys are as like the wanted ones, and have as many letters, as in `found`: if they
+    stand in the order in which they are wanted."""
 
-    like: float
-    size: int
+    found: Sequence[_Found]
     names: int
+
+    @property
+    def size(self) -> int:
+        """The letters of the keys, each counted once."""
+        return sum({place: size for _, place, size in self.found}.values())
 
 
 @dataclass(frozen=True)
 class Alike:
     """Things with a name that is spelled like what was typed: of the sets `sure` it is known by their letters how like
-    the names are, and that they are like enough; the names of the sets `rest` are looked at one by one, as far as they
-    are asked for; `joined` has names that are like enough if the words are written together."""
+    the names are, and that they are like enough; of the sets `near` that they are like enough in any order of words.
+    The names of these and of the sets `rest` are looked at one by one, as far as they are asked for; `joined` has names
+    that are like enough if the words are written together."""
 
     index: Index
     wanted: Sequence[str]
     over: float
     keys: Sequence[Sequence[_Key]] = ()
     sure: Sequence[_Like] = ()
+    near: Sequence[_Like] = ()
     rest: Sequence[_Like] = ()
     joined: Mapping[int, float] = field(default_factory=dict)
 
@@ -56,9 +62,7 @@ class Alike:
         keys = [_keys(index, likes[key], least) for key, least in zip(wanted, enough(wanted, likes, over), strict=True)]
         written = written_together(wanted, over, index.joined, index.counts)
         joined = {name: like for name, like in written if _is_like(like, over)}
-        if len(wanted) == 1:
-            return cls(index, wanted, over, keys, *_of_one(index, wanted, keys[0], over), joined=joined)
-        return cls(index, wanted, over, keys, (), _of_several(index, wanted, keys, over), joined=joined)
+        return cls(index, wanted, over, keys, *_by_likeness(index, wanted, keys, over), joined=joined)
 
     def __len__(self) -> int:
         return self.index.of_things.held(self._names).bit_count()
@@ -68,7 +72,7 @@ class Alike:
         every = bits.of(self.joined, len(self.index.ties))
         rest = reduce(or_, (one.names for one in self.rest), 0)
         every |= bits.of((name for name, _ in self._looked_at(bits.numbers(rest))), len(self.index.ties))
-        for one in self.sure:
+        for one in (*self.sure, *self.near):
             every |= one.names
         return every
 
@@ -91,7 +95,7 @@ class Alike:
         """The things, those first that have a name of the greatest worth, which follows from how like a name is and how
         many letters its keys have: what is less like, or as like and longer, is worth no more."""
         index = self.index
-        slices = index.names_by_keys if self.sure or self.rest else ()
+        slices = index.names_by_keys if self.sure or self.near or self.rest else ()
 
         def ranked(name: int, like: float) -> Ranked:
             return -worth(like, index.letters_of_keys[name]), index.ties[name], index.things_named[name], None
@@ -103,24 +107,23 @@ class Alike:
         def look(some: int) -> Iterator[Ranked]:
             return (ranked(name, like) for name, like in self._looked_at(bits.numbers(some)))
 
-        def bound(one: _Like, letters: int) -> Bound:
+        def bound(one: _Like, letters: int, rounded: float = 0.0) -> Bound:
             least = max(letters, one.size)
-            return -worth(self._like(one, least), least), 0
-
-        def most(one: _Like, letters: int) -> Bound:
-            like = score(_ANY, [(one.like, 0, one.size)], max(letters, one.size))
-            return -worth(like + ROUNDED, letters), 0
+            return -worth(self._like(one, least) + rounded, least), 0
 
         return Ordered(
             chain(
                 (ranked(name, like) for name, like in self.joined.items()),
                 *(parted(one.names, slices, partial(bound, one), partial(read, one)) for one in self.sure),
-                *(parted(one.names, slices, partial(most, one), look) for one in self.rest),
+                *(
+                    parted(one.names, slices, partial(bound, one, rounded=ROUNDED), look)
+                    for one in (*self.near, *self.rest)
+                ),
             )
         )
 
     def _like(self, one: _Like, letters: int) -> float:
-        return score(self.wanted, [(one.like, 0, one.size)], letters)
+        return score(self.wanted, one.found, letters)
 
     @property
     def things(self) -> list[int]:
@@ -137,9 +140,11 @@ class Alike:
         return self._among(self.index.names_among(things))
 
     def _among(self, names: int) -> Alike:
-        sure, rest = ([one._replace(names=one.names & names) for one in some] for some in (self.sure, self.rest))
+        sure, near, rest = (
+            [one._replace(names=one.names & names) for one in some] for some in (self.sure, self.near, self.rest)
+        )
         joined = {name: like for name, like in self.joined.items() if names >> name & 1}
-        return replace(self, sure=sure, rest=rest, joined=joined)
+        return replace(self, sure=sure, near=near, rest=rest, joined=joined)
 
     def best(self, thing: int) -> tuple[float, list[int]]:
         """How like a thing is, and its names that are as like as any of it, and as long."""
@@ -158,51 +163,95 @@ class Alike:
     @cached_property
     def _written(self) -> list[tuple[_Like, bytes]]:
         """The sets, so that it is quickly seen whether one name is in them."""
-        return [
-            (one, one.names.to_bytes((len(self.index.ties) >> 3) + 1, "little")) for one in (*self.sure, *self.rest)
-        ]
+        return [(one, bits.written(one.names)) for one in (*self.sure, *self.near, *self.rest)]
 
 
-def _of_one(index: Index, wanted: Sequence[str], keys: Sequence[_Key], over: float) -> tuple[list[_Like], list[_Like]]:
-    """Names with a key that is like the only wanted one: those of which letters tell how like they are, and others."""
-    slices = index.names_by_keys
+def _by_likeness(
+    index: Index, wanted: Sequence[str], keys: Sequence[Sequence[_Key]], over: float
+) -> tuple[list[_Like], list[_Like], list[_Like]]:
+    """Names with keys that are like wanted ones: those of which letters tell how like they are, those that are like
+    enough in any order of their words, and those that may be."""
+    slices, size = index.names_by_keys, len(index.ties)
     longest = reduce(and_, (some for _, some in slices)) if len(slices) == SHORT.bit_length() else 0
-    parts, rest = _by_key(keys, len(index.ties))
-    sure = []
-    for one in parts:
-        rest |= one.names & longest
-        most = _letters(partial(score, wanted, [(one.like, 0, one.size)]), one.size, over)
-        if some := _below(one.names & ~longest, slices, most):
-            sure.append(one._replace(names=some))
-    return sure, [_Like(parts[0].like, _longest(keys), rest)] if rest else []
+    below = cache(partial(_below, bits.between(0, size), slices))
+    sure: list[_Like] = []
+    near: list[_Like] = []
+    rest: list[_Like] = []
+    for parts, names in _combined(wanted, keys, over, size):
+        first: dict[str | int, int] = {}  # a key that is like several wanted ones stands in one place
+        places = [first.setdefault(part.key or place, place) for place, part in enumerate(parts)]
+        in_order, reversed_ = (
+            [(part.like, sign * place, part.size) for part, place in zip(parts, places, strict=True)]
+            for sign in (1, -1)
+        )
+        one = _Like(in_order, names)
+        certain, possible = 0, names
+        if not any(part.several for part in parts):
+            certain, possible = (
+                names & below(_letters(partial(score, wanted, found), one.size, over))
+                for found in (reversed_, in_order)
+            )
+            certain &= ~longest
+            possible |= names & longest
+        known = sure if len({place for part, place in zip(parts, places, strict=True) if part.like}) == 1 else near
+        for held, some in ((known, certain), (rest, possible & ~certain)):
+            if some:
+                held.append(one._replace(names=some))
+    return sure, near, rest
 
 
-def _by_key(keys: Iterable[_Key], size: int) -> tuple[list[_Like], int]:
-    """Names by the likest key that they have, the likest first, and those that have several as like, of other letters:
-    which counts, its place tells."""
-    by_like: defaultdict[float, defaultdict[int, list[Held]]] = defaultdict(lambda: defaultdict(list))
+class _Part(NamedTuple):
+    """Names of which the likest key is as like a wanted one, and has as many letters. A `key` is itself given if it is
+    like several wanted ones. If a name has several keys that are as like, its place tells which counts."""
+
+    like: float
+    size: int
+    names: int
+    key: str = ""
+    several: bool = False
+
+
+def _combined(
+    wanted: Sequence[str], keys: Sequence[Sequence[_Key]], over: float, size: int
+) -> Iterator[tuple[Sequence[_Part], int]]:
+    """The names that may be like enough, by the parts in which they are for each wanted key."""
+    room = sum(map(len, wanted)) * (100.0 - max(CLOSE, over)) + ROUNDED
+    counted = Counter(key for some in keys for _, key, _ in some)
+    found: list[tuple[float, tuple[_Part, ...], int]] = [(0.0, (), bits.between(0, size))]
+    for key, some in zip(wanted, keys, strict=True):
+        letters = len(key) if len(key) > 1 else 0
+        parts = [(letters * (100.0 - part.like), part) for part in _by_key(some, counted, size)]
+        found = [
+            (lost + more, (*before, part), held)
+            for lost, before, names in found
+            for more, part in parts
+            if lost + more <= room and (held := names & part.names)
+        ]
+    return ((parts, names) for _, parts, names in found if any(part.like for part in parts))
+
+
+def _by_key(keys: Iterable[_Key], counted: Mapping[str, int], size: int) -> list[_Part]:
+    """Names by the likest key that they have, the likest first, and those that have none. Of a key is `counted` to how
+    many wanted ones it is like."""
+    by_like: defaultdict[float, defaultdict[tuple[int, str], list[Held]]] = defaultdict(lambda: defaultdict(list))
     for like, key, held in keys:
-        by_like[like][len(key)].append(held)
-    found, rest, seen = [], 0, 0
+        by_like[like][len(key), key if counted[key] > 1 else ""].append(held)
+    found, seen = [], 0
     for like in sorted(by_like, reverse=True):
-        names = {letters: together(held, size) & ~seen for letters, held in by_like[like].items()}
+        names = {which: together(held, size) & ~seen for which, held in by_like[like].items()}
         every = several = 0
         for some in names.values():
             several |= every & some
             every |= some
-        rest |= several
-        found += [_Like(like, letters, some & ~several) for letters, some in names.items()]
+        found += [_Part(like, letters, some & ~several, key) for (letters, key), some in names.items()]
+        found.append(_Part(like, max(letters for letters, _ in names), several, several=True))
         seen |= every
-    return found, rest
+    return [*found, _Part(0.0, 0, bits.between(0, size) & ~seen)]
 
 
 def _letters(like: Callable[[int], float], least: int, over: float) -> int:
     """From how many letters on names are no longer like enough, which have so many at least."""
     return least + bisect_left(range(least, SHORT), True, key=lambda letters: not _is_like(like(letters), over))
-
-
-def _longest(keys: Iterable[_Key]) -> int:
-    return max((len(key) for _, key, _ in keys), default=0)
 
 
 def _is_like(like: float, over: float) -> bool:
@@ -221,26 +270,6 @@ def _below(names: int, slices: Sequence[tuple[int, int]], most: int) -> int:
         else:
             names &= ~some
     return found
-
-
-def _of_several(index: Index, wanted: Sequence[str], keys: Sequence[Sequence[_Key]], over: float) -> list[_Like]:
-    """Names that hold enough of wanted keys, by what they lose at least: `enough`, of several keys together."""
-    letters, size = sum(map(len, wanted)), len(index.ties)
-    room = letters * (100.0 - max(CLOSE, over)) + ROUNDED
-    every = 0
-    lost = {0.0: bits.between(0, size)}
-    for key, some in zip(wanted, keys, strict=True):
-        holding = together((held for _, _, held in some), size)
-        every |= holding
-        if len(key) > 1:
-            loses = len(key) * (100.0 - max((like for like, _, _ in some), default=0.0))
-            parts: defaultdict[float, int] = defaultdict(int)
-            for before, names in lost.items():
-                parts[before + loses] |= names & holding
-                parts[before + 100.0 * len(key)] |= names & ~holding
-            lost = {loss: names for loss, names in parts.items() if names and loss <= room}
-    most = sum(map(_longest, keys))
-    return [_Like(100.0 - loss / letters, most, names & every) for loss, names in lost.items() if names & every]
 
 
 def _keys(index: Index, likes: Mapping[str, float], least: float) -> list[_Key]:
