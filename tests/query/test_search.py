@@ -701,7 +701,6 @@ def test_of_names_that_are_alike_those_are_looked_at_that_may_come_first(monkeyp
     found = search.alike(index, "fery harbor")
     first = next(iter(found))
     assert first.name == "Ferry harbour 0"
-    assert len(looked_at) < 300
     assert len(found) == 900
     assert len(looked_at) < 300  # that they are like enough is known of all
     assert [first, *found[1:]] == search.rank("fery harbor", search.all_names(graph))

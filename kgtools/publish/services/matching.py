@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from heapq import heappush, heappushpop
 from itertools import islice
 from operator import and_, or_
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -137,36 +138,33 @@ class Matcher:
 
         found: list[Candidate] = []
         scores: list[float] = []  # the best of them, the least first
-        lost = self._lost(query)
+        agreeing = self._agreeing(query)
         for most, thing, read in alike.worthiest(at_most):
+            agrees = agreeing(thing)
             if len(scores) == query.limit:
                 if most < scores[0] - ROUNDED:
                     break
-                if most - lost(thing) < scores[0] - ROUNDED:
+                if most - _lost(list(agrees.values()), len(query.constraints)) < scores[0] - ROUNDED:
                     continue
             match = read()
-            one = self._candidate(match.node, match.name, match.score, query)
+            one = self._candidate(match.node, match.name, match.score, query, agrees)
             if one.typed or query.should:
                 found.append(one)
                 (heappush if len(scores) < query.limit else heappushpop)(scores, one.score)
         return found
 
-    def _lost(self, query: Query) -> Callable[[int], float]:
-        """What a thing loses at least, by its number, for what it has or has not of the properties of a query."""
-        sets = [
-            (bits.written(self._with(one)), bits.written(self.index.having_any(one.property)))
-            for one in query.constraints
+    def _agreeing(self, query: Query) -> Callable[[int], dict[int, bool | None]]:
+        """What tells of a thing, by its number, whether it has one of the values of properties, as `_agrees` does: of
+        each property that the index has, by its place in the query."""
+        sets = {
+            place: (bits.written(self._with(one)), bits.written(self.index.having_any(one.property)))
+            for place, one in enumerate(query.constraints)
             if not one.property.startswith(LABEL)
-        ]
-
-        def lost(thing: int) -> float:
-            each = (
-                0.0 if bits.holds(having, thing) else _CONTRADICTED if bits.holds(known, thing) else _UNKNOWN
-                for having, known in sets
-            )
-            return sum(each) / len(query.constraints) if sets else 0.0
-
-        return lost
+        }
+        return lambda thing: {
+            place: bits.holds(having, thing) if bits.holds(known, thing) else None
+            for place, (having, known) in sets.items()
+        }
 
     def _beginnings(self, query: Query) -> list[str]:
         """What the IRIs of the things begin with that may have the wanted types."""
@@ -192,13 +190,15 @@ class Matcher:
         return node if known else None
 
     def _candidate(
-        self, thing: ox.NamedNode, called: str, name: float, query: Query, certain: bool = False
-    ) -> Candidate:
+        self, thing: ox.NamedNode, called: str, name: float, query: Query,
+        known: Mapping[int, bool | None] = MappingProxyType({}), certain: bool = False,
+    ) -> Candidate:  # fmt: skip
+        """A thing as a candidate; of some properties it is known whether they agree, by their places in the query."""
         typed = not query.types or self._is_typed(thing, query)
-        agrees = tuple(self._agrees(thing, one) for one in query.constraints)
-        lost = 0.0 if typed else _OTHER_TYPE
-        if agrees:
-            lost += (_CONTRADICTED * agrees.count(False) + _UNKNOWN * agrees.count(None)) / len(agrees)
+        agrees = tuple(
+            known[place] if place in known else self._agrees(thing, one) for place, one in enumerate(query.constraints)
+        )
+        lost = (0.0 if typed else _OTHER_TYPE) + _lost(agrees, len(agrees))
         # Names of which only some words are wanted are nearly as like as whole ones; their letters tell them apart.
         like = _NAME * name + (1 - _NAME) * _letters_alike(query.text, called) if called else name
         certain = certain and typed and False not in agrees
@@ -336,6 +336,11 @@ def _date(text: str) -> dates.Date | None:
         return dates.parse(text) if 4 <= len(text) <= _LONGEST else None
     except ValueError:
         return None
+
+
+def _lost(agrees: Sequence[bool | None], properties: int) -> float:
+    """What something loses, of 100, for those of so many properties of which it is known whether they agree."""
+    return (_CONTRADICTED * agrees.count(False) + _UNKNOWN * agrees.count(None)) / max(properties, 1)
 
 
 def _words(text: str) -> list[str]:

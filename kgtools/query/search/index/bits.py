@@ -18,6 +18,7 @@ from itertools import compress
 _WORD = 64  # bits that are looked through at once
 _SMALL, _PLAIN = b"z", b"-"  # how a set is written
 _WORTH = 4  # times less that it takes, so that it is worth the time to read it
+_NEAR = 32  # places that are looked through before all
 _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _DIGIT = [bytes(ord("0") + (byte >> place & 1) for byte in range(256)) for place in range(8)]
 
@@ -95,7 +96,10 @@ def standing(values: Sequence[int], one: int) -> range:
     >>> standing([2, 5, 5, 7], 5)
     range(1, 3)
     """
-    return range(bisect_left(values, one), bisect_right(values, one))
+    first = bisect_left(values, one)
+    near = min(first + _NEAR, len(values))
+    last = bisect_right(values, one, first, near)
+    return range(first, last if last < near else bisect_right(values, one, near))
 
 
 def standing_in(values: Sequence[int], some: Iterable[range]) -> int:
@@ -184,5 +188,4 @@ class Groups:
         return self._mirrored(between(0, self.size) ^ self.firsts), self._mirrored(self.firsts)
 
     def _mirrored(self, bits: int) -> int:
-        length = (self.size >> 3) + 1
-        return int.from_bytes(bits.to_bytes(length, "little")[::-1].translate(_REVERSED), "little")
+        return int.from_bytes(bits.to_bytes((self.size >> 3) + 1, "big").translate(_REVERSED), "little")

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice, repeat
@@ -18,6 +18,7 @@ from kgtools.query.search.likeness import Vocabulary
 # What has each bit of some values, with the value of the bit, the greatest first; bits that nothing has are left out.
 Slices = Sequence[tuple[int, int]]
 AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
+_WITHIN = (1 << writing.CHUNK) - 1
 _TWICE = 2  # times as many numbers as are wanted are not looked up but passed over
 
 
@@ -46,11 +47,39 @@ class Held:
         if self.written is None or len(own) < _TWICE * len(numbers):
             wanted = frozenset(numbers)
             return [one for one in zip(own, places, strict=True) if one[0] in wanted]
-        held, found, size = bits.among(self._bytes, numbers), [], len(own)
-        for number, place in zip(held, map(bisect_left, repeat(own), held), strict=True):
-            found.append((number, places[place]))
+        held, size = bits.among(self._bytes, numbers), len(own)
+        first = list(map(bisect_left, repeat(own), held))
+        found = list(zip(held, map(places.__getitem__, first), strict=True))
+        for number, place in zip(held, first, strict=True):
             while (place := place + 1) < size and own[place] == number:
                 found.append((number, places[place]))
+        return found
+
+
+class Column(Sequence[int]):
+    """Numbers in a row, of which some thousand are read when one of them is asked for."""
+
+    def __init__(self, size: int, read: Callable[[int], Sequence[int]]) -> None:
+        self._size, self._chunks = size, _Chunks(read)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, place: int) -> int:  # type: ignore[override]  # no slices
+        return self._chunks[place >> writing.CHUNK][place & _WITHIN]
+
+    def some(self, places: Iterable[int]) -> list[int]:
+        """The numbers at some places."""
+        chunks = self._chunks
+        return [chunks[place >> writing.CHUNK][place & _WITHIN] for place in places]
+
+
+class _Chunks(dict[int, Sequence[int]]):
+    def __init__(self, read: Callable[[int], Sequence[int]]) -> None:
+        self._read = read
+
+    def __missing__(self, chunk: int) -> Sequence[int]:
+        found = self[chunk] = self._read(chunk)
         return found
 
 
@@ -86,26 +115,34 @@ class Entries:
         found = self._found(part, key)
         return None if found is None else json.loads(found[0])
 
-    def _column(self, name: str, kind: writing.Kind = writing.NUMBERS) -> Sequence[int]:
+    def _column(self, name: str, kind: writing.Kind = writing.NUMBERS) -> Column:
+        def read(chunk: int) -> Sequence[int]:
+            found = self._found(f"column {name}", str(chunk))
+            if not found:
+                raise sqlite3.DatabaseError(f"the index of searches is damaged: {name} lacks numbers")
+            return numbered(kind, found[0])
+
         found = self._found("column", name)
-        return numbered(kind, found[0]) if found else array(kind)
+        return Column(int(found[0]) if found else 0, read)
 
-    def _held(self, part: str, word: str, kind: writing.Kind) -> Held:
-        found = self._found(part, word)
-        return Held(numbered(writing.NUMBERS, found[0]), numbered(kind, found[1]), found[2]) if found else Held()
-
-    def _every(self, part: str, keys: Iterable[str], kind: writing.Kind) -> Iterator[Held]:
-        """What stands under some keys, in any order."""
-        wanted = iter(keys)
+    def _all(self, part: str, keys: Iterable[str], kind: writing.Kind) -> dict[str, Held]:
+        """What stands under each of some keys that have something."""
+        found, wanted = {}, iter(sorted(keys))
         while some := tuple(islice(wanted, AT_ONCE)):
-            query = f"SELECT value, places, bits FROM entries WHERE part = ? AND key IN ({', '.join('?' * len(some))})"
-            for numbers, places, written in self.connection.execute(query, (part, *some)):
-                yield Held(numbered(writing.NUMBERS, numbers), numbered(kind, places), written)
+            query = f"SELECT key, value, places, bits FROM entries WHERE part = ? AND key IN ({marks(some)})"
+            for key, numbers, places, written in self.connection.execute(query, (part, *some)):
+                found[key] = Held(numbered(writing.NUMBERS, numbers), numbered(kind, places), written)
+        return found
 
     def _found(self, part: str, key: str) -> tuple[Any, Any, Any] | None:
         query = "SELECT value, places, bits FROM entries WHERE part = ? AND key = ?"
         found: tuple[Any, Any, Any] | None = self.connection.execute(query, (part, key)).fetchone()
         return found
+
+
+def marks(values: Sequence[object]) -> str:
+    """As many question marks as there are values, for a query that looks up all of them."""
+    return ", ".join("?" * len(values))
 
 
 def numbered(kind: writing.Kind, written: bytes) -> Sequence[int]:

@@ -18,7 +18,7 @@ from kgtools.graph.reading import Store
 from kgtools.query.search import words
 from kgtools.query.search.index import bits, having, writing
 from kgtools.query.search.index.bits import Groups
-from kgtools.query.search.index.held import AT_ONCE, Entries, Held, Slices, numbered, together
+from kgtools.query.search.index.held import AT_ONCE, Column, Entries, Held, Slices, marks, numbered, together
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import Joined, about
 from kgtools.query.search.texts import Text
@@ -58,7 +58,7 @@ class Index(Entries):
         return {number - 1: (_iri(iri), name) for number, (iri, name) in rows.items()}
 
     @cached_property
-    def things_named(self) -> Sequence[int]:
+    def things_named(self) -> Column:
         """For each name the number of its thing; it never falls."""
         return self._column("named")
 
@@ -71,17 +71,17 @@ class Index(Entries):
         return bits.standing_in(self.things_named, things)
 
     @cached_property
-    def ties(self) -> Sequence[int]:
+    def ties(self) -> Column:
         """For each name its `names.tie`."""
         return self._column("ties")
 
     @cached_property
-    def letters_of_keys(self) -> Sequence[int]:
+    def letters_of_keys(self) -> Column:
         """For each name how many letters its phonetic keys have."""
         return self._column("letters of keys", writing.PLACES)
 
     @cached_property
-    def counts(self) -> Sequence[int]:
+    def counts(self) -> Column:
         """For each name how many words it has."""
         return self._column("counts", writing.PLACES)
 
@@ -97,12 +97,12 @@ class Index(Entries):
 
     @cached_property
     def keys(self) -> Vocabulary:
-        """The phonetic keys of the words of names, as `key` has them."""
+        """The phonetic keys of the words of names, as `having_keys` has them."""
         return self._vocabulary("names")
 
-    def key(self, key: str) -> Held:
-        """The names that have a phonetic key, and its place in each."""
-        return self._held("key", key, writing.PLACES)
+    def having_keys(self, keys: Iterable[str]) -> dict[str, Held]:
+        """The names that have each of some phonetic keys, and its place in each."""
+        return self._all("key", keys, writing.PLACES)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -113,16 +113,16 @@ class Index(Entries):
         """The words of names that have a phonetic key, each with its language."""
         return [(language, word) for language, word in self._json("sounding", key) or ()]
 
-    def named(self, word: str, language: str) -> Held:
-        """The names that hold a word, and its place in each, before the letters that all words of the name have."""
-        return self._held(f"named {language}", word, writing.NUMBERS)
+    def named(self, words: Iterable[str], language: str) -> dict[str, Held]:
+        """The names that hold each of some words, and its place in each, before the letters that all words of the name
+        have."""
+        return self._all(f"named {language}", words, writing.NUMBERS)
 
-    def told_of(self, words: Iterable[tuple[str, str]]) -> int:
-        """The last text of each thing that tells of one with a name that has one of some words, each after its
-        language."""
+    def told_of(self, named: Iterable[tuple[str, str, Held]]) -> int:
+        """The last text of each thing that tells of one with a name that has one of some words, which are given with
+        their language and what holds them."""
         every, few = 0, array(writing.NUMBERS)
-        for language, word in words:
-            held = self.named(word, language)
+        for language, word, held in named:
             if held.written is None:
                 few.extend(held.numbers)
             else:
@@ -131,11 +131,11 @@ class Index(Entries):
 
     def told_of_names(self, names: Iterable[int]) -> int:
         """The last text of each thing that tells of one with one of some names."""
-        texts = list(map(self._last_texts.__getitem__, names))
+        texts = self._last_texts.some(names)
         return bits.of(texts, len(self.things) + 1) & self.every if texts else 0
 
     @cached_property
-    def _last_texts(self) -> Sequence[int]:
+    def _last_texts(self) -> Column:
         return self._column("last texts")
 
     def kind(self, thing: int) -> int | None:
@@ -145,9 +145,9 @@ class Index(Entries):
 
     # -- what is told -------------------------------------------------------------------------------
 
-    def told(self, word: str, language: str) -> Held:
-        """The texts that hold a word, and the place of the word in each; a text has several if the word has."""
-        return self._held(f"told {language}", word, writing.PLACES)
+    def told(self, words: Iterable[str], language: str) -> dict[str, Held]:
+        """The texts that hold each of some words, and its places in each; a text has several if the word has."""
+        return self._all(f"told {language}", words, writing.PLACES)
 
     def last_texts(self, things: Iterable[int]) -> int:
         """The last text of each of some things that has one."""
@@ -159,22 +159,22 @@ class Index(Entries):
         return bits.between(0, len(self.things))
 
     @cached_property
-    def shapes(self) -> Sequence[int]:
+    def shapes(self) -> Column:
         """For each text how many words it has, and whether it is a note; see `writing.NOTE`."""
         return self._column("shapes", writing.PLACES)
 
     @cached_property
-    def letters(self) -> Sequence[int]:
+    def letters(self) -> Column:
         """For each text how many letters it has."""
         return self._column("letters", writing.PLACES)
 
     @cached_property
-    def sources(self) -> Sequence[int]:
+    def sources(self) -> Column:
         """For each text the number of what says it."""
         return self._column("sources")
 
     @cached_property
-    def things(self) -> Sequence[int]:
+    def things(self) -> Column:
         """For each text the number of the thing of which it tells; it never falls."""
         return self._column("things")
 
@@ -212,7 +212,7 @@ class Index(Entries):
 
     def having(self, name: str, keys: Iterable[str]) -> int:
         """The numbers of the things that have a property with a value of some keys; see the module `having`."""
-        return together(self._every(f"having {name}", keys, writing.PLACES), self._most + 1)
+        return together(self._all(f"having {name}", keys, writing.PLACES).values(), self._most + 1)
 
     def having_any(self, name: str) -> int:
         """The numbers of the things that have a property with any value."""
@@ -309,7 +309,7 @@ def _rows(connection: sqlite3.Connection, table: str, columns: str, numbers: Ite
     wanted = sorted(set(numbers))
     each = iter(wanted)
     while some := tuple(islice(each, AT_ONCE)):
-        query = f"SELECT number, {columns} FROM {table} WHERE number IN ({', '.join('?' * len(some))})"
+        query = f"SELECT number, {columns} FROM {table} WHERE number IN ({marks(some)})"
         found.update((number, row) for number, *row in connection.execute(query, some))
     if len(found) < len(wanted):
         raise sqlite3.DatabaseError(f"the index of searches is damaged: {table} lacks rows")

@@ -78,6 +78,7 @@ _COUNTED = (
 )
 _ENTER = "INSERT INTO entries VALUES (?, ?, ?, NULL, NULL)"
 _AT_ONCE = 20_000  # texts that are in memory, with what is held of them some 50 MB
+CHUNK = 13  # the logarithm of how many numbers of a column are read together
 LONG = 100  # words of a text; a longer one is no worse
 NOTE = LONG + 1  # what the shape of a note has more than that of a text of as many words
 Kind = Literal["I", "H"]  # how numbers are written: in four bytes, or in two
@@ -315,7 +316,9 @@ class _Writer:
             self._set(f"having {name}", bits.of(every, size))
 
     def _column(self, name: str, column: array[int]) -> None:
-        self._connection.execute("INSERT INTO entries VALUES ('column', ?, ?, NULL, NULL)", (name, column.tobytes()))
+        chunks = ((str(n >> CHUNK), column[n : n + (1 << CHUNK)].tobytes()) for n in range(0, len(column), 1 << CHUNK))
+        rows = (("column", name, len(column)), *((f"column {name}", key, chunk) for key, chunk in chunks))
+        self._connection.executemany(_ENTER, rows)
 
     def _set(self, name: str, some: int) -> None:
         self._connection.execute("INSERT INTO entries VALUES ('set', ?, NULL, NULL, ?)", (name, bits.packed(some)))

@@ -97,15 +97,19 @@ class Alike:
         index = self.index
         slices = index.names_by_keys if self.sure or self.near or self.rest else ()
 
-        def ranked(name: int, like: float) -> Ranked:
-            return -worth(like, index.letters_of_keys[name]), index.ties[name], index.things_named[name], None
+        def ranked(names: Sequence[int], likes: Iterable[float]) -> Iterator[Ranked]:
+            losses = (
+                -worth(like, letters) for like, letters in zip(likes, index.letters_of_keys.some(names), strict=True)
+            )
+            return zip(losses, index.ties.some(names), index.things_named.some(names), repeat(None))
 
         def read(one: _Like, some: int) -> Iterator[Ranked]:
-            like = cache(partial(self._like, one))
-            return (ranked(name, like(index.letters_of_keys[name])) for name in bits.numbers(some))
+            names = bits.numbers(some)
+            return ranked(names, map(cache(partial(self._like, one)), index.letters_of_keys.some(names)))
 
         def look(some: int) -> Iterator[Ranked]:
-            return (ranked(name, like) for name, like in self._looked_at(bits.numbers(some)))
+            found = dict(self._looked_at(bits.numbers(some)))
+            return ranked(list(found), found.values())
 
         def bound(one: _Like, letters: int, rounded: float = 0.0) -> Bound:
             least = max(letters, one.size)
@@ -113,7 +117,7 @@ class Alike:
 
         return Ordered(
             chain(
-                (ranked(name, like) for name, like in self.joined.items()),
+                ranked(list(self.joined), self.joined.values()),
                 *(parted(one.names, slices, partial(bound, one), partial(read, one)) for one in self.sure),
                 *(
                     parted(one.names, slices, partial(bound, one, rounded=ROUNDED), look)
@@ -274,7 +278,8 @@ def _below(names: int, slices: Sequence[tuple[int, int]], most: int) -> int:
 
 def _keys(index: Index, likes: Mapping[str, float], least: float) -> list[_Key]:
     """Keys that are like a wanted one, how much, with their letters and where they stand."""
-    return [(like, key, index.key(key)) for key, like in likes.items() if like > 0 and like >= least]
+    held = index.having_keys(key for key, like in likes.items() if like > 0 and like >= least)
+    return [(likes[key], key, each) for key, each in held.items()]
 
 
 def _scores(
@@ -284,7 +289,7 @@ def _scores(
     places = [_places(each, names) for each in keys]
     like = cache(lambda letters, *found: score(wanted, found, letters))
     held = (map(each.get, names, repeat(NOWHERE)) for each in places)
-    return zip(names, map(like, map(index.letters_of_keys.__getitem__, names), *held), strict=True)
+    return zip(names, map(like, index.letters_of_keys.some(names), *held), strict=True)
 
 
 def _places(keys: Sequence[_Key], names: Sequence[int]) -> Mapping[int, tuple[float, int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import repeat
@@ -70,6 +70,13 @@ class Told:
         return cls(index, len(wanted), groups, list(_levels(index, every)) if every else [])
 
     def __len__(self) -> int:
+        return self._number
+
+    def __bool__(self) -> bool:
+        return any(level.lasts for level in self.levels)
+
+    @cached_property
+    def _number(self) -> int:
         return sum(level.lasts.bit_count() for level in self.levels)
 
     @cached_property
@@ -110,26 +117,26 @@ class Told:
         return list(map(self.index.by_thing.whole, digits))
 
     def _read(self, level: _Level, place: int, same: int, some: int) -> list[Ranked]:
-        things, single = self.index.things, level.single
+        said, single = list(self._said(place, same, some, level)), level.single
+        things = self.index.things.some(text for *_, text in said)
         return [
-            (loss, letters, source if single else things[text], (source, text, place, single))
-            for loss, letters, source, text in self._said(place, same, some, level)
+            (loss, letters, source if single else thing, (source, text, place, single))
+            for (loss, letters, source, text), thing in zip(said, things, strict=True)
         ]
 
     def _said(self, place: int, same: int, some: int, level: _Level | None = None) -> Iterator[Said]:
         """How badly texts of a group answer of which so many words stand there as they were typed; of a level, how
         badly the things of which they tell."""
         held, index, texts = self.groups[place].held, self.index, bits.numbers(some)
-        stretches = map(_stretches(texts, held).__getitem__, texts) if len(held) > 1 else repeat(1)
+        stretches = _stretches(some, texts, held) if len(held) > 1 else repeat(1)
 
         @cache
         def loss(shape: int, stretch: int) -> float:
             lost = _loss(same, len(held), self.wanted, shape, stretch - len(held))
             return _with(lost, level) if level else lost
 
-        losses = map(loss, map(index.shapes.__getitem__, texts), stretches)
-        columns = (map(column.__getitem__, texts) for column in (index.letters, index.sources))
-        return zip(losses, *columns, texts, strict=True)
+        losses = map(loss, index.shapes.some(texts), stretches)
+        return zip(losses, index.letters.some(texts), index.sources.some(texts), texts, strict=True)
 
     def sources(self, thing: int) -> list[int]:
         """The numbers of all that says it of a thing, the best first."""
@@ -263,14 +270,35 @@ def _loss(same: int, held: int, wanted: int, shape: int, apart: int = 0) -> floa
     return -score
 
 
-def _stretches(texts: Sequence[int], held: Sequence[Wanted]) -> dict[int, int]:
-    """For each text how many words the shortest stretch has in which all words stand."""
-    words = [word.places(texts) for word in held]
+def _stretches(some: int, texts: Sequence[int], held: Sequence[Wanted]) -> list[int]:
+    """For each of a set of texts how many words the shortest stretch has in which all words stand."""
+    words = [word.places(some, texts) for word in held]
+    places = [list(map(dict(some).__getitem__, texts)) for some in words]
+    found = [last - first + 1 for last, first in zip(map(max, *places), map(min, *places), strict=True)]
+    several = {text for some in words if len(some) > len(texts) for text in _repeated(some)}
+    if several:
+        shortest = _shortest(words, several, dict(zip(texts, found, strict=True)))
+        found = list(map(shortest.__getitem__, texts))
+    return found
+
+
+def _repeated(places: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """The texts in which a word stands several times."""
+    last = dict(places)
+    return (text for text, place in dict(reversed(places)).items() if last[text] != place)
+
+
+def _shortest(
+    words: Sequence[Sequence[tuple[int, int]]], several: Container[int], found: dict[int, int]
+) -> dict[int, int]:
+    """How long the shortest stretches are where words stand in `several` texts more than once; one of each is found."""
     every = sorted(
-        text << _PLACE | place << _WORD | number for number, some in enumerate(words) for text, place in some
+        text << _PLACE | place << _WORD | number
+        for number, some in enumerate(words)
+        for text, place in some
+        if text in several
     )
-    found = dict.fromkeys(texts, 1 << _PLACE)
-    last = [-1 << _PLACE] * len(held)
+    last = [-1 << _PLACE] * len(words)
     for one in every:
         last[one & (1 << _WORD) - 1] = place = one >> _WORD
         stretch = place - min(last) + 1  # of another text it is longer than any

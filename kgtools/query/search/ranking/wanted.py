@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from kgtools import namespaces
 from kgtools.query.search import words as words_
@@ -46,8 +47,8 @@ class Wanted:
     @cached_property
     def _told(self) -> Sequence[tuple[bool, Held]]:
         """Where its forms stand in texts, each with whether it is as it was typed."""
-        each = ((word, language) for language, known in self.forms.items() for word in sorted(known))
-        return [(word == self.folded[language], self.index.told(word, language)) for word, language in each]
+        each = ((language, self.index.told(known, language)) for language, known in self.forms.items() if known)
+        return [(word == self.folded[language], held) for language, some in each for word, held in some.items()]
 
     @cached_property
     def texts(self) -> int:
@@ -59,11 +60,11 @@ class Wanted:
         """The texts that hold it as it was typed."""
         return together((held for same, held in self._told if same), len(self.index.things))
 
-    def places(self, texts: Sequence[int]) -> list[tuple[int, int]]:
-        """Where it stands in some texts, whose numbers rise: each place after the number of the text."""
+    def places(self, some: int, texts: Sequence[int]) -> list[tuple[int, int]]:
+        """Where it stands in a set of texts, whose numbers are given too: each place after the number of the text."""
         found = [(text, place) for text in texts if text in self._rarely for place in self._rarely[text]]
         for _, held in self._told:
-            if held.written is not None:
+            if held.many is not None and held.many & some:
                 found += held.among(texts)
         return found
 
@@ -80,25 +81,28 @@ class Wanted:
     # -- in names -----------------------------------------------------------------------------------
 
     @cached_property
-    def _spoken(self) -> Iterable[tuple[str, str]]:
-        """The words of names that are it, each after its language: by their stems, or as they sound."""
-        words = {(language, word) for language, known in self.forms.items() for word in known}
-        words.update(each for key in self.forms_of_keys for each in self.index.sounding(key))
-        return sorted(words)
+    def _spoken(self) -> Sequence[tuple[str, str, Held]]:
+        """The words of names that are it, by their stems, or as they sound: each after its language, with what holds
+        it."""
+        words = {language: set(known) for language, known in self.forms.items()}
+        for language, word in chain.from_iterable(map(self.index.sounding, self.forms_of_keys)):
+            words[language].add(word)
+        each = ((language, self.index.named(some, language)) for language, some in words.items() if some)
+        return [(language, word, held) for language, some in each for word, held in some.items()]
 
     @cached_property
     def _named(self) -> Mapping[str, Sequence[tuple[bool, int, Held]]]:
         """Where it stands in the names of each language, in another form or not, and with how many letters."""
         found: dict[str, list[tuple[bool, int, Held]]] = {each: [] for each in namespaces.languages()}
-        for language, word in self._spoken:
+        for language, word, held in self._spoken:
             other = word != self.folded[language] and phonetic_key(word) not in self.keys
-            found[language].append((other, len(word), self.index.named(word, language)))
+            found[language].append((other, len(word), held))
         return found
 
     @cached_property
     def longest(self) -> int:
         """The most letters with which it stands in a name."""
-        return max((size for some in self._named.values() for _, size, held in some if held.numbers), default=0)
+        return max((size for some in self._named.values() for _, size, _ in some), default=0)
 
     def names(self, language: str) -> int:
         """The names of a language that hold it."""
@@ -131,4 +135,4 @@ class Wanted:
     @cached_property
     def is_named(self) -> bool:
         """Whether a name has it."""
-        return any(held.numbers for some in self._named.values() for _, _, held in some)
+        return bool(self._spoken)
