@@ -144,7 +144,7 @@ class Matcher:
             if len(scores) == query.limit:
                 if most < scores[0] - ROUNDED:
                     break
-                if most - _lost(list(agrees.values()), len(query.constraints)) < scores[0] - ROUNDED:
+                if agrees and most - _lost(list(agrees.values()), len(query.constraints)) < scores[0] - ROUNDED:
                     continue
             match = read()
             one = self._candidate(match.node, match.name, match.score, query, agrees)

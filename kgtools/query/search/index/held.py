@@ -125,6 +125,11 @@ class Entries:
         found = self._found("column", name)
         return Column(int(found[0]) if found else 0, read)
 
+    def _whole(self, name: str, kind: writing.Kind = writing.NUMBERS) -> Sequence[int]:
+        """All numbers of a column, where they are looked through."""
+        query = "SELECT value FROM entries WHERE part = ? ORDER BY CAST(key AS INTEGER)"
+        return numbered(kind, b"".join(value for (value,) in self.connection.execute(query, (f"column {name}",))))
+
     def _all(self, part: str, keys: Iterable[str], kind: writing.Kind) -> dict[str, Held]:
         """What stands under each of some keys that have something."""
         found, wanted = {}, iter(sorted(keys))

@@ -58,9 +58,9 @@ class Index(Entries):
         return {number - 1: (_iri(iri), name) for number, (iri, name) in rows.items()}
 
     @cached_property
-    def things_named(self) -> Column:
+    def things_named(self) -> Sequence[int]:
         """For each name the number of its thing; it never falls."""
-        return self._column("named")
+        return self._whole("named")
 
     def names_of(self, thing: int) -> range:
         """The names of a thing."""

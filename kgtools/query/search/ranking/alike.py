@@ -101,7 +101,8 @@ class Alike:
             losses = (
                 -worth(like, letters) for like, letters in zip(likes, index.letters_of_keys.some(names), strict=True)
             )
-            return zip(losses, index.ties.some(names), index.things_named.some(names), repeat(None))
+            things = map(index.things_named.__getitem__, names)
+            return zip(losses, index.ties.some(names), things, repeat(None))
 
         def read(one: _Like, some: int) -> Iterator[Ranked]:
             names = bits.numbers(some)
@@ -155,19 +156,20 @@ class Alike:
         index, names = self.index, self.index.names_of(thing)
         found = [(name, self.joined[name]) for name in names if name in self.joined]
         for one, written in self._written:
-            some = bits.among(written, names)
-            found += (
-                ((name, self._like(one, index.letters_of_keys[name])) for name in some)
-                if one in self.sure
-                else self._looked_at(some)
-            )
+            if some := bits.among(written, names):
+                found += (
+                    self._looked_at(some)
+                    if one is None
+                    else ((name, self._like(one, index.letters_of_keys[name])) for name in some)
+                )
         best = min((-like, index.ties[name]) for name, like in found)
         return -best[0], [name for name, like in found if (-like, index.ties[name]) == best]
 
     @cached_property
-    def _written(self) -> list[tuple[_Like, bytes]]:
-        """The sets, so that it is quickly seen whether one name is in them."""
-        return [(one, bits.written(one.names)) for one in (*self.sure, *self.near, *self.rest)]
+    def _written(self) -> list[tuple[_Like | None, bytes]]:
+        """The sets, so that it is quickly seen whether one name is in them; those that are looked at as one."""
+        looked_at = reduce(or_, (one.names for one in (*self.near, *self.rest)), 0)
+        return [(None, bits.written(looked_at)), *((one, bits.written(one.names)) for one in self.sure)]
 
 
 def _by_likeness(

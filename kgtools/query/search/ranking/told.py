@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import repeat
@@ -128,7 +128,7 @@ class Told:
         """How badly texts of a group answer of which so many words stand there as they were typed; of a level, how
         badly the things of which they tell."""
         held, index, texts = self.groups[place].held, self.index, bits.numbers(some)
-        stretches = _stretches(some, texts, held) if len(held) > 1 else repeat(1)
+        stretches = map(_stretches(texts, held).__getitem__, texts) if len(held) > 1 else repeat(1)
 
         @cache
         def loss(shape: int, stretch: int) -> float:
@@ -270,35 +270,14 @@ def _loss(same: int, held: int, wanted: int, shape: int, apart: int = 0) -> floa
     return -score
 
 
-def _stretches(some: int, texts: Sequence[int], held: Sequence[Wanted]) -> list[int]:
-    """For each of a set of texts how many words the shortest stretch has in which all words stand."""
-    words = [word.places(some, texts) for word in held]
-    places = [list(map(dict(some).__getitem__, texts)) for some in words]
-    found = [last - first + 1 for last, first in zip(map(max, *places), map(min, *places), strict=True)]
-    several = {text for some in words if len(some) > len(texts) for text in _repeated(some)}
-    if several:
-        shortest = _shortest(words, several, dict(zip(texts, found, strict=True)))
-        found = list(map(shortest.__getitem__, texts))
-    return found
-
-
-def _repeated(places: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """The texts in which a word stands several times."""
-    last = dict(places)
-    return (text for text, place in dict(reversed(places)).items() if last[text] != place)
-
-
-def _shortest(
-    words: Sequence[Sequence[tuple[int, int]]], several: Container[int], found: dict[int, int]
-) -> dict[int, int]:
-    """How long the shortest stretches are where words stand in `several` texts more than once; one of each is found."""
+def _stretches(texts: Sequence[int], held: Sequence[Wanted]) -> dict[int, int]:
+    """For each text how many words the shortest stretch has in which all words stand."""
+    words = [word.places(texts) for word in held]
     every = sorted(
-        text << _PLACE | place << _WORD | number
-        for number, some in enumerate(words)
-        for text, place in some
-        if text in several
+        text << _PLACE | place << _WORD | number for number, some in enumerate(words) for text, place in some
     )
-    last = [-1 << _PLACE] * len(words)
+    found = dict.fromkeys(texts, 1 << _PLACE)
+    last = [-1 << _PLACE] * len(held)
     for one in every:
         last[one & (1 << _WORD) - 1] = place = one >> _WORD
         stretch = place - min(last) + 1  # of another text it is longer than any

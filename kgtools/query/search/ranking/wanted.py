@@ -60,11 +60,11 @@ class Wanted:
         """The texts that hold it as it was typed."""
         return together((held for same, held in self._told if same), len(self.index.things))
 
-    def places(self, some: int, texts: Sequence[int]) -> list[tuple[int, int]]:
-        """Where it stands in a set of texts, whose numbers are given too: each place after the number of the text."""
+    def places(self, texts: Sequence[int]) -> list[tuple[int, int]]:
+        """Where it stands in some texts, whose numbers rise: each place after the number of the text."""
         found = [(text, place) for text in texts if text in self._rarely for place in self._rarely[text]]
         for _, held in self._told:
-            if held.many is not None and held.many & some:
+            if held.written is not None:
                 found += held.among(texts)
         return found
 
