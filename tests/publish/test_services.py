@@ -179,6 +179,26 @@ def test_what_has_properties_is_found_as_if_all_things_were_looked_at(
         assert all(all(one.agrees) and one.score == (100.0 if one.typed else 85.0) for one in found)
 
 
+@pytest.mark.parametrize(
+    "values",
+    [{"country": "Kazakhstan"}, {"country": "no such country"}, {"date": "2022"}, {"about": "trade", "country": "Iran"},
+     {"label_en": "Kazakhstan", "country": "Uzbekistan"}, {"^about": TREATY}],
+)  # fmt: skip
+def test_candidates_with_properties_are_those_that_are_found_when_all_are_looked_at(
+    desk: Desk, values: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    constraints = tuple(matching.Constraint(name, (value,)) for name, value in values.items())
+    queries = [
+        matching.Query(name, constraints=constraints, limit=limit)
+        for name in ("Tashkent", "Tokayev", "Ministry of Defence", "treaty on allied relations", "Kazakhstan")
+        for limit in (1, 5)
+    ]
+    found = [desk.matcher.candidates(query) for query in queries]
+    monkeypatch.setattr(matching.Matcher, "_agreeing", lambda *_: lambda _: {})  # each is asked of the graph
+    assert found == [desk.matcher.candidates(query) for query in queries]
+    assert any(found)
+
+
 def is_value(store: ox.Store, value: Term, text: str) -> bool:
     """Whether a text is a value: its id, its very text or a name of it, or a part of a date."""
     own = labels.identifier(value)

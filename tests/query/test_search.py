@@ -21,7 +21,8 @@ from kgtools.graph import build, labels, store
 from kgtools.graph.names import fitting
 from kgtools.query import lookup, search
 from kgtools.query.search import excerpts, kept
-from kgtools.query.search.index import bits, opened, writing
+from kgtools.query.search.index import bits, held, opened, writing
+from kgtools.query.search.likeness import LAST
 from kgtools.query.search.names import order
 from kgtools.query.search.ranking import alike, ordered
 from kgtools.query.terminal import Marked, table
@@ -668,10 +669,53 @@ def test_what_is_parted_into_small_pieces_is_the_same_as_whole(
     assert one_by_one[1][:20] == one_by_one[0][0]
 
 
+def test_columns_are_read_in_pieces(real: ox.Store, index: search.Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(index: search.Index) -> list[list[tuple[str, str, float, list[str]]]]:
+        each = [
+            matches for words in PAGED for matches in (search.search(real, words, index), search.alike(index, words))
+        ]
+        return [[(one.iri, one.name, one.score, list(one.told)) for one in some[:40]] for some in each]
+
+    whole = found(index)
+    monkeypatch.setattr(writing, "CHUNK", 4)
+    monkeypatch.setattr(held, "_WITHIN", 15)
+    pieces = search.Index.read(real)
+    assert found(pieces) == whole
+    assert list(pieces.things_named) == list(index.things_named)
+    every = list(pieces.things)
+    assert every == sorted(every)
+    assert len(every) == len(pieces.things) == len(index.things)
+    pieces.connection.execute("DELETE FROM entries WHERE part = 'column letters'")
+    with pytest.raises(sqlite3.DatabaseError, match="letters lacks numbers"):
+        _ = search.Index(pieces.connection, real).letters[0]
+
+
+@pytest.mark.parametrize("words", ["2", "k", "К", "uz", "trade", "таш", "of", "Central Asia", "2022"])
+def test_what_begins_so_is_listed_in_the_order_of_all(index: search.Index, words: str) -> None:
+    rows = index.connection.execute(
+        "SELECT within, kind, begun.place, begun.iri, name FROM begun JOIN names USING (number)"
+        " WHERE words >= ? AND words < ? ORDER BY 1, 2, 3",
+        (writing.typed(words), writing.typed(words) + LAST),
+    ).fetchall()
+    iris = index.iris(iri for _, _, _, iri, _ in rows)
+    by_place = sorted(rows, key=lambda row: (row[0], row[1] % writing.OTHER > 0, row[2]))
+    named: dict[str, str] = {}
+    for *_, iri, name in by_place:
+        named.setdefault(iris[iri], name)
+    for most in (1, 7, len(named), len(named) + 1):
+        assert search.begun(index, words, most) == list(named.items())[:most]
+    by_kind = sorted(rows, key=lambda row: (row[0], row[1], row[3]))
+    things = dict.fromkeys(iris[iri] for _, _, _, iri, _ in by_kind if iris[iri].startswith(namespaces.things()))
+    for most in (1, 7, len(things)):
+        assert search.listed(index, words, most) == list(things)[:most]
+
+
 @pytest.mark.parametrize(
     "words",
     ["Kazakstan Ozbekistan", "Ozbekistan Kazakstan", "agrement on cooperation", "visit to Tashkent", "A. Tokaev",
-     "ministry of foreign affairs", "Kazakhstan", "world bank", "worldbank", "Expo 2017", "qqqq zzzz"],
+     "ministry of foreign affairs", "Kazakhstan", "world bank", "worldbank", "Expo 2017", "qqqq zzzz",
+     "Kazakstan", "Kazakstan Kazakstan", "Uzbekistan Ozbekistan", "Kazakhstan and Uzbekistan trade", "EU Kazakhstan",
+     "казакстан узбекситан", "Tashkent Samarkand Tashkent", "Central Asian states cooperation"],
 )  # fmt: skip
 def test_names_that_are_alike_are_those_that_are_found_when_all_are_looked_at(
     real: ox.Store, index: search.Index, words: str
