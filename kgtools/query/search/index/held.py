@@ -116,19 +116,24 @@ class Entries:
         return None if found is None else json.loads(found[0])
 
     def _column(self, name: str, kind: writing.Kind = writing.NUMBERS) -> Column:
-        def read(chunk: int) -> Sequence[int]:
-            found = self._found(f"column {name}", str(chunk))
-            if not found:
-                raise sqlite3.DatabaseError(f"the index of searches is damaged: {name} lacks numbers")
-            return numbered(kind, found[0])
-
         found = self._found("column", name)
-        return Column(int(found[0]) if found else 0, read)
+        size = int(found[0]) if found else 0
+
+        def read(chunk: int) -> Sequence[int]:
+            if chunk << writing.CHUNK >= size:
+                raise IndexError(name)
+            numbers = self._found(f"column {name}", str(chunk))
+            if not numbers:
+                raise sqlite3.DatabaseError(f"the index of searches is damaged: {name} lacks numbers")
+            return numbered(kind, numbers[0])
+
+        return Column(size, read)
 
     def _whole(self, name: str, kind: writing.Kind = writing.NUMBERS) -> Sequence[int]:
         """All numbers of a column, where they are looked through."""
         query = "SELECT value FROM entries WHERE part = ? ORDER BY CAST(key AS INTEGER)"
-        return numbered(kind, b"".join(value for (value,) in self.connection.execute(query, (f"column {name}",))))
+        rows = self.connection.execute(query, (f"column {name}",))
+        return numbered(kind, b"".join(numbered(kind, value) for (value,) in rows))
 
     def _all(self, part: str, keys: Iterable[str], kind: writing.Kind) -> dict[str, Held]:
         """What stands under each of some keys that have something."""
@@ -150,7 +155,7 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def numbered(kind: writing.Kind, written: bytes) -> Sequence[int]:
+def numbered(kind: writing.Kind, written: bytes) -> memoryview[int]:
     """Numbers that were written, of a kind of array: not as an array, for that would copy them."""
     if not isinstance(written, bytes) or len(written) % array(kind).itemsize:
         raise sqlite3.DatabaseError("the index of searches is damaged: found what are no numbers")

@@ -114,13 +114,11 @@ class Index(Entries):
         return [(language, word) for language, word in self._json("sounding", key) or ()]
 
     def named(self, words: Iterable[str], language: str) -> dict[str, Held]:
-        """The names that hold each of some words, and its place in each, before the letters that all words of the name
-        have."""
+        """The names that hold each of some words, and its place in each, before the letters of all their words."""
         return self._all(f"named {language}", words, writing.NUMBERS)
 
     def told_of(self, named: Iterable[tuple[str, str, Held]]) -> int:
-        """The last text of each thing that tells of one with a name that has one of some words, which are given with
-        their language and what holds them."""
+        """The last text of each thing that tells of one with a name that has a word: of a language, held by names."""
         every, few = 0, array(writing.NUMBERS)
         for language, word, held in named:
             if held.written is None:
@@ -131,8 +129,7 @@ class Index(Entries):
 
     def told_of_names(self, names: Iterable[int]) -> int:
         """The last text of each thing that tells of one with one of some names."""
-        texts = self._last_texts.some(names)
-        return bits.of(texts, len(self.things) + 1) & self.every if texts else 0
+        return bits.of(self._last_texts.some(names), len(self.things) + 1) & self.every
 
     @cached_property
     def _last_texts(self) -> Column:
@@ -232,10 +229,9 @@ class Index(Entries):
 
     def forms(self, word: str, loose: bool) -> dict[str, frozenset[str]]:
         """The words of the names and texts that are forms of a word, by language."""
-        loose = loose and beyond_latin(word)  # Latin keyboards have the letters of all languages here
         found = {}
-        for language in namespaces.languages():
-            loosely = loose and words.has_keyboard(language)
+        for language in namespaces.languages():  # Latin keyboards have the letters of all languages here
+            loosely = loose and beyond_latin(word) and words.has_keyboard(language)
             stems = words.stems(words.folded(word, language), language, loosely)
             listed = (self._found(f"stem {language} {int(loosely)}", stem) for stem in stems)
             found[language] = frozenset(other for each in listed if each for other in each[0].split())
