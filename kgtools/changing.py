@@ -296,6 +296,8 @@ class Kept(Generic[K, T]):
 class Chosen(Generic[K, T]):
     """The rows of a dictionary with some keys: those are looked up again of which one has changed.
 
+    While no row of them has changed it is the very same tuple. Each is for one dictionary as it changes.
+
     >>> chosen = Chosen[str, str]()
     >>> chosen.of(same(["a", "c"]), {"a": "one", "b": "two"})
     ('one',)
@@ -321,20 +323,10 @@ class Chosen(Generic[K, T]):
                 self._rows = rows
             known = self._known.get(id(keys))
             if known is None:
-                known = self._known[id(keys)] = keys, same(rows[key] for key in keys if key in rows)
+                known = self._known[id(keys)] = keys, same(row for key in keys if (row := rows.get(key)) is not None)
             return known[1]
 
 
-def with_keys(keys: Same[str], rows: ByPart[Keyed]) -> Same[Keyed]:
-    """The rows with some keys, in the order of these; the very same while none of them has changed.
-
-    >>> with_keys(same(["a/1", "b/2"]), ByPart({})), len(ByPart({}))
-    ((), 0)
-    """
-    return _with_keys.of(keys, rows)
-
-
-_with_keys = Chosen[str, Any]()
 _bared: dict[tuple[str, ...], Each[str, Any, Any]] = {}
 
 

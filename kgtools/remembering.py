@@ -227,7 +227,7 @@ _whole_pieces: dict[tuple[str, int], Same[Any]] = {}  # by their first row; not 
 _caches.append(_whole_pieces.clear)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=2**19)
 def _known(value: object) -> object:
     return value
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgtools.changing import Alike, ByPart, Each, Gathered, Kept, differing, with_keys, without
+from kgtools.changing import Alike, ByPart, Chosen, Each, Gathered, Kept, differing, without
 from kgtools.remembering import for_the_same, forget, joined, pieces, same
 
 
@@ -158,15 +158,16 @@ class Keyed:
 def test_rows_with_keys_are_the_same_while_their_parts_are() -> None:
     parts = {name: same(Keyed(f"{name}/{number}") for number in range(3)) for name in "abc"}
     keys = same(("b/2", "a/0", "a/7", "d/1", "b/2"))
-    found = with_keys(keys, ByPart(parts))
+    chosen = Chosen[str, Keyed]()
+    found = chosen.of(keys, ByPart(parts))
     assert [row.key for row in found] == ["b/2", "a/0", "b/2"]
-    assert with_keys(keys, ByPart(parts | {"c": same([Keyed("c/9")])})) is found
-    assert with_keys(keys, ByPart(parts | {"a": same([*parts["a"], Keyed("a/7")])})) == (
+    assert chosen.of(keys, ByPart(parts | {"c": same([Keyed("c/9")])})) is found
+    assert chosen.of(keys, ByPart(parts | {"a": same([*parts["a"], Keyed("a/7")])})) == (
         *found[:2],
         Keyed("a/7"),
         found[2],
     )
-    assert with_keys(keys, ByPart({"a": parts["a"]})) == (Keyed("a/0"),)
+    assert chosen.of(keys, ByPart({"a": parts["a"]})) == (Keyed("a/0"),)
 
 
 def test_a_dictionary_by_parts_is_one_of_all_rows() -> None:

@@ -16,7 +16,7 @@ from kgtools import files, marks
 from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import fingerprint
 from kgtools.articles.lexicon import plain
-from kgtools.changing import with_keys
+from kgtools.changing import Chosen
 from kgtools.checks.passages import names
 from kgtools.checks.passages.place import Place
 from kgtools.claims import tables
@@ -82,7 +82,10 @@ def _compared(claim: Claim, column: str) -> str:
 def unknown(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
     """Rows of confirmed terms whose claim or cell is not there any more."""
     for piece in pieces(corpus.confirmed_terms, "claim"):
-        yield from _unknown(piece, with_keys(_confirmed(piece), corpus.by_key))
+        yield from _unknown(piece, _with_keys.of(_confirmed(piece), corpus.by_key))
+
+
+_with_keys = Chosen[str, Claim]()
 
 
 @for_the_same(1024)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.articles.fingerprints import DIGEST, FINGERPRINT
-from kgtools.changing import ByPart, with_keys
+from kgtools.changing import ByPart, Chosen
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells, Named
 from kgtools.claims.model import (
@@ -34,6 +34,9 @@ from kgtools.values import dates
 CONFIRMED = "confirmed"  # the only mark there is
 _PUBLISHED = re.compile(r"[a-z]+(/[A-Za-z0-9_.-]+)+|t:[A-Za-z]+")
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # of a CURIE; it becomes the end of IRIs as it stands
+
+
+_with_keys = Chosen[str, Claim]()
 
 
 def _withdrawn_kinds() -> tuple[str, ...]:
@@ -116,7 +119,7 @@ def _entries(
         known = kept.of if cells.checks else lambda _: (_NONE, ())  # what an entry remembers is for who checks it
         return same(_entry(cells, row, claims, *known(row["id"])) for row in rows)
     things, named = _named(rows)
-    own = with_keys(named, claims)
+    own = _with_keys.of(named, claims)
     if things <= cells.ids and len(own) == len(named):
         found = _sound_entries(cells.ontology, rows, own, kept)
         if len(found) == len(rows):
@@ -240,7 +243,7 @@ def outcomes(
     read = []
     for piece in pieces(rows, "key"):
         found, named, sound = _outcomes(cells.ontology, piece)
-        if not sound or len(with_keys(named, claims)) != len(named):
+        if not sound or len(_with_keys.of(named, claims)) != len(named):
             found = same(as_before(outcome(cells, row, claims.keys())) for row in piece)
         read.append(found)
     return joined(tuple(read))

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import groupby, islice
 
-from kgtools.changing import Gathered, with_keys
+from kgtools.changing import Chosen, Gathered
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
 from kgtools.compare import origins
 from kgtools.compare.alignment import Run
@@ -47,6 +47,7 @@ _REFINED = {
 _FEW = 8  # claims that a finding lists whole
 _FIRST = 3  # and of more, those of each article that it lists
 _WHOLE = ", which lists all claims,"
+_with_keys = Chosen[str, Claim]()
 Differences = list[tuple[str, str, str]]  # columns, each as it was and as it is
 _PROPOSE = "kgtools disagreements --propose"
 _CONFIRM = "kgtools disagreements --confirm"
@@ -121,7 +122,7 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     index = by_claim(corpus)
     for some in pieces(found, "why"):
         keys, articles = _involved(some)
-        claims = with_keys(keys, corpus.by_key)
+        claims = _with_keys.of(keys, corpus.by_key)
         known = tuple(corpus.articles[article] for article in articles if article in corpus.articles)
         covering = tuple(index.get(clash.claims[0], ()) for clash in some)
         yield from _unexplained_among(some, covering, claims, known, frozenset(changed.intersection(keys)))
@@ -141,7 +142,7 @@ def _changed(
     """Each claim of which an entry remembers something else than it says now, with the finding on its row."""
     remembered: dict[str, dict[str, Differences]] = {}
     for piece in entries:
-        claims = with_keys(_compared_by(piece), corpus.by_key)
+        claims = _with_keys.of(_compared_by(piece), corpus.by_key)
         for key, entry, different in _changed_among(piece, claims, ontology):
             remembered.setdefault(key, {})[entry] = different
     for key, parted in sorted(remembered.items()):

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kgtools.changing import with_keys
+from kgtools.changing import Chosen
 from kgtools.claims.acceptance import not_accepted_of
 from kgtools.claims.model import Claim, Corpus, Disagreement, Fact, Figure, Opinion, Outcome
 from kgtools.compare.compared import said
@@ -92,7 +92,7 @@ def _reviewed(corpus: Corpus, judge: Judge) -> Iterator[Finding]:
     naming, days, held = by_claim(corpus), judge.looking_ahead_from, not_accepted_of(corpus)
     for rows in pieces(corpus.outcomes):
         told_by, decided_by = _keys(rows)
-        told, decided = (with_keys(those, corpus.by_key) for those in (told_by, decided_by))
+        told, decided = (_with_keys.of(those, corpus.by_key) for those in (told_by, decided_by))
         rest = _rest(told, decided)
         figures = tuple(judge.figures.get(question, _NONE) for question in rest.questions)
         articles = {*rest.articles, *(article for some in figures for article in _articles(some))}
@@ -108,6 +108,7 @@ def _reviewed(corpus: Corpus, judge: Judge) -> Iterator[Finding]:
 
 
 _NONE: Same[Figure] = same(())
+_with_keys = Chosen[str, Claim]()
 
 
 @for_the_same(1024)

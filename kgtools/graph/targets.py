@@ -9,7 +9,7 @@ from itertools import islice, product
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.changing import Chosen, with_keys
+from kgtools.changing import Chosen
 from kgtools.claims import translations
 from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion, Outcome
 from kgtools.compare.compared import said
@@ -39,13 +39,14 @@ def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     claims, texts = said(corpus).by_key, translations.translated(corpus, ontology)
     for rows in pieces(corpus.outcomes):
         keys = _told_by(rows)
-        told = with_keys(keys, claims)
+        told = _with_keys.of(keys, claims)
         names, articles = _named_in(told)
         known = _entities.of(names, corpus.named), _articles.of(articles, corpus.articles)
         yield from _some(_words(*known, ontology), rows, told, _texts.of(keys, texts))
 
 
-_entities, _articles, _texts = Chosen[str, Entity](), Chosen[str, Article](), Chosen[str, translations.Translated]()
+_with_keys, _entities, _articles = Chosen[str, Claim](), Chosen[str, Entity](), Chosen[str, Article]()
+_texts = Chosen[str, translations.Translated]()
 _UNTRANSLATED: Mapping[str, str] = {}
 
 
