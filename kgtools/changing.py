@@ -250,7 +250,7 @@ class Alike(Generic[Keyed]):
             if keys := differing(self._parts, parts):
                 now = {key: self._now(self._given.get(key, same(())), parts[key]) for key in keys if key in parts}
                 if other := [key for key in keys if now.get(key) is not self._given.get(key)]:
-                    given = {name: now.get(name) or self._given.get(name, rows) for name, rows in parts.items()}
+                    given = {name: now[name] if name in now else self._given[name] for name in parts}
                     self._given = Changed(given, self._given, other)
             self._parts = parts
             return self._given

@@ -15,6 +15,7 @@ from kgtools.checks.passages.place import FAR, NEAR, Place, Slip, language_of
 from kgtools.claims import tables
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion
 from kgtools.languages import remembered
+from kgtools.remembering import for_the_same
 
 NUMBER = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)*(?: [0-9]{3}(?![0-9]))*")
 _RUN = 14  # words in a row that no cell may share with an article
@@ -50,7 +51,7 @@ class Known:
         return named(self.finder, text)
 
 
-@remembered(4)  # of one project; who checks again after a change mostly finds the same names
+@for_the_same(4)  # who checks again after a change mostly finds the same names
 def _finder(names: tuple[Name, ...]) -> Finder:
     return Finder(names)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from kgtools import marks
 from kgtools.articles import lexicon
@@ -14,6 +13,7 @@ from kgtools.articles.lexicon import beginnings, plain
 from kgtools.articles.mentions import Name, has_stems, speaks_of, words
 from kgtools.checks.passages.place import AFTER, Place, Slip
 from kgtools.claims.model import Claim, Corpus, Entity, Opinion
+from kgtools.remembering import for_the_same
 
 # Words after and before a name among which a verb of saying stands that may go with it, or surely does.
 _MAY_SAY, _SAYS = (6, 5), (3, 2)
@@ -44,7 +44,7 @@ def explains(entity: Entity, note: str) -> bool:
     return bool(note) and any(speaks_of(name, plain(note)) for name in names_of(entity))
 
 
-@lru_cache(maxsize=4096)
+@for_the_same(65536)
 def names_of(entity: Entity) -> tuple[Name, ...]:
     return tuple(Name(entity.id, name.value, name.language) for name in (*entity.labels, *entity.aliases))
 
