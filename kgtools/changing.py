@@ -223,8 +223,10 @@ class Each(Generic[K, T, R]):
             self._made = Changed(before | now, before, now.keys())
         else:
             every = before | now
-            kept = {key: every[key] for key in values if key in every and (key in now or key not in made)}
-            self._made = Changed(kept, before, made.keys())
+            for gone in made.keys() - now.keys():
+                every.pop(gone, None)
+            keys = values if len(every) == len(values) else (key for key in values if key in every)
+            self._made = Changed({key: every[key] for key in keys}, before, made.keys())
 
 
 class Alike(Generic[Keyed]):

@@ -205,6 +205,14 @@ def fresh(corpus: Corpus, ontology: Ontology) -> Changed[str, dict[str, str]]:
 _fresh = Each[str, Translated, dict[str, str]](lambda _, text: text.said or None)
 
 
+def sources(corpus: Corpus, ontology: Ontology) -> Changed[str, str]:
+    """The English of each text and of each that somebody translated, by id; empty where there is none any more."""
+    return _sources.of(translated(corpus, ontology))
+
+
+_sources = Each[str, Translated, str](lambda _, text: text.english)
+
+
 def in_languages(corpus: Corpus, ontology: Ontology) -> Changed[str, dict[str, str]]:
     """The texts that have translations, by id and language: the English one, and these, fresh or not."""
     return _in_languages.of(translated(corpus, ontology))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -64,14 +64,15 @@ def _stale(
         expected = "a label or alias of an entity"
         found.append(Finding(first.file, first.line, message, shown, expected, _HINT, "warning", CHECK))
         lost = [name for name in names if name.entity in entities]
-        if len(lost) <= _FEW or len(lost) <= _printed(article, in_print) * _FEW // 100:
+        if len(lost) <= _FEW or len(lost) <= _printed(in_print)[article] * _FEW // 100:
             found += [_lost(entities[name.entity], name) for name in lost]
     return found
 
 
-def _printed(article: str, in_print: Mapping[str, Mapping[Text, tuple[str, ...]]]) -> int:
-    """How many names an article prints."""
-    return sum(article in articles for of_one in in_print.values() for articles in of_one.values())
+@for_the_same(2)
+def _printed(in_print: Mapping[str, Mapping[Text, tuple[str, ...]]]) -> Counter[str]:
+    """How many names each article prints."""
+    return Counter(article for of_one in in_print.values() for articles in of_one.values() for article in articles)
 
 
 def _lost(entity: Entity, lost: StaleName) -> Finding:

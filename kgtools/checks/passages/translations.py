@@ -14,6 +14,7 @@ from functools import lru_cache
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, hedges, may_deny, may_hedge, plain
 from kgtools.articles.mentions import Finder, stems_of, words
+from kgtools.changing import Chosen
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
@@ -34,13 +35,14 @@ _FEW_WORDS, _FEW_LETTERS = 3, 2  # words of a text; letters of another language 
 _LONG = 60  # letters that must have some
 _LONG_WORD = re.compile(r"(?:[^\W\d_]|’){5,}")
 _ENDING = 3  # letters in which forms of a word differ
+_FEW = 32  # words that are sought in a text one by one
 _USUAL = 3  # names and texts that write a word so
 _APART = re.compile(r"[\W_]+")
 
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
-    english = translations.texts(corpus, ontology)
+    english = translations.sources(corpus, ontology)
     yield from _exchanged(corpus, translations.exchanged(corpus, ontology))
     yield from _untrue(corpus.translations, english, corpus.named)
     yield from _spelling().findings(corpus.translations, values(corpus.named))
@@ -52,13 +54,16 @@ def _untrue(
 ) -> list[Finding]:  # fmt: skip
     """What fresh translations say otherwise than the source texts."""
     some = pieces(rows)
-    every = [_with_ids(_ids(piece), english) for piece in some]
+    every = [_english.of(_ids(piece), english) for piece in some]
     named = _naming().of(every, _known(entities).finder)
     return [
         finding
         for piece, texts, meant in zip(some, every, named, strict=True)
-        for finding in _untrue_among(piece, texts, meant, _called(meant, entities))
+        for finding in _untrue_among(piece, texts, meant, _entities.of(_called(meant), entities))
     ]
+
+
+_english, _entities = Chosen[str, str](), Chosen[str, Entity]()
 
 
 @for_the_same(8192)
@@ -68,14 +73,9 @@ def _ids(rows: Same[Translation]) -> Same[str]:
 
 
 @for_the_same(8192)
-def _with_ids(ids: Same[str], english: dict[str, str]) -> Same[str]:
-    return same(english.get(one, "") for one in ids)
-
-
-@for_the_same(8192)
-def _called(meant: _Meant, entities: dict[str, Entity]) -> Same[Entity]:
+def _called(meant: _Meant) -> Same[str]:
     """Those whom texts name."""
-    return same(entities[one] for of_text in meant for ids in of_text for one in ids)
+    return same(one for of_text in meant for ids in of_text for one in ids)
 
 
 @for_the_same(2)
@@ -118,12 +118,13 @@ class _Naming:
 
 def _have(texts: _Texts, some: Set[str]) -> bool:
     """Whether texts have any of some words."""
-    return not some.isdisjoint(_said(texts).split("\n"))
+    said = _said(texts)
+    return any(f"\n{word}\n" in said for word in some) if len(some) < _FEW else not some.isdisjoint(said.split("\n"))
 
 
 @for_the_same(8192)  # as one text, for sets of words would take memory
 def _said(texts: _Texts) -> str:
-    return "\n".join({word.text for text in texts for word in words(text)})
+    return "\n".join(("", *{word.text for text in texts for word in words(text)}, ""))
 
 
 def _read(finder: Finder, texts: _Texts) -> _Meant:
