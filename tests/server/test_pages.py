@@ -264,6 +264,7 @@ def test_what_is_not_found_is_a_page_with_its_styles_at_any_address(
     answer = client.get(f"/{path}", headers={"Accept": "text/html,*/*;q=0.8", "Accept-Language": "kk"})
     assert answer.status_code == 404
     assert f'<html lang="{language}"' in answer.text
+    assert "<h1>index" not in answer.text
     led = re.findall(r'(?:href|src|action)="([^"#]+)"', answer.text)
     assert len([link for link in led if link.endswith(".css")]) == 2
     for link in led:

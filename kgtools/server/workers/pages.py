@@ -322,8 +322,13 @@ def _extra(fields: Mapping[str, str], needed: str) -> messages.Message | None:
 
 
 def _words(address: str) -> str:
-    """What an address that has no page may name."""
-    return address.removesuffix(".html").rpartition("/")[2].replace("-", " ")
+    """What an address that has no page may name: its last part, or that of its folder.
+
+    >>> _words("id/state/no-such.html"), _words("en/browse/state/index.html"), _words("en/browse/state/")
+    ('no such', 'state', 'state')
+    """
+    named = address.rstrip("/").removesuffix("/index.html").removesuffix(".html")
+    return named.rpartition("/")[2].replace("-", " ")
 
 
 def _rank_of_kind(iri: str) -> int:
