@@ -6,6 +6,7 @@ To compare two dictionaries of all claims or texts key by key would take as long
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -111,7 +112,21 @@ class Parts(Collection[T]):
         return f"Parts({[*self]!r})"
 
 
-class Gathered(Generic[K, T]):
+class _Keeping(ABC):
+    """What keeps something from one time that it is asked to the next, one who asks after the other."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = threading.Lock()
+        self.clear()
+        on_forgetting(self.clear)
+        languages.on_change(self.clear)
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Give up what is kept."""
+
+
+class Gathered(_Keeping, Generic[K, T]):
     """What several pieces give under one key, put together again only for keys of pieces that have changed.
 
     Keys with fewer members than `least` are left out.
@@ -119,18 +134,13 @@ class Gathered(Generic[K, T]):
 
     def __init__(self, least: int = 1) -> None:
         self.least = least
+        super().__init__()
+
+    def clear(self) -> None:
         self._pieces: dict[str, Mapping[K, tuple[T, ...]]] = {}
         self._holders: dict[K, list[str]] = {}
         self._found: dict[K, Same[T]] = {}
         self._given: Changed[K, Same[T]] = Changed({})  # what was found, as it was given
-        self._one_at_a_time = threading.Lock()
-        on_forgetting(self.clear)
-        languages.on_change(self.clear)
-
-    def clear(self) -> None:
-        self._given = Changed({})
-        for kept in (self._pieces, self._holders, self._found):
-            kept.clear()
 
     def of(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> Changed[K, Same[T]]:
         """The members that pieces have under each key, as one tuple; its order is that of the pieces.
@@ -179,7 +189,7 @@ class Gathered(Generic[K, T]):
                 del self._holders[key]
 
 
-class Each(Generic[K, T, R]):
+class Each(_Keeping, Generic[K, T, R]):
     """What is made of each value of a dictionary, again only of a value that is another object than before.
 
     Where nothing is made of a value, its key is left out.
@@ -187,14 +197,11 @@ class Each(Generic[K, T, R]):
 
     def __init__(self, make: Callable[[K, T], R | None]) -> None:
         self._make = make
-        self._values: Mapping[K, T] = {}
-        self._made: Changed[K, R] = Changed({})
-        self._one_at_a_time = threading.Lock()
-        on_forgetting(self.clear)
-        languages.on_change(self.clear)
+        super().__init__()
 
     def clear(self) -> None:
-        self._values, self._made = {}, Changed({})
+        self._values: Mapping[K, T] = {}
+        self._made: Changed[K, R] = Changed({})
 
     def of(self, values: Mapping[K, T]) -> Changed[K, R]:
         """What is made of each value, by its key, in their order; the very same while nothing else is made.
@@ -229,7 +236,7 @@ class Each(Generic[K, T, R]):
             self._made = Changed({key: every[key] for key in keys}, before, made.keys())
 
 
-class Alike(Generic[Keyed]):
+class Alike(_Keeping, Generic[Keyed]):
     """The rows of several parts; of one that differs only in some columns from what it was, the row of before.
 
     So what does not look at these columns is not asked again when they change.
@@ -237,14 +244,11 @@ class Alike(Generic[Keyed]):
 
     def __init__(self, *columns: str) -> None:
         self._columns = columns
-        self._parts: Mapping[str, Same[Keyed]] = {}
-        self._given: Changed[str, Same[Keyed]] = Changed({})
-        self._one_at_a_time = threading.Lock()
-        on_forgetting(self.clear)
-        languages.on_change(self.clear)
+        super().__init__()
 
     def clear(self) -> None:
-        self._parts, self._given = {}, Changed({})
+        self._parts: Mapping[str, Same[Keyed]] = {}
+        self._given: Changed[str, Same[Keyed]] = Changed({})
 
     def of(self, parts: Mapping[str, Same[Keyed]]) -> Changed[str, Same[Keyed]]:
         """The parts, in their order; the very same while rows change in these columns alone."""
@@ -268,18 +272,12 @@ class Alike(Generic[Keyed]):
         return one is other or replace(one, **{name: getattr(other, name) for name in self._columns}) == other
 
 
-class Kept(Generic[K, T]):
+class Kept(_Keeping, Generic[K, T]):
     """A dictionary that is made anew each time, as one that knows how it differs from the last one."""
 
-    def __init__(self) -> None:
+    def clear(self) -> None:
         self._rows: Mapping[K, T] = {}
         self._last: Changed[K, T] = Changed({})
-        self._one_at_a_time = threading.Lock()
-        on_forgetting(self.clear)
-        languages.on_change(self.clear)
-
-    def clear(self) -> None:
-        self._rows, self._last = {}, Changed({})
 
     def of(self, rows: Mapping[K, T]) -> Changed[K, T]:
         """The same rows; the very same dictionary while each of them is.
@@ -295,7 +293,7 @@ class Kept(Generic[K, T]):
             return self._last
 
 
-class Chosen(Generic[K, T]):
+class Chosen(_Keeping, Generic[K, T]):
     """The rows of a dictionary with some keys: those are looked up again of which one has changed.
 
     While no row of them has changed it is the very same tuple. Each is for one dictionary as it changes.
@@ -305,15 +303,9 @@ class Chosen(Generic[K, T]):
     ('one',)
     """
 
-    def __init__(self) -> None:
+    def clear(self) -> None:
         self._rows: Mapping[K, T] = {}
         self._known: dict[int, tuple[Same[K], Same[T]]] = {}  # by the place of the keys
-        self._one_at_a_time = threading.Lock()
-        on_forgetting(self.clear)
-        languages.on_change(self.clear)
-
-    def clear(self) -> None:
-        self._rows, self._known = {}, {}
 
     def of(self, keys: Same[K], rows: Mapping[K, T]) -> Same[T]:
         """The rows with some keys, in the order of these; keys that no row has are left out."""
