@@ -29,7 +29,7 @@ def article_folders(root: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     with os.scandir(folder) as entries:
-        return sorted(Path(entry.path) for entry in entries if entry.is_dir())
+        return [folder / name for name in sorted(entry.name for entry in entries if entry.is_dir())]
 
 
 def input_files(root: Path) -> list[Path]:

@@ -13,11 +13,12 @@ import os
 import time
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kgtools import files
+from kgtools.errors import DataError
 from kgtools.remembering import on_forgetting
 
 _COARSE = 2.0  # seconds: FAT has no finer times
@@ -35,9 +36,32 @@ class _Known:
     content: bytes | None
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Folder:
+    """A folder as it is: its path, a hash of what each file in it holds, and one of all that is not hidden.
+
+    What is no file, or cannot be read, has none. While nothing in the folder has changed it is the very same object.
+    """
+
+    path: str
+    files: dict[str, bytes]
+    folders: tuple[str, ...]
+    digest: bytes
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What has been looked at, while each file is to be looked at once."""
+
+    files: set[str] = field(default_factory=set)
+    folders: dict[str, Folder] = field(default_factory=dict)
+
+
 _known: dict[str, _Known] = {}
+_folders: dict[str, Folder] = {}
 on_forgetting(_known.clear)
-_looked_at: list[set[str]] = []  # the files that have been looked at, while each is to be looked at once
+on_forgetting(_folders.clear)
+_looked_at: list[_Looked] = []
 
 
 @contextmanager
@@ -46,14 +70,14 @@ def at_once() -> Iterator[None]:
 
     So a check of many files sees each as it was at one moment, and does not read three times what has just changed.
     """
-    _looked_at.append(set())
+    _looked_at.append(_Looked())
     try:
         yield
     finally:
         _looked_at.pop()
 
 
-def content(path: Path, name: str) -> bytes:
+def content(path: str | Path, name: str) -> bytes:
     """The bytes of a file; the very same object while it has not changed. Raises DataError if it cannot be read."""
     found = _look(os.fspath(path), name, keep=True).content
     assert found is not None
@@ -65,44 +89,70 @@ def digest(path: str | Path, name: str = "") -> bytes:
     return _look(os.fspath(path), name or os.fspath(path)).digest
 
 
-def folder_digest(folder: Path) -> bytes:
-    """A hash of what lies in a folder: names and contents. Raises DataError for a file that cannot be read."""
+def folder(path: str | Path) -> Folder:
+    """What lies in a folder; nothing, if it is not there."""
+    where = os.fspath(path)
+    if _looked_at and (seen := _looked_at[-1].folders.get(where)) is not None:
+        return seen
+    listed: list[os.DirEntry[str]] = []
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(where) as entries:
+        listed = sorted(entries, key=lambda entry: entry.name)
+    found = {entry.name: _mark(entry) for entry in listed}
+    known = _folders.get(where)
+    if known is None or known.files != found:
+        below = tuple(entry.path for entry in listed if found[entry.name] == _BELOW)
+        known = _folders[where] = Folder(where, found, below, _digest(found))
+    if _looked_at:
+        _looked_at[-1].folders[where] = known
+    return known
+
+
+_BELOW = b"/"  # instead of a hash, of a folder
+
+
+def _mark(entry: os.DirEntry[str]) -> bytes:
+    if entry.is_dir(follow_symlinks=False):
+        return _BELOW
+    try:
+        return digest(entry.path) if entry.is_file() else b""
+    except DataError:
+        return b""
+
+
+def _digest(found: dict[str, bytes]) -> bytes:
     whole = hashlib.blake2b(digest_size=16)
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if not entry.name.startswith("."):
-                found = digest(entry.path) if entry.is_file() else b""
-                whole.update(b"\n%b\n%b" % (os.fsencode(entry.name), found))
+    for name, mark in found.items():
+        if not name.startswith("."):
+            whole.update(b"\n%b\n%b" % (os.fsencode(name), mark))
     return whole.digest()
 
 
-def within(folder: str | Path) -> Iterator[str]:
-    """The paths of all files in a folder and the folders below it, in the order of their names."""
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.is_dir(follow_symlinks=False):
-                yield from within(entry.path)
-            elif entry.is_file():
-                yield entry.path
+def folders(path: str | Path) -> Iterator[Folder]:
+    """A folder and all below it, in the order of their names."""
+    found = folder(path)
+    yield found
+    for below in found.folders:
+        yield from folders(below)
 
 
 def _look(path: str, name: str, keep: bool = False) -> _Known:
     """What a file holds, read unless that is known; its bytes are kept for who asks for them."""
+    known = _known.get(path)
     if _looked_at:
-        known = _known.get(path)
-        if known is not None and path in _looked_at[-1] and not (keep and known.content is None):
+        seen = _looked_at[-1].files
+        if known is not None and path in seen and not (keep and known.content is None):
             return known
-        _looked_at[-1].add(path)
+        seen.add(path)
     try:
         stat = os.stat(path)
     except OSError:
         files.read(Path(path), name)  # says why it cannot be read
         raise
     stamp = (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
-    known, now = _known.get(path), time.monotonic()
     settled = known is not None and known.stamp == stamp and known.read - known.met >= _COARSE
     if known is not None and settled and not (keep and known.content is None):
         return known
+    now = time.monotonic()
     found = files.read(Path(path), name)
     mark = hashlib.blake2b(found, digest_size=16).digest()
     if known is None or known.digest != mark:

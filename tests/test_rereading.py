@@ -85,15 +85,29 @@ def test_a_change_within_the_same_moment_is_seen(tmp_path: Path, disk: Disk) -> 
 
 
 def test_a_folder_is_another_with_another_file_name_or_content(tmp_path: Path) -> None:
-    found = [rereading.folder_digest(tmp_path)]
+    found = [rereading.folder(tmp_path)]
     for name, text in (("a.csv", "one"), ("a.csv", "two"), ("b.csv", "two")):
         (tmp_path / name).write_text(text)
-        found.append(rereading.folder_digest(tmp_path))
+        found.append(rereading.folder(tmp_path))
     (tmp_path / ".hidden").write_text("none")
+    found.append(rereading.folder(tmp_path))
     (tmp_path / "a.csv").rename(tmp_path / "c.csv")
-    found.append(rereading.folder_digest(tmp_path))
-    assert len(set(found)) == 5
-    assert list(rereading.within(tmp_path)) == [str(tmp_path / name) for name in (".hidden", "b.csv", "c.csv")]
+    found.append(rereading.folder(tmp_path))
+    assert len({id(one) for one in found}) == 6 == len({one.digest for one in found}) + 1  # what is hidden counts not
+    assert list(found[-1].files) == [".hidden", "b.csv", "c.csv"]
+    assert rereading.folder(tmp_path) is found[-1]
+
+
+def test_folders_are_found_below_each_other_and_none_where_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "b" / "a").mkdir(parents=True)
+    (tmp_path / "a.csv").write_text("one")
+    assert [one.path for one in rereading.folders(tmp_path)] == [str(tmp_path / name) for name in ("", "b", "b/a")]
+    (tmp_path / "b" / "a").rmdir()
+    (tmp_path / "b" / "a").symlink_to(tmp_path)  # is not followed, so that this ends
+    (tmp_path / "b" / "gone.csv").symlink_to(tmp_path / "nowhere")
+    assert rereading.folder(tmp_path / "b").folders == ()
+    assert rereading.folder(tmp_path / "b").files == {"a": b"", "gone.csv": b""}
+    assert rereading.folder(tmp_path / "none").files == rereading.folder(tmp_path / "a.csv").files == {}
 
 
 def test_a_file_that_is_missing_is_refused_in_words(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ class _Folder:
 def remembered(root: Path, folder: Path, ontology: Ontology) -> WithRows | None:
     """The same, read only if its files have changed; None if there are findings."""
     try:
-        return _read(_Folder(folder.name, rereading.folder_digest(folder), root), ontology)
+        return _read(_Folder(folder.name, rereading.folder(folder).digest, root), ontology)
     except DataError:
         return None
 

@@ -8,7 +8,7 @@ on the graph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -67,24 +67,24 @@ def load(
     Without them the rows of tables that have not changed since they were last read are the very same objects.
     """
     cells = Cells(root, ontology, keeps_rows=known is None, checks=checks)
+    folders = files.article_folders(root)
     if known is None:
-        read = {folder.name: remembered(root, folder, ontology) for folder in files.article_folders(root)}
+        read = {folder.name: remembered(root, folder, ontology) for folder in folders}
         taken = {name: one for name, one in read.items() if one is not None}
     else:
         taken = {name: WithRows(one, (), ()) for name, one in known.items()}
-    corpus = _corpus(cells, with_names, taken)
+    corpus = _corpus(cells, with_names, folders, taken)
     if cells.findings:
         raise UnreadableTablesError(cells.findings, corpus)
     return corpus
 
 
-def _corpus(cells: Cells, with_names: bool, known: Mapping[str, WithRows]) -> Corpus:
+def _corpus(cells: Cells, with_names: bool, folders: Sequence[Path], known: Mapping[str, WithRows]) -> Corpus:
     """All tables, in the order in which they need each other."""
     data = cells.root / "data"
     cells.findings += files.unknown_files(data, _DATA_FILES, cells.root)
     cells.findings += files.unknown_files(data / BACKGROUND, ("facts.csv", tables.READ), cells.root)
     entities = _entities(cells)
-    folders = files.article_folders(cells.root)
     # All ids first: any table may refer to any other.
     cells.ids = set(entities) | {f"article/{folder.name}" for folder in folders}
     # What names an unknown id is read again, to say where.

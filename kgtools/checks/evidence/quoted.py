@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
 from kgtools import files, rereading
 from kgtools.errors import DataError, Finding
+from kgtools.remembering import for_the_same
+from kgtools.rereading import Folder
 
 _HEAD = 4096  # bytes in which the first record of a file of proposals lies
 _FORMAT = re.compile(rb'"format"\s*:\s*"tandem-proposals/')
@@ -24,23 +26,22 @@ def findings(root: Path) -> Iterator[Finding]:
 
     Examples about articles that the project does not have may be anywhere else.
     """
-    articles = {folder.name.encode() for folder in files.article_folders(root)}
     data = root / "data"
-    for name in rereading.within(data) if data.is_dir() else ():
-        with suppress(DataError):
-            if _is_record(name, rereading.digest(name)):
-                yield _finding(Path(name), root)
-    for path in _tracked(root):
-        if data not in path.parents and _FORMAT.search(head := _head(path)):
-            match = _ARTICLE.search(head)
-            if match and match[1] in articles:
-                yield _finding(path, root)
+    for folder in rereading.folders(data):
+        for path in _records(folder):
+            yield _finding(path, root)
+    quoting = [(path, article) for path in _tracked(root) if (article := _quoted(path))]
+    articles = {folder.name for folder in files.article_folders(root)} if quoting else ()
+    for path, article in quoting:
+        if article in articles:
+            yield _finding(Path(path), root)
 
 
-@lru_cache(maxsize=65536)
-def _is_record(path: str, _digest: bytes) -> bool:
-    """Whether a file begins as one of proposals; it is asked again only if it has changed."""
-    return _RECORD.search(_head(Path(path))) is not None
+@for_the_same(8192)
+def _records(folder: Folder) -> list[Path]:
+    """The files of a folder that begin as one of proposals."""
+    found = (Path(folder.path) / name for name, mark in folder.files.items() if mark)
+    return [path for path in found if _RECORD.search(_head(path))]
 
 
 def _finding(path: Path, root: Path) -> Finding:
@@ -55,13 +56,37 @@ def _head(path: Path) -> bytes:
         return b""
 
 
-def _tracked(root: Path) -> Iterator[Path]:
-    """The files that git tracks in a project; none if it is no work tree, or there is no git."""
+def _quoted(path: str) -> str:
+    """The article that a file of proposals quotes; empty if it is none."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return ""
+    return _quoted_by(path, (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+
+
+@lru_cache(maxsize=65536)
+def _quoted_by(path: str, _stamp: tuple[int, ...]) -> str:
+    head = _head(Path(path))
+    match = _ARTICLE.search(head) if _FORMAT.search(head) else None
+    return match[1].decode(errors="replace") if match else ""
+
+
+def _tracked(root: Path) -> tuple[str, ...]:
+    """The files beside the tables that git tracks in a project; none if it is no work tree, or there is no git."""
     if not (root / ".git").exists():
-        return
+        return ()
+    try:
+        return _listed(root, rereading.digest(root / ".git" / "index"))
+    except DataError:  # the work tree is one of several, or has nothing yet
+        return _listed.__wrapped__(root, b"")
+
+
+@lru_cache(maxsize=4)
+def _listed(root: Path, _index: bytes) -> tuple[str, ...]:
     try:
         done = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, check=False)
     except OSError:
-        return
-    for name in filter(None, done.stdout.decode(errors="surrogateescape").split("\0")):
-        yield root / name
+        return ()
+    names = done.stdout.decode(errors="surrogateescape").split("\0")
+    return tuple(os.path.join(root, name) for name in names if name and not name.startswith("data/"))

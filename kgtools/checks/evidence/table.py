@@ -7,6 +7,7 @@ What the passages around a passage name is not said again in its row.
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ from kgtools.claims import tables
 from kgtools.claims.model import Corpus
 from kgtools.claims.tables import TableRow
 from kgtools.errors import DataError, Finding
-from kgtools.files import display, text_of
+from kgtools.files import text_of
 from kgtools.remembering import on_forgetting
 
 FILE = "passages.csv"
@@ -125,14 +126,14 @@ def _names_around(passages: Sequence[Printed]) -> Iterator[frozenset[str]]:
 
 def load(root: Path, article: str) -> PassageTable | None:
     """The table of an article, or None if there is none. Raises DataError for one that cannot be read."""
-    file = path(root, article)
-    if not file.exists():
+    file = os.path.join(root, *(folder := ("data", "articles", article)), FILE)
+    if FILE not in rereading.folder(os.path.dirname(file)).files:
         return None
-    name = display(file, root)
+    name = "/".join((*folder, FILE))
     return _load(name, rereading.content(file, name))
 
 
-@lru_cache(maxsize=2048)  # who checks again after a change finds most tables as they were
+@lru_cache(maxsize=8192)  # who checks again after a change finds most tables as they were
 def _load(name: str, content: bytes) -> PassageTable:
     return _parse(tables.parse_table(name, text_of(content, name), tables.PASSAGES))
 

@@ -72,7 +72,7 @@ class Parts:
         """Where the lines of an article are, or would be; what its tables say stands beside them."""
         digest = hashlib.blake2b(self._base.encode(), digest_size=12)
         digest.update("\n".join(sorted(self.held.get(article.name, ()))).encode())
-        digest.update(rereading.folder_digest(article))
+        digest.update(rereading.folder(article).digest)
         return self.folder / f"{article.name}.{digest.hexdigest()}.nq"
 
     def make(self, article: Path) -> None:
