@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
+from operator import is_
 from typing import Any, Generic, TypeVar, cast
 
 from kgtools import languages
@@ -67,7 +68,7 @@ class ByPart(Mapping[str, Keyed]):
     """
 
     def __init__(self, parts: Mapping[str, tuple[Keyed, ...]]) -> None:
-        self.parts = {name: of_piece(rows) for name, rows in parts.items()}
+        self.parts: Mapping[str, dict[str, Keyed]] = _of_parts.of(parts)
 
     def __getitem__(self, key: str) -> Keyed:
         return self.parts[key.partition("/")[0]][key]
@@ -192,27 +193,32 @@ class Gathered(_Keeping, Generic[K, T]):
 class Each(_Keeping, Generic[K, T, R]):
     """What is made of each value of a dictionary, again only of a value that is another object than before.
 
-    Where nothing is made of a value, its key is left out.
+    Where nothing is made of a value, its key is left out. It may rest on more, which is given: while that is the very
+    same.
     """
 
-    def __init__(self, make: Callable[[K, T], R | None]) -> None:
+    def __init__(self, make: Callable[..., R | None]) -> None:
         self._make = make
         super().__init__()
 
     def clear(self) -> None:
         self._values: Mapping[K, T] = {}
+        self._given: tuple[object, ...] = ()
         self._made: Changed[K, R] = Changed({})
 
-    def of(self, values: Mapping[K, T]) -> Changed[K, R]:
+    def of(self, values: Mapping[K, T], *given: object) -> Changed[K, R]:
         """What is made of each value, by its key, in their order; the very same while nothing else is made.
 
-        >>> each = Each[str, tuple[int, ...], int](lambda key, value: sum(value) or None)
-        >>> each.of({"a": (1, 2), "b": (3,), "c": ()})
-        {'a': 3, 'b': 3}
+        >>> each = Each[str, tuple[int, ...], int](lambda key, value, factor: sum(value) * factor or None)
+        >>> each.of({"a": (1, 2), "b": (3,), "c": ()}, 10)
+        {'a': 30, 'b': 30}
         """
         with self._one_at_a_time:
+            if len(given) != len(self._given) or not all(map(is_, given, self._given)):
+                self.clear()
+            self._given = given
             if keys := differing(self._values, values):
-                made = {key: self._make(key, values[key]) if key in values else None for key in keys}
+                made = {key: self._make(key, values[key], *given) if key in values else None for key in keys}
                 self._take({key: one for key, one in made.items() if self._made.get(key) is not one}, values)
             self._values = values
             return self._made
@@ -234,6 +240,9 @@ class Each(_Keeping, Generic[K, T, R]):
                 every.pop(gone, None)
             keys = values if len(every) == len(values) else (key for key in values if key in every)
             self._made = Changed({key: every[key] for key in keys}, before, made.keys())
+
+
+_of_parts = Each[str, Any, Any](lambda _, rows: of_piece(rows))
 
 
 class Alike(_Keeping, Generic[Keyed]):
@@ -306,19 +315,35 @@ class Chosen(_Keeping, Generic[K, T]):
     def clear(self) -> None:
         self._rows: Mapping[K, T] = {}
         self._known: dict[int, tuple[Same[K], Same[T]]] = {}  # by the place of the keys
+        self._asked: dict[K, tuple[int, ...]] = {}  # by each key the places of those among which it is
 
     def of(self, keys: Same[K], rows: Mapping[K, T]) -> Same[T]:
         """The rows with some keys, in the order of these; keys that no row has are left out."""
         with self._one_at_a_time:
             if rows is not self._rows:
-                known_still = self._known if len(self._known) <= _CHOSEN else {}
-                changed = frozenset(differing(self._rows, rows)) if known_still else frozenset()
-                self._known = {place: told for place, told in known_still.items() if changed.isdisjoint(told[0])}
-                self._rows = rows
+                self._take(rows)
             known = self._known.get(id(keys))
             if known is None:
                 known = self._known[id(keys)] = keys, same(row for key in keys if (row := rows.get(key)) is not None)
+                for key in dict.fromkeys(keys):
+                    self._asked[key] = (*self._asked.get(key, ()), id(keys))
             return known[1]
+
+    def _take(self, rows: Mapping[K, T]) -> None:
+        """Take another state of the dictionary, and give up what is known of keys whose rows are others in it."""
+        if len(self._known) > _CHOSEN:
+            self.clear()
+        for key in differing(self._rows, rows) if self._known else ():
+            for place in self._asked.get(key, ()):
+                self._give_up(place)
+        self._rows = rows
+
+    def _give_up(self, place: int) -> None:
+        for key in dict.fromkeys(self._known.pop(place)[0]):
+            if left := tuple(one for one in self._asked[key] if one != place):
+                self._asked[key] = left
+            else:
+                del self._asked[key]
 
 
 _bared: dict[tuple[str, ...], Each[str, Any, Any]] = {}

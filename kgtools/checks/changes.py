@@ -32,7 +32,7 @@ from kgtools.compare import alignment
 from kgtools.errors import DataError, Finding, UsageError
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same, of_ids, of_piece
+from kgtools.remembering import for_the_same, of_ids
 from kgtools.shacl.incremental import IncrementalValidation, evaluate_change
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.sparql.running import LIMIT
@@ -46,7 +46,7 @@ def items(corpus: Corpus, rows: statements.Rows) -> Items:
     return {
         "entity": {"": corpus.entities},
         "article": {"": corpus.articles},
-        "claim": {article: of_piece(claims) for article, claims in corpus.by_article.items()},
+        "claim": corpus.by_key.parts,
         "entry": {"": of_ids(corpus.disagreements)},
         "target": {"": of_ids(tuple(rows.targets()))},
         "mapping": {"": _mappings(corpus.mappings)},
@@ -65,10 +65,9 @@ def changed(old: Corpus, new: Corpus, before: Items, after: Items) -> set[tuple[
     """What may give other quads in two states of the tables, by kind and id."""
     found: set[tuple[str, str]] = set()
     for kind in after:
-        for piece in before[kind].keys() | after[kind].keys():
+        for piece in differing(before[kind], after[kind]):  # what was not read or made again is the very same
             was, now = before[kind].get(piece, {}), after[kind].get(piece, {})
-            if was is not now:  # what was not read or made again is the very same
-                found |= {(kind, key) for key in _different(was, now)}
+            found |= {(kind, key) for key in _different(was, now)}
     held = not_accepted(old) ^ not_accepted(new)
     found |= {("claim", key) for key in held}
     articles = {identifier for kind, identifier in found if kind == "article"}

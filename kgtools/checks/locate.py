@@ -11,7 +11,7 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.changing import Gathered
+from kgtools.changing import Each, Gathered
 from kgtools.claims.model import (
     Article,
     Claim,
@@ -27,7 +27,7 @@ from kgtools.claims.model import (
 from kgtools.errors import Finding
 from kgtools.graph.terms import iri, lexical
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, grouped, same
+from kgtools.remembering import Same, for_the_same, grouped, same, values
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import Shapes
 from kgtools.shacl.vocabulary import SH
@@ -187,7 +187,7 @@ class _Rows:
 
     @cached_property
     def facts(self) -> dict[str, Same[Fact]]:
-        return _facts.of({one: _joining(claims, self.terms) for one, claims in self.corpus.by_article.items()})
+        return _facts.of(_joined.of(self.corpus.by_article, self.terms))
 
     @cached_property
     def others(self) -> dict[str, Same[Row]]:
@@ -197,12 +197,11 @@ class _Rows:
 
     @cached_property
     def cells(self) -> dict[str, Same[Claim]]:
-        return _cells.of({one: _of_cells(claims) for one, claims in self.corpus.by_article.items()})
+        return _cells.of(_by_cell.of(self.corpus.by_article))
 
     @cached_property
     def dates(self) -> dict[str, Same[Row]]:
-        found = {one: _of_dates(claims) for one, claims in self.corpus.by_article.items()}
-        return _dates.of({**found, "": _published(tuple(self.corpus.articles.values()))})
+        return _dates.of({**_by_date.of(self.corpus.by_article), "": _published(values(self.corpus.articles))})
 
 
 Row = Entity | Article | Mapping | Disagreement | Outcome | Claim
@@ -217,8 +216,7 @@ def _by_node(rows: tuple[Article | Mapping | Disagreement | Outcome, ...]) -> di
     return {(namespaces.target(row.id) if isinstance(row, Outcome) else row.iri): same((row,)) for row in rows}
 
 
-@for_the_same(8192)
-def _joining(claims: Same[Claim], terms: Ontology) -> dict[str, tuple[Fact, ...]]:
+def _joining(_: str, claims: Same[Claim], terms: Ontology) -> dict[str, tuple[Fact, ...]]:
     """The facts of an article by what they join."""
     found: dict[str, dict[Fact, None]] = defaultdict(dict)
     for claim in claims:
@@ -229,6 +227,9 @@ def _joining(claims: Same[Claim], terms: Ontology) -> dict[str, tuple[Fact, ...]
     return {thing: tuple(facts) for thing, facts in found.items()}
 
 
+_joined = Each[str, Same[Claim], dict[str, tuple[Fact, ...]]](_joining)
+
+
 @for_the_same(8192)
 def _of_passages(claims: Same[Claim], kind: str) -> dict[str, Same[Claim]]:
     """The claims of an article by the nodes of their evidence or passages."""
@@ -237,16 +238,20 @@ def _of_passages(claims: Same[Claim], kind: str) -> dict[str, Same[Claim]]:
     return _grouped((name(claim.article, anchor.start, anchor.end), claim) for claim, anchor in anchored)
 
 
-@for_the_same(8192)
-def _of_cells(claims: Same[Claim]) -> dict[str, Same[Claim]]:
+def _of_cells(_: str, claims: Same[Claim]) -> dict[str, Same[Claim]]:
     return _grouped((namespaces.cell(claim.cell), claim) for claim in claims if isinstance(claim, Figure))
 
 
-@for_the_same(8192)
-def _of_dates(claims: Same[Claim]) -> dict[str, Same[Row]]:
+_by_cell = Each[str, Same[Claim], dict[str, Same[Claim]]](_of_cells)
+
+
+def _of_dates(_: str, claims: Same[Claim]) -> dict[str, Same[Row]]:
     """The claims of an article by the dates that they give."""
     column = {Figure: "period", Fact: "value", Opinion: "horizon"}
     return _grouped((date, claim) for claim in claims if (date := _date(getattr(claim, column[type(claim)]))))
+
+
+_by_date = Each[str, Same[Claim], dict[str, Same[Row]]](_of_dates)
 
 
 @for_the_same(4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Set
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,7 +51,7 @@ class Cells:
         self.root = root
         self.ontology = ontology
         self.findings: list[Finding] = []
-        self.ids: set[str] = set()
+        self.ids: Set[str] = frozenset()
         self.failed: set[str] = set()
         self.article: Article | None = None
         self.keeps_rows = keeps_rows

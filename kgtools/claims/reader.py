@@ -86,12 +86,12 @@ def _corpus(cells: Cells, with_names: bool, folders: Sequence[Path], known: Mapp
     cells.findings += files.unknown_files(data / BACKGROUND, ("facts.csv", tables.READ), cells.root)
     entities = _entities(cells)
     # All ids first: any table may refer to any other.
-    cells.ids = set(entities) | {f"article/{folder.name}" for folder in folders}
+    cells.ids = _ids(entities, tuple(folder.name for folder in folders))
     # What names an unknown id is read again, to say where.
-    known = {name: one for name, one in known.items() if one.alone.named <= cells.ids}
+    known = {name: one for name, one in known.items() if _names_known(one.alone, cells.ids)}
     articles, parts = _articles(cells, folders, known)
     claims = joined((*parts, background(cells)))
-    by_article = grouped(claims, "article")
+    by_article = _by_article.of(grouped(claims, "article"))
     by_key = ByPart(by_article)
     entries, lost = disagreements(cells, by_key)
     outcomes = decision_reader.outcomes(cells, cells.rows(data / "outcomes.csv", tables.OUTCOMES), by_key)
@@ -111,9 +111,9 @@ def _corpus(cells: Cells, with_names: bool, folders: Sequence[Path], known: Mapp
     published = decision_reader.published(cells)
     # A build reads translations one by one, unless it is told all that is wrong.
     translated = read_translations(cells) if cells.keeps_rows or cells.findings else ()
-    return Corpus(
+    corpus = Corpus(
         entities,
-        articles,
+        _of_articles.of(articles),
         claims,
         entries,
         mappings,
@@ -129,6 +129,28 @@ def _corpus(cells: Cells, with_names: bool, folders: Sequence[Path], known: Mapp
         published=published,
         typed=Parts(cells.typed),  # complete now that all tables are read
     )
+    vars(corpus).update(by_article=by_article, by_key=by_key)  # which tell by what they differ from those before
+    return corpus
+
+
+_by_article = Kept[str, Same[Claim]]()
+_of_articles = Kept[str, Article]()
+
+
+def _ids(entities: Mapping[str, Entity], articles: tuple[str, ...]) -> frozenset[str]:
+    """The ids of all entities and articles: the very same while they are."""
+    return as_before(_all_ids(entities, as_before(articles)))
+
+
+@for_the_same(4)
+def _all_ids(entities: Mapping[str, Entity], articles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset((*entities, *(f"article/{name}" for name in articles)))
+
+
+@for_the_same(8192)
+def _names_known(alone: ArticleAlone, ids: frozenset[str]) -> bool:
+    """Whether all that an article names is there."""
+    return alone.named <= ids
 
 
 def _articles(

@@ -12,7 +12,7 @@ from kgtools.changing import Alike
 from kgtools.claims import tables
 from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same, joined, values
+from kgtools.remembering import Same, for_the_same, joined, values
 from kgtools.values import numbers
 
 COLUMNS = tables.COMPARED_CELLS
@@ -24,8 +24,7 @@ def said(corpus: Corpus) -> Corpus:
 
     Of a claim of which these alone have changed it has the row as it was before.
     """
-    claims = joined(tuple(_said.of(corpus.by_article).values()))
-    return _corpus(claims, corpus.named, values(corpus.articles), corpus.printed)
+    return _corpus(_said.of(corpus.by_article), corpus.named, values(corpus.articles), corpus.printed)
 
 
 _said = Alike[Claim]("note", "line")
@@ -33,12 +32,15 @@ _said = Alike[Claim]("note", "line")
 
 @for_the_same(4)
 def _corpus(
-    claims: tuple[Claim, ...],
+    by_article: dict[str, Same[Claim]],
     entities: dict[str, Entity],
     articles: tuple[Article, ...],
     printed: dict[str, dict[Text, tuple[str, ...]]],
 ) -> Corpus:
-    return Corpus(entities, {article.id: article for article in articles}, claims, (), printed=printed)
+    claims = joined(tuple(by_article.values()))
+    corpus = Corpus(entities, {article.id: article for article in articles}, claims, (), printed=printed)
+    vars(corpus)["by_article"] = by_article  # which tells by what it differs from the one before
+    return corpus
 
 
 def compared(claim: Claim, ontology: Ontology) -> dict[str, str]:

@@ -32,9 +32,7 @@ def findings(root: Path) -> Iterator[Finding]:
             yield _finding(path, root)
     quoting = [(path, article) for path in _tracked(root) if (article := _quoted(path))]
     articles = {folder.name for folder in files.article_folders(root)} if quoting else ()
-    for path, article in quoting:
-        if article in articles:
-            yield _finding(Path(path), root)
+    yield from (_finding(Path(path), root) for path, article in quoting if article in articles)
 
 
 @for_the_same(8192)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import EXACT, Copy, Verdict, judge
+from kgtools.changing import Chosen
 from kgtools.checks.evidence import rules, table
 from kgtools.checks.evidence.printed import Printed
 from kgtools.checks.evidence.table import PassageTable
@@ -45,8 +46,7 @@ def findings(
                     yield from rules.findings(claim, corpus, passages[claim.anchor], whole, odd)
         elif own:
             yield from _length(article, own)
-            entities = tuple(filter(None, map(named.get, _called(asked))))
-            yield from _by_table(own, article, asked, entities, odd, owners)
+            yield from _by_table(own, article, asked, _entities.of(_called(asked), named), odd, owners)
 
 
 _NONE: frozenset[str] = frozenset()
@@ -66,10 +66,13 @@ def _anchored(claims: tuple[Claim, ...]) -> Same[Claim]:
     return same(claim for claim in claims if claim.anchor is not None)
 
 
+_entities = Chosen[str, Entity]()
+
+
 @for_the_same(8192)
-def _called(claims: tuple[Claim, ...]) -> tuple[str, ...]:
+def _called(claims: tuple[Claim, ...]) -> Same[str]:
     """What claims give and articles call by name."""
-    return tuple(sorted({name for claim in claims for name in claim.entities if name.startswith(table.named())}))
+    return same(sorted({name for claim in claims for name in claim.entities if name.startswith(table.named())}))
 
 
 @for_the_same(8192)

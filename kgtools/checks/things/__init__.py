@@ -23,9 +23,8 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     texts = translations.in_languages(corpus, ontology)
     yield from _wording(ontology).findings(entities, texts, in_print, named.related(corpus))
     yield from _rows(ontology).findings(entities, corpus.named, identity.twins(corpus))
-    dated = _dated.of({article: _dating(claims, ontology) for article, claims in corpus.by_article.items()})
-    told = _by_themselves(without(entities, "line"), in_print, dated)
-    yield from (fault.of(entities[one], check) for one, check, fault in told)
+    dated = _dated.of(_datings.of(corpus.by_article, ontology))
+    yield from _at_rows(_by_themselves(without(entities, "line"), in_print, dated), entities)
 
 
 _NONE: frozenset[Text] = frozenset()
@@ -73,11 +72,18 @@ def _by_itself(entity: Entity, printed: frozenset[Text], dated: Same[Fact]) -> _
     return tuple(found)
 
 
+@for_the_same(2)
+def _at_rows(faults: _Faults, entities: dict[str, Entity]) -> list[Finding]:
+    return [fault.of(entities[one], check) for one, check, fault in faults]
+
+
 _dated = Gathered[str, Fact]()
 
 
-@for_the_same(8192)
-def _dating(claims: tuple[Claim, ...], ontology: Ontology) -> dict[str, Same[Fact]]:
+def _dating(_: str, claims: tuple[Claim, ...], ontology: Ontology) -> dict[str, Same[Fact]]:
     """The facts of an article that give a date to an entity."""
     facts = (claim for claim in claims if isinstance(claim, Fact))
     return grouped(same(fact for fact in facts if ontology.properties[fact.property].takes == "date"), "subject")
+
+
+_datings = Each[str, Same[Claim], dict[str, Same[Fact]]](_dating)

@@ -13,13 +13,14 @@ from operator import is_
 from kgtools import languages, marks, namespaces
 from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
+from kgtools.changing import Each
 from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words.texts import label_of, words_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.errors import Finding
 from kgtools.languages import remembered
 from kgtools.ontology import Ontology
-from kgtools.remembering import as_before, for_the_same
+from kgtools.remembering import Same, as_before, for_the_same
 from kgtools.values.transliteration import latin
 
 CHECK = "identity"
@@ -290,7 +291,7 @@ def twins(corpus: Corpus) -> dict[str, str]:
 
     They are alike in name too.
     """
-    return _twins(_alike_in_claims(tuple(map(_told_together, corpus.by_article.values()))), corpus.named)
+    return _twins(_alike_in_claims(tuple(_told.of(corpus.by_article).values())), corpus.named)
 
 
 @for_the_same(4)
@@ -318,8 +319,7 @@ def _alike_in_claims(told: tuple[_Told, ...]) -> list[tuple[str, str]]:
     return [pair for pair, number in sorted(shared.items()) if number == min(map(number_of.__getitem__, pair)) > 1]
 
 
-@for_the_same(8192)
-def _told_together(claims: tuple[Claim, ...]) -> _Told:
+def _told_together(_: str, claims: tuple[Claim, ...]) -> _Told:
     """How much the claims of an article tell of each thing, and how much of it is the same of two."""
     told: dict[str, set[tuple[object, ...]]] = defaultdict(set)
     for claim in claims:
@@ -340,6 +340,9 @@ def _told_together(claims: tuple[Claim, ...]) -> _Told:
             by_claim[sign].append(identifier)
     shared = Counter(pair for those in by_claim.values() for pair in combinations(those, 2))
     return as_before((frozenset((one, len(signs)) for one, signs in told.items()), frozenset(shared.items())))
+
+
+_told = Each[str, Same[Claim], _Told](_told_together)
 
 
 def _are_alike(one: Entity, other: Entity) -> bool:

@@ -16,7 +16,7 @@ from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words.texts import words_of
 from kgtools.claims import tables
 from kgtools.claims.model import Claim, Corpus, Entity, Fact
-from kgtools.remembering import Same, as_before, for_the_same
+from kgtools.remembering import Same, as_before
 
 CHECK = "label-name"
 
@@ -216,18 +216,20 @@ def _slug(identifier: str) -> list[str]:
 
 def related(corpus: Corpus) -> dict[str, frozenset[str]]:
     """For each entity the others, and the values, with which facts join it."""
-    return _sets.of(_related.of({article: _joined(claims) for article, claims in corpus.by_article.items()}))
+    return _sets.of(_related.of(_joined.of(corpus.by_article)))
 
 
 _related = Gathered[str, str]()
 _sets = Each[str, Same[str], frozenset[str]](lambda _, others: frozenset(others))
 
 
-@for_the_same(8192)
-def _joined(claims: tuple[Claim, ...]) -> dict[str, tuple[str, ...]]:
+def _joins(_: str, claims: tuple[Claim, ...]) -> dict[str, tuple[str, ...]]:
     """With what the facts of an article join each thing or value."""
     found: dict[str, set[str]] = {}
     for fact in (claim for claim in claims if isinstance(claim, Fact)):
         found.setdefault(fact.subject, set()).add(fact.value)
         found.setdefault(fact.value, set()).add(fact.subject)
     return {thing: as_before(tuple(sorted(others))) for thing, others in found.items()}
+
+
+_joined = Each[str, Same[Claim], dict[str, tuple[str, ...]]](_joins)
