@@ -314,36 +314,32 @@ class Chosen(_Keeping, Generic[K, T]):
 
     def clear(self) -> None:
         self._rows: Mapping[K, T] = {}
-        self._known: dict[int, tuple[Same[K], Same[T]]] = {}  # by the place of the keys
-        self._asked: dict[K, tuple[int, ...]] = {}  # by each key the places of those among which it is
+        self._keys: dict[int, Same[K]] = {}  # by their place
+        self._known: dict[int, Same[T]] = {}  # by the place of the keys
+        self._among: dict[K, tuple[int, ...]] = {}  # the places of the keys among which one is
 
     def of(self, keys: Same[K], rows: Mapping[K, T]) -> Same[T]:
         """The rows with some keys, in the order of these; keys that no row has are left out."""
         with self._one_at_a_time:
             if rows is not self._rows:
                 self._take(rows)
-            known = self._known.get(id(keys))
-            if known is None:
-                known = self._known[id(keys)] = keys, same(row for key in keys if (row := rows.get(key)) is not None)
-                for key in dict.fromkeys(keys):
-                    self._asked[key] = (*self._asked.get(key, ()), id(keys))
-            return known[1]
+            place = id(keys)
+            if place not in self._known:
+                if place not in self._keys:
+                    self._keys[place] = keys
+                    for key in dict.fromkeys(keys):
+                        self._among[key] = (*self._among.get(key, ()), place)
+                self._known[place] = same(row for key in keys if (row := rows.get(key)) is not None)
+            return self._known[place]
 
     def _take(self, rows: Mapping[K, T]) -> None:
         """Take another state of the dictionary, and give up what is known of keys whose rows are others in it."""
-        if len(self._known) > _CHOSEN:
+        if len(self._keys) > _CHOSEN:
             self.clear()
         for key in differing(self._rows, rows) if self._known else ():
-            for place in self._asked.get(key, ()):
-                self._give_up(place)
+            for place in self._among.get(key, ()):
+                self._known.pop(place, None)
         self._rows = rows
-
-    def _give_up(self, place: int) -> None:
-        for key in dict.fromkeys(self._known.pop(place)[0]):
-            if left := tuple(one for one in self._asked[key] if one != place):
-                self._asked[key] = left
-            else:
-                del self._asked[key]
 
 
 _bared: dict[tuple[str, ...], Each[str, Any, Any]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
 SEVERITIES = ("violation", "warning", "information")
@@ -28,6 +29,11 @@ class Finding:
     severity: str = "violation"
     check: str = ""
 
+    @cached_property
+    def order(self) -> tuple[str | int, ...]:
+        """What a finding is sorted by: all its parts."""
+        return _parts(self)
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         text = f"{place}: {self.message}"
@@ -40,8 +46,9 @@ class Finding:
         return " ".join(text.split())
 
 
+_parts = attrgetter("file", "line", "message", "actual", "expected", "hint", "severity", "check")
 # The order of findings: to compare tuples is many times quicker than to compare findings.
-in_order = attrgetter("file", "line", "message", "actual", "expected", "hint", "severity", "check")
+in_order = attrgetter("order")
 
 
 class TandemError(Exception):

@@ -21,7 +21,7 @@ from kgtools import files, ontology, rereading
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.changing import differing
-from kgtools.checks import anchors, check
+from kgtools.checks import anchors, check, locate
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes, refusals_as_findings
 from kgtools.claims import reader
@@ -160,7 +160,8 @@ class State:
         """Everything that is wrong now."""
         counted, found = check.check_texts(self.root, self.corpus.claims, self.corpus, self.copies, self.verdicts)
         texts = (counted, self.of_copies + found)
-        return check.gather(self.corpus, self.terms, self.shapes, self.validation.results, texts, self.giving.runs)
+        results = self.validation.by_shape.values()
+        return check.gather(self.corpus, self.terms, self.shapes, results, texts, self.giving.runs)
 
 
 def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT) -> Report:
@@ -194,7 +195,8 @@ def since(root: Path, revision: str, articles: Path | None, limit: float = LIMIT
     claims = [claim for claim in corpus.claims if claim.key in touched]
     counted, of_texts = check.check_texts(root, claims, corpus, copies)
     known = Counter(map(_anywhere, check.gather(old, terms, shapes, [], ({}, []), earlier.runs).findings))
-    report = check.gather(corpus, terms, shapes, affected, (counted, of_copies + of_texts), giving.runs)
+    results = locate.by_shape(affected)
+    report = check.gather(corpus, terms, shapes, results, (counted, of_copies + of_texts), giving.runs)
     report.findings = [finding for finding in report.findings if not _taken(_anywhere(finding), known)]
     return report
 

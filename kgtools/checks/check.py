@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -38,7 +39,7 @@ from kgtools.compare.alignment import Run
 from kgtools.errors import DataError, Finding, in_order
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same, forget, same, values
+from kgtools.remembering import Same, for_the_same, forget, same, values
 from kgtools.shacl import validator
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
@@ -135,7 +136,7 @@ def check(
         results = _results(shapes, quads, reference, limit, tell, let_go)
         if cells.findings:  # in the translations, which were read only now: look at all that cannot be read
             return check(root, articles, reference, limit, tell)
-        found += locate.of_results(results, shapes, corpus, terms)
+        found += locate.of_results(locate.by_shape(results), shapes, corpus, terms)
         reported, accepted = separate(found + of_the_corpus(corpus, terms), corpus)
         return Report(reported, counted, accepted, results)
 
@@ -199,16 +200,16 @@ def gather(
     corpus: Corpus,
     terms: Ontology,
     shapes: Shapes,
-    results: list[Result],
+    results: Iterable[Same[Result]],
     anchors: tuple[dict[str, Counter[str]], list[Finding]],
     runs: Sequence[Run],
 ) -> Report:
-    """A report of everything found, sorted, with the accepted warnings apart."""
+    """A report of everything found, sorted, with the accepted warnings apart; results are given by shape."""
     found = [*anchors[1], *locate.of_results(results, shapes, corpus, terms)]
     found.extend(disagreements.findings(corpus, terms, runs))
     found.extend(_of_the_corpus(corpus, terms))
     reported, accepted = separate(found, corpus)
-    return Report(reported, anchors[0], accepted, results)
+    return Report(reported, anchors[0], accepted, [*chain.from_iterable(results)])
 
 
 # -- the corpus checked beside the graph ---------------------------------------------------------------

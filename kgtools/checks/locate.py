@@ -36,10 +36,17 @@ T = TypeVar("T")
 _SEVERITY = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "information"}
 
 
-def of_results(results: Iterable[Result], shapes: Shapes, corpus: Corpus, terms: Ontology) -> Iterator[Finding]:
-    """A finding for each row behind each result."""
+def by_shape(results: Iterable[Result]) -> Iterable[Same[Result]]:
+    """Results of several shapes, those of each together."""
+    return grouped(tuple(results), "shape_name").values()
+
+
+def of_results(
+    results: Iterable[Same[Result]], shapes: Shapes, corpus: Corpus, terms: Ontology
+) -> Iterator[Finding]:  # fmt: skip
+    """A finding for each row behind each result, given by shape."""
     rows = _Rows(corpus, terms)
-    for piece in grouped(tuple(results), "shape_name").values():
+    for piece in filter(None, results):
         told = _of_shape(piece, shapes)
         links = corpus.mappings if told.asks_links else ()
         yield from _findings(told, rows.behind(told.nodes), rows.saying(told.things), links, terms)
@@ -74,7 +81,7 @@ def _of_shape(results: Same[Result], shapes: Shapes) -> _Told:
     parts = [_part(result, shapes) for result in results]
     things = ("" if part.claim or not part.path else _thing(part.focus) for part in parts)
     links = any(_is_link(part.path) for part in parts)
-    return _Told(parts, tuple(part.claim or part.focus for part in parts), tuple(things), links)
+    return _Told(parts, same(part.claim or part.focus for part in parts), same(things), links)
 
 
 @for_the_same(65536)
@@ -166,12 +173,11 @@ class _Rows:
 
     def behind(self, nodes: tuple[str, ...]) -> tuple[Behind, ...]:
         """The row or rows of each of some nodes."""
-        return tuple(map(self.rows, nodes))
+        things = _things(nodes, self.corpus.entities)
+        return tuple(self._rows(node) if thing is None else thing for node, thing in zip(nodes, things, strict=True))
 
-    def rows(self, node: str) -> Behind:
+    def _rows(self, node: str) -> Behind:
         kind, _, identifier = node.removeprefix(namespaces.base()).partition("/")
-        if kind == "id" and (row := self.corpus.entities.get(identifier)):
-            return row
         if kind == "claim":
             return self.corpus.by_key.get(identifier, ())
         if kind in ("evidence", "passage"):
@@ -209,6 +215,13 @@ Behind = Row | tuple[Row, ...]
 _facts = Gathered[str, Fact]()
 _cells = Gathered[str, Claim]()
 _dates = Gathered[str, Row]()
+
+
+@for_the_same(1024)
+def _things(nodes: tuple[str, ...], entities: dict[str, Entity]) -> tuple[Entity | None, ...]:
+    """The entity of each of some nodes that is one."""
+    beginning = f"{namespaces.base()}id/"
+    return tuple(entities.get(node.removeprefix(beginning)) if node.startswith(beginning) else None for node in nodes)
 
 
 @for_the_same(4)

@@ -265,13 +265,11 @@ def _printed_names(
     Notes signs in aliases that no article prints; what is printed is kept as it is.
     """
     named = without(entities, "note", "line")
-    parts: dict[str, _InPrint] = {}
-    stale: list[StaleName] = []
-    for folder in folders:
-        one = known.get(folder.name)
-        rows = same(cells.rows(folder / "names.csv", tables.NAMES) if one is None else one.alone.names)
-        parts[folder.name], unknown = _names_in_print(rows, _chosen.of(_called(rows), named))
-        stale += unknown
+    rows = {
+        folder.name: same(cells.rows(folder / "names.csv", tables.NAMES) if one is None else one.alone.names)
+        for folder, one in ((folder, known.get(folder.name)) for folder in folders)
+    }
+    parts, stale = _by_article_in_print(_names.of(rows), named)
     found = _printed.of(_in_print.of(parts))
     for identifier, alias, flaw in chain.from_iterable(_flawed.of(named).values()):
         if alias not in found.get(identifier, {}) and not any(
@@ -281,6 +279,22 @@ def _printed_names(
             what = flawed(flaw, alias.value)
             cells.findings.append(row.finding("aliases", flaw.message, what, "", flaw.hint))
     return found, tuple(stale)
+
+
+_names = Kept[str, Same[TableRow]]()
+
+
+@for_the_same(4)
+def _by_article_in_print(
+    rows: dict[str, Same[TableRow]], entities: dict[str, Entity]
+) -> tuple[dict[str, _InPrint], list[StaleName]]:
+    """The names in print of each article, and the rows that are no name."""
+    parts: dict[str, _InPrint] = {}
+    stale: list[StaleName] = []
+    for article, own in rows.items():
+        parts[article], unknown = _names_in_print(own, _chosen.of(_called(own), entities))
+        stale += unknown
+    return parts, stale
 
 
 @for_the_same(8192)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 
 from kgtools.changing import Chosen, Gathered
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
@@ -123,14 +123,18 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     for some in pieces(found, "why"):
         keys, articles = _involved(some)
         claims = _with_keys.of(keys, corpus.by_key)
-        known = tuple(corpus.articles[article] for article in articles if article in corpus.articles)
-        covering = tuple(index.get(clash.claims[0], ()) for clash in some)
-        yield from _unexplained_among(some, covering, claims, known, frozenset(changed.intersection(keys)))
+        known = _articles.of(articles, corpus.articles)
+        covering = _covering.of(_first_of(some), index)
+        yield from _unexplained_among(some, covering, claims, known, _those(changed, keys))
     for piece, left in zip(entries, _left(found, entries), strict=True):
-        yield from _outdated_among(piece, left, frozenset(changed.intersection(_explained_by(piece))))
+        yield from _outdated_among(piece, left, _those(changed, _explained_by(piece)))
     for lost in corpus.lost_entries:
         hint = f"bring the entry back, or confirm that it is gone: {_CONFIRM} {lost.id}"
         yield Finding(lost.file, lost.line, f"the entry '{lost.id}' has left the list of disagreements", hint=hint)
+
+
+def _those(changed: set[str], keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(changed.intersection(keys)) if changed else frozenset()
 
 
 # Entries and clashes are looked at in pieces, again only if what they rest on has changed.
@@ -202,28 +206,38 @@ def _holding(entries: Same[Disagreement]) -> dict[str, tuple[Disagreement, ...]]
     return {key: tuple(those) for key, those in found.items()}
 
 
+_covering, _articles = Chosen[str, Same[Disagreement]](), Chosen[str, Article]()
+
+
 @for_the_same(1024)
-def _involved(some: Same[Clash]) -> tuple[Same[str], tuple[str, ...]]:
+def _involved(some: Same[Clash]) -> tuple[Same[str], Same[str]]:
     """The claims that clash, and their articles."""
     keys = same(dict.fromkeys(key for clash in some for key in clash.claims))
-    return keys, tuple(dict.fromkeys(key.partition("/")[0] for key in keys))
+    return keys, same(dict.fromkeys(key.partition("/")[0] for key in keys))
+
+
+@for_the_same(1024)
+def _first_of(some: Same[Clash]) -> Same[str]:
+    """The first claim of each of several clashes: what covers a clash has all its claims."""
+    return same(dict.fromkeys(clash.claims[0] for clash in some))
 
 
 @for_the_same(1024)
 def _unexplained_among(
     some: Same[Clash],
-    covering: tuple[Sequence[Disagreement], ...],
+    covering: Same[Same[Disagreement]],
     claims: Same[Claim],
     articles: tuple[Article, ...],
     changed: frozenset[str],
 ) -> list[Finding]:
-    """The findings about clashes, each with the entries of its first claim, but for those of claims that changed."""
+    """The findings about clashes but for those of claims that changed; `covering` are the entries of first claims."""
     by_key, published = of_piece(claims), {one.id: one.published for one in articles}
+    holding = _holding(same(dict.fromkeys(chain.from_iterable(covering))))
     return [
         finding
-        for clash, entries in zip(some, covering, strict=True)
+        for clash in some
         if changed.isdisjoint(clash.claims)
-        for finding in _unexplained(clash, entries, by_key, published)
+        for finding in _unexplained(clash, holding.get(clash.claims[0], ()), by_key, published)
     ]
 
 

@@ -9,9 +9,11 @@ holds for constraints in SPARQL, `triple_patterns` finds out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import pyoxigraph as ox
 
+from kgtools.remembering import Same, same
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import PAIRED, Constraint, Shape, Shapes
@@ -171,12 +173,13 @@ def evaluate_change(shapes: Shapes, index: GraphIndex, quads: Iterable[ox.Quad])
 
 
 class IncrementalValidation:
-    """The results of shapes over a graph, kept up to date as the graph changes."""
+    """The results of shapes over a graph, kept up to date as the graph changes; `by_shape` are those of each."""
 
     def __init__(self, shapes: Shapes, quads: Iterable[ox.Quad], limit: float = LIMIT) -> None:
         self.shapes = shapes
         self.index = GraphIndex(quads, limit, shapes.ask)
         self._results = {shape: list(found) for shape, found in by_shape(shapes, self.index)}
+        self.by_shape = {shape: _alone(pairs) for shape, pairs in self._results.items()}
 
     def update(self, removed: set[ox.Quad], added: set[ox.Quad]) -> None:
         """Take quads out of the graph and put others in, and evaluate what this can affect."""
@@ -184,8 +187,14 @@ class IncrementalValidation:
         for shape, (nodes, results) in evaluate_change(self.shapes, self.index, removed | added):
             kept = [] if nodes is None else [pair for pair in self._results[shape] if pair[0] not in nodes]
             self._results[shape] = kept + results
+            self.by_shape[shape] = _alone(self._results[shape])
 
     @property
     def results(self) -> list[Result]:
         """What the whole graph gives now."""
-        return [result for pairs in self._results.values() for _, result in pairs]
+        return [*chain.from_iterable(self.by_shape.values())]
+
+
+def _alone(pairs: Iterable[tuple[TermId, Result]]) -> Same[Result]:
+    """Results without their nodes: one tuple for the same ones."""
+    return same(result for _, result in pairs)

@@ -10,6 +10,7 @@ from kgtools.checks.things.rows import Fault
 from kgtools.checks.things.wording import Wording
 from kgtools.claims import translations
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Text
+from kgtools.compare.compared import said
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
 from kgtools.remembering import Same, as_before, for_the_same, grouped, pieces, same, values
@@ -19,11 +20,11 @@ Printed = Mapping[str, Mapping[Text, tuple[str, ...]]]  # the names of things in
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong in the rows of all entities, each at its row with its column; all of it warnings."""
-    in_print, entities = _names.of(corpus.printed), corpus.entities
+    in_print, entities, claims = _names.of(corpus.printed), corpus.entities, said(corpus)
     texts = translations.in_languages(corpus, ontology)
-    yield from _wording(ontology).findings(entities, texts, in_print, named.related(corpus))
-    yield from _rows(ontology).findings(entities, corpus.named, identity.twins(corpus))
-    dated = _dated.of(_datings.of(corpus.by_article, ontology))
+    yield from _wording(ontology).findings(entities, texts, in_print, named.related(claims))
+    yield from _rows(ontology).findings(entities, corpus.named, identity.twins(claims))
+    dated = _dated.of(_datings.of(claims.by_article, ontology))
     yield from _at_rows(_by_themselves(without(entities, "line"), in_print, dated), entities)
 
 

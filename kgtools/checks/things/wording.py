@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kgtools.changing import differing
 from kgtools.checks.things import language, meaning, named, spelling
@@ -28,6 +28,8 @@ class Wording:
         self._printed: Printed = {}
         self._related: Related = {}
         self._faults: dict[str, Faults] = {}  # of the rows that have any
+        self._found: list[Finding] = []  # what was told of them last
+        self._entities: Mapping[str, Entity] = {}
         self._one_at_a_time = threading.Lock()
 
     def findings(
@@ -42,13 +44,19 @@ class Wording:
             changed |= self._names.take(entities, self._words.having)
             changed.update(_different(self._printed, printed), _different(self._related, related))
             self._printed, self._related = printed, related
-            for gone in self._faults.keys() - entities.keys():
-                del self._faults[gone]
-            for identifier in changed:
-                if identifier in entities:
-                    self._look_at(entities[identifier])
-            faults = sorted(self._faults.items())
-            return [fault.of(entities[identifier], check) for identifier, found in faults for check, fault in found]
+            if changed or entities is not self._entities:
+                self._look_again(entities, changed)
+            return self._found
+
+    def _look_again(self, entities: Mapping[str, Entity], changed: Iterable[str]) -> None:
+        for gone in self._faults.keys() - entities.keys():
+            del self._faults[gone]
+        for identifier in changed:
+            if identifier in entities:
+                self._look_at(entities[identifier])
+        faults = sorted(self._faults.items())
+        self._found = [fault.of(entities[identifier], check) for identifier, found in faults for check, fault in found]
+        self._entities = entities
 
     def _look_at(self, entity: Entity) -> None:
         found = [(language.CHECK, fault) for fault in language.faults(entity, self._words)]
