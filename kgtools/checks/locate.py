@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.changing import Each, Gathered
+from kgtools.changing import Chosen, Each, Gathered
 from kgtools.claims.model import (
     Article,
     Claim,
@@ -71,7 +71,7 @@ class _Told:
     """The results of a shape in words, the nodes whose rows they ask for, and the things of which facts may say it."""
 
     parts: list[_Part]
-    nodes: tuple[str, ...]
+    nodes: Same[str]
     things: tuple[str, ...]
     asks_links: bool
 
@@ -171,15 +171,16 @@ class _Rows:
         self.corpus = corpus
         self.terms = terms
 
-    def behind(self, nodes: tuple[str, ...]) -> tuple[Behind, ...]:
+    def behind(self, nodes: Same[str]) -> tuple[Behind, ...]:
         """The row or rows of each of some nodes."""
-        things = _things(nodes, self.corpus.entities)
-        return tuple(self._rows(node) if thing is None else thing for node, thing in zip(nodes, things, strict=True))
+        claims = _with_keys.of(_keys(nodes), self.corpus.by_key)
+        found = _things_and_claims(nodes, self.corpus.entities, claims)
+        return tuple(map(self._rows, nodes, found)) if None in found else cast(tuple[Behind, ...], found)
 
-    def _rows(self, node: str) -> Behind:
+    def _rows(self, node: str, known: Entity | Claim | None) -> Behind:
+        if known is not None:
+            return known
         kind, _, identifier = node.removeprefix(namespaces.base()).partition("/")
-        if kind == "claim":
-            return self.corpus.by_key.get(identifier, ())
         if kind in ("evidence", "passage"):
             claims = self.corpus.by_article.get(identifier.partition("/")[0])
             return _of_passages(claims, kind).get(node, ()) if claims else ()
@@ -217,11 +218,29 @@ _cells = Gathered[str, Claim]()
 _dates = Gathered[str, Row]()
 
 
+_with_keys = Chosen[str, Claim]()
+
+
+def _of_claim() -> str:
+    """What the nodes of claims begin with."""
+    return f"{namespaces.base()}claim/"
+
+
 @for_the_same(1024)
-def _things(nodes: tuple[str, ...], entities: dict[str, Entity]) -> tuple[Entity | None, ...]:
-    """The entity of each of some nodes that is one."""
-    beginning = f"{namespaces.base()}id/"
-    return tuple(entities.get(node.removeprefix(beginning)) if node.startswith(beginning) else None for node in nodes)
+def _keys(nodes: Same[str]) -> Same[str]:
+    """The keys of claims among some nodes."""
+    beginning = _of_claim()
+    return same(node.removeprefix(beginning) for node in nodes if node.startswith(beginning))
+
+
+@for_the_same(1024)
+def _things_and_claims(
+    nodes: Same[str], entities: dict[str, Entity], claims: Same[Claim]
+) -> tuple[Entity | Claim | None, ...]:
+    """The row of each of some nodes that is an entity or a claim; None for another."""
+    by_node: dict[str, Claim] = {f"{_of_claim()}{claim.key}": claim for claim in claims}
+    beginning = namespaces.things()
+    return tuple(by_node.get(node) or entities.get(node.removeprefix(beginning)) for node in nodes)
 
 
 @for_the_same(4)
