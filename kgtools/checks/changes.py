@@ -9,15 +9,15 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from kgtools import files, ontology, rereading
+from kgtools import languages, layout, ontology, rereading
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.changing import differing
@@ -275,7 +275,7 @@ def watch(root: Path, articles: Path | None, report: Callable[[Report], None], l
                         state = _begin(root, articles, report, limit)
                     else:
                         _go_on(state, report)
-                    taken = time.perf_counter() - looked
+                    taken = time.perf_counter() - begun
                     print(f"checked in {taken:.2f} s; waiting for changes (Ctrl-C ends)", flush=True)
                     seen = now
             time.sleep(max(_PAUSE, _IDLE * (looked - begun)))
@@ -306,14 +306,15 @@ def _go_on(state: State, report: Callable[[Report], None]) -> None:
 
 
 def _stamps(root: Path) -> tuple[tuple[tuple[str, bytes], ...], ...]:
-    """Every file that a check reads with a hash of what it holds: those of the ontology, and the tables."""
-    shapes = sorted((root / "ontology").rglob("*.ttl"))
-    rest = [path for path in files.input_files(root) if path not in shapes]
-    found = []
-    for group in (shapes, rest):
-        stamps = []
-        for path in group:
-            with suppress(DataError):  # replaced at this very moment
-                stamps.append((str(path), rereading.digest(path)))
-        found.append(tuple(stamps))
-    return tuple(found)
+    """What lies where a check reads, with a hash of what it holds: the ontology and its shapes, and the tables."""
+    of_terms = chain.from_iterable(map(rereading.folders, layout.ontology_folders(root)))
+    told = [(str(path), _digest(path)) for path in (root / layout.PROJECT, *languages.own(root))]
+    tables = ((folder.path, folder.digest) for folder in rereading.folders(root / "data"))
+    return tuple((folder.path, folder.digest) for folder in of_terms), (*told, *tables)
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        return rereading.digest(path)
+    except DataError:  # it is not there, or replaced at this very moment
+        return b""

@@ -528,6 +528,8 @@ def test_watch_checks_at_every_save_and_ends_with_ctrl_c(mini: Path) -> None:
             assert "0 findings" in until("waiting for changes")
             line = broken(mini)
             assert f"violation: {FACTS}:{line}: the value of 'host'" in until("waiting for changes")
+            (mini / "data" / "entities" / "p.jsonl").write_text('{"record":"empty","quotes":[]}', encoding="utf-8")
+            assert "data/entities/p.jsonl:1: a file of proposals" in until("waiting for changes")
             process.send_signal(signal.SIGINT)
             assert process.wait(30) == 0
             assert process.stderr is not None
