@@ -8,14 +8,14 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from itertools import chain
 from operator import is_
 from typing import Any, Generic, TypeVar, cast
 
 from kgtools import languages
-from kgtools.remembering import Keyed, Same, of_piece, on_forgetting, same
+from kgtools.remembering import Keyed, Same, of_ids, of_piece, on_forgetting, same
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -26,16 +26,20 @@ _CHOSEN = 16384  # sets of keys that are remembered
 class Changed(dict[K, T]):
     """A dictionary that nobody changes; it knows by which keys it differs from the one before.
 
-    That one is not kept: by its stamp it is known again.
+    That one is not kept: by its stamp it is known again. In its rows nothing stands in the columns that are `lacking`.
     """
 
-    __slots__ = ("_before", "_differing", "_stamp")
+    __slots__ = ("_before", "_differing", "_stamp", "lacking")
 
-    def __init__(self, rows: Mapping[K, T], before: Mapping[K, T] | None = None, keys: Collection[K] = ()) -> None:
+    def __init__(
+        self, rows: Mapping[K, T], before: Mapping[K, T] | None = None, keys: Collection[K] = (),
+        lacking: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         super().__init__(rows)
         self._stamp = object()
         self._before = before._stamp if isinstance(before, Changed) else None
         self._differing = keys
+        self.lacking = lacking
 
     def since(self, before: Mapping[K, T]) -> Collection[K] | None:
         """The keys by which it differs from another one; None if that is not the one before."""
@@ -113,7 +117,7 @@ class Parts(Collection[T]):
         return f"Parts({[*self]!r})"
 
 
-class _Keeping(ABC):
+class Keeping(ABC):
     """What keeps something from one time that it is asked to the next, one who asks after the other."""
 
     def __init__(self) -> None:
@@ -127,7 +131,7 @@ class _Keeping(ABC):
         """Give up what is kept."""
 
 
-class Gathered(_Keeping, Generic[K, T]):
+class Gathered(Keeping, Generic[K, T]):
     """What several pieces give under one key, put together again only for keys of pieces that have changed.
 
     Keys with fewer members than `least` are left out.
@@ -190,62 +194,68 @@ class Gathered(_Keeping, Generic[K, T]):
                 del self._holders[key]
 
 
-class Each(_Keeping, Generic[K, T, R]):
+class Each(Keeping, Generic[K, T, R]):
     """What is made of each value of a dictionary, again only of a value that is another object than before.
 
     Where nothing is made of a value, its key is left out. It may rest on more, which is given: while that is the very
-    same.
+    same. What is made stands in any order, unless it is made `in_order`.
     """
 
-    def __init__(self, make: Callable[..., R | None]) -> None:
-        self._make = make
+    _lacking = frozenset[str]()
+
+    def __init__(self, make: Callable[..., R | None], in_order: bool = False) -> None:
+        self._make, self._in_order = make, in_order
         super().__init__()
 
     def clear(self) -> None:
         self._values: Mapping[K, T] = {}
+        self._beside: tuple[Mapping[K, Any], ...] = ()
         self._given: tuple[object, ...] = ()
         self._made: Changed[K, R] = Changed({})
 
-    def of(self, values: Mapping[K, T], *given: object) -> Changed[K, R]:
-        """What is made of each value, by its key, in their order; the very same while nothing else is made.
+    def of(self, values: Mapping[K, T], *beside: Mapping[K, Any], given: tuple[object, ...] = ()) -> Changed[K, R]:
+        """What is made of each value, by its key; the very same while nothing else is made.
+
+        It is made of the key, the value, what each of the dictionaries beside has under that key, or None, and of what
+        is given for all: of other objects all is made again.
 
         >>> each = Each[str, tuple[int, ...], int](lambda key, value, factor: sum(value) * factor or None)
-        >>> each.of({"a": (1, 2), "b": (3,), "c": ()}, 10)
+        >>> each.of({"a": (1, 2), "b": (3,), "c": ()}, given=(10,))
         {'a': 30, 'b': 30}
         """
         with self._one_at_a_time:
             if len(given) != len(self._given) or not all(map(is_, given, self._given)):
                 self.clear()
-            self._given = given
-            if keys := differing(self._values, values):
-                made = {key: self._make(key, values[key], *given) if key in values else None for key in keys}
-                self._take({key: one for key, one in made.items() if self._made.get(key) is not one}, values)
-            self._values = values
+            keys: Collection[K] = differing(self._values, values)
+            for before, now in zip(self._beside, beside, strict=False):
+                if others := [key for key in differing(before, now) if key in values]:
+                    keys = {*keys, *others}
+            if keys:
+                made = {key: self._of_one(key, values, beside, given) if key in values else None for key in keys}
+                if other := {key: one for key, one in made.items() if self._made.get(key) is not one}:
+                    self._made = self._take(other, values)
+            self._values, self._beside, self._given = values, beside, given
             return self._made
 
-    def gave(self, made: object) -> bool:
-        """Whether this is what it gave last."""
-        return made is self._made
+    def _of_one(
+        self, key: K, values: Mapping[K, T], beside: tuple[Mapping[K, Any], ...], given: tuple[object, ...]
+    ) -> R | None:
+        return self._make(key, values[key], *(one.get(key) for one in beside), *given)
 
-    def _take(self, made: dict[K, R | None], values: Mapping[K, T]) -> None:
-        """Take what is made now under some keys instead of what was."""
-        if not made:
-            return
-        before, now = self._made, {key: one for key, one in made.items() if one is not None}
-        if len(now) == len(made) and now.keys() <= before.keys():
-            self._made = Changed(before | now, before, now.keys())
-        else:
-            every = before | now
-            for gone in made.keys() - now.keys():
-                every.pop(gone, None)
-            keys = values if len(every) == len(values) else (key for key in values if key in every)
-            self._made = Changed({key: every[key] for key in keys}, before, made.keys())
+    def _take(self, made: dict[K, R | None], values: Mapping[K, T]) -> Changed[K, R]:
+        """What is made now under some keys, and what was under all others."""
+        every = self._made | {key: one for key, one in made.items() if one is not None}
+        for gone in (key for key, one in made.items() if one is None):
+            every.pop(gone, None)
+        if self._in_order and any(key not in self._made for key in made):
+            every = {key: every[key] for key in values if key in every}
+        return Changed(every, self._made, made, self._lacking)
 
 
-_of_parts = Each[str, Any, Any](lambda _, rows: of_piece(rows))
+_of_parts = Each[str, Any, Any](lambda _, rows: of_piece(rows), in_order=True)
 
 
-class Alike(_Keeping, Generic[Keyed]):
+class Alike(Keeping, Generic[Keyed]):
     """The rows of several parts; of one that differs only in some columns from what it was, the row of before.
 
     So what does not look at these columns is not asked again when they change.
@@ -281,7 +291,28 @@ class Alike(_Keeping, Generic[Keyed]):
         return one is other or replace(one, **{name: getattr(other, name) for name in self._columns}) == other
 
 
-class Kept(_Keeping, Generic[K, T]):
+class Merged(Keeping, Generic[T]):
+    """The rows of several tables by their ids, as one dictionary that knows how it differs from the last one."""
+
+    def clear(self) -> None:
+        self._tables: Mapping[str, tuple[T, ...]] = {}
+        self._given: Changed[str, T] = Changed({})
+
+    def of(self, tables: Mapping[str, tuple[T, ...]]) -> Changed[str, T]:
+        """The rows of all tables, one table after the other; the very same while each row is."""
+        with self._one_at_a_time:
+            others = (self._tables, tables)
+            names = differing(*others)
+            if keys := {key for name in names for key in differing(*(of_ids(one.get(name, ())) for one in others))}:
+                every: dict[str, T] = {}
+                for rows in tables.values():
+                    every |= of_ids(rows)
+                self._given = Changed(every, self._given, keys)
+            self._tables = tables
+            return self._given
+
+
+class Kept(Keeping, Generic[K, T]):
     """A dictionary that is made anew each time, as one that knows how it differs from the last one."""
 
     def clear(self) -> None:
@@ -302,7 +333,7 @@ class Kept(_Keeping, Generic[K, T]):
             return self._last
 
 
-class Chosen(_Keeping, Generic[K, T]):
+class Chosen(Keeping, Generic[K, T]):
     """The rows of a dictionary with some keys: those are looked up again of which one has changed.
 
     While no row of them has changed it is the very same tuple. Each is for one dictionary as it changes.
@@ -342,17 +373,42 @@ class Chosen(_Keeping, Generic[K, T]):
         self._rows = rows
 
 
-_bared: dict[tuple[str, ...], Each[str, Any, Any]] = {}
+class _Without(Each[K, Any, Any]):
+    """Rows with nothing in some columns, in their order."""
+
+    def __init__(self, columns: frozenset[str]) -> None:
+        self._lacking = columns
+        super().__init__(self._bare, in_order=True)
+
+    def _bare(self, _: K, row: Any) -> Any:
+        return _bare(replace(row, **{name: type(getattr(row, name))() for name in self._lacking}))
+
+    def _of_one(
+        self, key: K, values: Mapping[K, Any], beside: tuple[Mapping[K, Any], ...], given: tuple[object, ...]
+    ) -> Any:
+        """A row with nothing in these columns; of one that differs in them alone from what it was, that of before."""
+        was, now = self._values.get(key), values[key]
+        if type(was) is type(now) and self._rest(was) == self._rest(now):
+            return self._made[key]
+        return super()._of_one(key, values, beside, given)
+
+    def _rest(self, row: Any) -> list[object]:
+        """What a row has in all other columns."""
+        return [getattr(row, field.name) for field in fields(row) if field.name not in self._lacking]
+
+
+_without: dict[frozenset[str], _Without[Any]] = {}
 
 
 def without(rows: Mapping[str, T], *columns: str) -> Changed[str, T]:
     """Rows by id with nothing in some columns: the very same while they change in these alone."""
-
-    def bare(_: str, row: Any) -> Any:
-        return _bare(replace(row, **{name: type(getattr(row, name))() for name in columns}))
-
-    each = _bared.setdefault(columns, Each(bare))
-    return rows if isinstance(rows, Changed) and each.gave(rows) else each.of(rows)
+    lacking = rows.lacking if isinstance(rows, Changed) else frozenset[str]()
+    if isinstance(rows, Changed) and lacking.issuperset(columns):
+        return rows
+    every = lacking.union(columns)
+    if every not in _without:
+        _without.setdefault(every, _Without(every))
+    return _without[every].of(rows)
 
 
 @lru_cache(maxsize=2**20)  # not that of all rows, which many translations fill; two for each of half a million

@@ -183,7 +183,7 @@ def of_piece(rows: tuple[Keyed, ...]) -> dict[str, Keyed]:
     return {row.key: row for row in rows}
 
 
-@for_the_same(16)
+@for_the_same(64)
 def of_ids(rows: tuple[Any, ...]) -> dict[str, Any]:
     """Rows of one table by their ids."""
     return {row.id: row for row in rows}

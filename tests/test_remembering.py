@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgtools.changing import Alike, ByPart, Chosen, Each, Gathered, Kept, differing, without
+from kgtools.changing import Alike, ByPart, Chosen, Each, Gathered, Merged, differing, without
 from kgtools.remembering import for_the_same, forget, joined, pieces, same
 
 
@@ -141,13 +141,25 @@ def test_rows_of_one_value_are_in_one_piece() -> None:
 
 def test_what_is_made_of_each_value_is_made_again_only_of_other_ones() -> None:
     made: list[str] = []
-    each = Each[str, Row, str](lambda key, row: made.append(key) or f"{key}{row.id}")
+    each = Each[str, Row, str](
+        lambda key, row, *beside: made.append(key) or f"{key}{row.id}" + "".join(map(str, beside))
+    )
     rows = {"a": Row("1"), "b": Row("2"), "c": Row("3")}
     first = each.of(rows)
     assert each.of(dict(rows)) is first
     assert each.of({"a": rows["a"], "b": Row("2"), "d": Row("4")}) == {"a": "a1", "b": "b2", "d": "d4"}
     assert made == ["a", "b", "c", "b", "d"]
     assert first == {"a": "a1", "b": "b2", "c": "c3"}
+
+
+def test_what_is_made_of_each_value_is_made_again_if_something_else_stands_beside_it() -> None:
+    made: list[str] = []
+    each = Each[str, str, str](lambda key, value, more: made.append(key) or f"{value}{more or ''}")
+    rows, beside = {"a": "1", "b": "2"}, {"b": "x", "c": "y"}
+    assert each.of(rows, beside) == {"a": "1", "b": "2x"}
+    assert each.of(rows, {**beside, "a": "z", "c": "z"}) == {"a": "1z", "b": "2x"}
+    assert each.of({**rows, "c": "3"}, beside) == {"a": "1", "b": "2x", "c": "3y"}
+    assert made == ["a", "b", "a", "a", "c"]
 
 
 @dataclass(frozen=True)
@@ -180,17 +192,20 @@ def test_a_dictionary_by_parts_is_one_of_all_rows() -> None:
 
 
 def test_what_differs_is_known_of_a_dictionary_that_was_made_of_the_one_before_alone() -> None:
-    chance, kept = random.Random(5), Kept[int, Row]()
+    chance, merged = random.Random(5), Merged[Row]()
     rows = {number: Row(str(number)) for number in range(20)}
-    before: Mapping[int, Row] = {}
+    before: Mapping[str, Row] = {}
     for _ in range(60):
-        now = kept.of(dict(rows))
+        tables = {name: same(row for row in rows.values() if int(row.id) % 2 == odd) for odd, name in enumerate("ab")}
+        now = merged.of(tables)
+        assert [*now.values()] == [row for table in tables.values() for row in table]
         plain = {key for key in before.keys() | now.keys() if before.get(key) is not now.get(key)}
         assert set(differing(before, now)) == plain
         assert set(differing(dict(before), now)) == plain
         before = now if chance.random() < 0.7 else before  # the last but one has no stamp that is known
         rows.pop(chance.choice([*rows, 99]), None)
-        rows[chance.randrange(25)] = Row(str(chance.random()))
+        number = chance.randrange(25)
+        rows[number] = Row(str(number))
 
 
 def test_rows_that_differ_in_columns_that_do_not_count_are_those_of_before() -> None:

@@ -44,7 +44,7 @@ Items = dict[str, Mapping[str, Mapping[str, statements.Item]]]
 def items(corpus: Corpus, rows: statements.Rows) -> Items:
     """Everything that gives quads: every row, and where each claim stands among the others."""
     return {
-        "entity": {"": corpus.entities},
+        "entity": {"": corpus.unplaced},
         "article": {"": corpus.articles},
         "claim": corpus.by_key.parts,
         "entry": {"": of_ids(corpus.disagreements)},

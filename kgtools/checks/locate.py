@@ -194,7 +194,7 @@ class _Rows:
 
     @cached_property
     def facts(self) -> dict[str, Same[Fact]]:
-        return _facts.of(_joined.of(self.corpus.by_article, self.terms))
+        return _facts.of(_joined.of(self.corpus.by_article, given=(self.terms,)))
 
     @cached_property
     def others(self) -> dict[str, Same[Row]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from kgtools import languages, namespaces
 from kgtools.articles import fingerprints
 from kgtools.articles.anchors import Anchor
+from kgtools.changing import Keeping
 from kgtools.claims import tables
 from kgtools.claims.model import Article
 from kgtools.claims.tables import TableRow
@@ -255,17 +257,54 @@ def flawed(flaw: characters.Flaw, text: str) -> str:
 def _each(
     read: Callable[..., T], ontology: Ontology, rows: tuple[TableRow, ...], *given: str
 ) -> tuple[Same[T], list[Finding]]:
-    parts = pieces(rows, "key") if rows and "id" in rows[0].cells else (rows,)
-    found = [_of_piece(read, ontology, piece, *given) for piece in parts]
-    return joined(tuple(values for values, _ in found)), [finding for _, findings in found for finding in findings]
+    file = rows[0].file if rows else ""
+    if (file, read) not in _tables:
+        _tables.setdefault((file, read), _Table())
+    return _tables[file, read].of(read, ontology, rows, *given)
 
 
-@for_the_same(16384)
-def _of_piece(
-    read: Callable[..., T], ontology: Ontology, rows: tuple[TableRow, ...], *given: str
-) -> tuple[Same[T], list[Finding]]:
-    cells = Cells(Path(), ontology)
-    return same(as_before(read(cells, row, *given)) for row in rows), cells.findings
+class _Table(Keeping):
+    """What was made of the rows of a table when it was last read."""
+
+    def clear(self) -> None:
+        self._given: tuple[object, ...] = ()
+        self._pieces: dict[int, tuple[tuple[TableRow, ...], Same[Any], list[Finding]]] = {}  # by their places
+
+    def of(
+        self, read: Callable[..., T], ontology: Ontology, rows: tuple[TableRow, ...], *given: str
+    ) -> tuple[Same[T], list[Finding]]:
+        """What is made of each row, and what is wrong with them.
+
+        Rows are read in pieces, again only if a piece has changed, and then those that are not on another line alone.
+        """
+        with self._one_at_a_time:
+            before, self._pieces = self._pieces if self._given == (ontology, *given) else {}, {}
+            parts = {id(piece): piece for piece in (pieces(rows, "key") if rows and "id" in rows[0].cells else (rows,))}
+            gone = [before[place] for place in before.keys() - parts.keys()]
+            known = {
+                id(row.cells): (row, value)
+                for piece, values, wrong in gone if not wrong for row, value in zip(piece, values, strict=True)
+            }  # fmt: skip
+            for place, piece in parts.items():
+                if place not in before:
+                    cells = Cells(Path(), ontology)
+                    told = (_moved(row, known) or as_before(read(cells, row, *given)) for row in piece)
+                    before[place] = piece, same(told), cells.findings
+                self._pieces[place] = before[place]
+            self._given = (ontology, *given)
+            found = self._pieces.values()
+            return joined(tuple(one[1] for one in found)), [finding for one in found for finding in one[2]]
+
+
+_tables: dict[tuple[str, Callable[..., Any]], _Table] = {}
+
+
+def _moved(row: TableRow, known: dict[int, tuple[TableRow, Any]]) -> Any:
+    """What was made of a row with the very same cells in the same table, on the line where it stands now."""
+    if id(row.cells) not in known:
+        return None
+    before, value = known[id(row.cells)]
+    return value if row.line == before.line else replace(value, line=row.line)
 
 
 def _tagged() -> str:

@@ -382,10 +382,15 @@ class Corpus:
         """The claims of each article that has any, and of background."""
         return grouped(self.claims, "article")
 
-    @property
+    @cached_property
+    def unplaced(self) -> dict[str, Entity]:
+        """The entities, but their lines: the very same while only these change."""
+        return without(self.entities, "line")
+
+    @cached_property
     def named(self) -> dict[str, Entity]:
         """The entities, but their notes and lines: the very same while only these change."""
-        return without(self.entities, "note", "line")
+        return without(self.unplaced, "note")
 
     @property
     def facts(self) -> Iterator[Fact]:

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from kgtools import files, languages, namespaces
-from kgtools.changing import ByPart, Chosen, Each, Gathered, Kept, Parts, without
+from kgtools.changing import ByPart, Chosen, Each, Gathered, Kept, Merged, Parts, without
 from kgtools.claims import decision_reader, tables
 from kgtools.claims.alone import ArticleAlone, WithRows, background, remembered
 from kgtools.claims.article_reader import read_article, read_claims
@@ -185,10 +185,12 @@ def _entities(cells: Cells) -> dict[str, Entity]:
     cells.findings += findings
     for rows in by_kind.values():
         cells.keep(rows)
-    return _kept.of(_by_id(joined(tuple(cells.each(_entity, rows, kind) for kind, rows in by_kind.items()))))
+    # In the order of their ids, which begin with their kind.
+    kinds = sorted(by_kind, key=lambda kind: f"{kind}/")
+    return _merged.of({kind: cells.each(_entity, by_kind[kind], kind) for kind in kinds})
 
 
-_kept = Kept[str, Entity]()
+_merged = Merged[Entity]()
 
 
 def entity_tables(root: Path, remember: bool = True) -> tuple[dict[str, tuple[TableRow, ...]], set[str], list[Finding]]:
@@ -209,12 +211,6 @@ def entity_tables(root: Path, remember: bool = True) -> tuple[dict[str, tuple[Ta
                 failed.add(kind)
                 findings.extend(error.findings)
     return rows, failed, findings
-
-
-@for_the_same(4)
-def _by_id(entities: tuple[Entity, ...]) -> dict[str, Entity]:
-    by_id = {entity.id: entity for entity in entities}
-    return {identifier: by_id[identifier] for identifier in sorted(by_id)}
 
 
 def _entity(cells: Cells, row: TableRow, kind: str) -> Entity:
@@ -264,7 +260,7 @@ def _printed_names(
 
     Notes signs in aliases that no article prints; what is printed is kept as it is.
     """
-    named = without(entities, "note", "line")
+    named = without(without(entities, "line"), "note")
     rows = {
         folder.name: same(cells.rows(folder / "names.csv", tables.NAMES) if one is None else one.alone.names)
         for folder, one in ((folder, known.get(folder.name)) for folder in folders)

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools import ontology
-from kgtools.changing import without
 from kgtools.checks.things import identity, language, meaning, named
 from kgtools.checks.things.wording import Wording
 from kgtools.checks.things.words import Texts, Words, stems, vocabulary
@@ -172,10 +171,9 @@ def test_what_rows_have_in_common_after_many_changes_is_what_they_have_from_noth
                 tables._put(tables.entities[tables.chance.choice(here)], 0, "Nameless")
                 events = [one for one in tables.entities.values() if one.id.startswith("event/")]
                 tables._put(next(one for one in events if one.kind != "StateVisit"), 0, "State visit")
-            named_rows = without(tables.entities, "note", "line")
             twins = {one: other for one in tables.related if one in tables.entities for other in tables.related[one]}
-            found = kept.findings(tables.entities, named_rows, twins)
-            assert sorted(found) == sorted(identity.Rows(terms).findings(tables.entities, named_rows, twins))
+            found = kept.findings(tables.entities, twins)
+            assert sorted(found) == sorted(identity.Rows(terms).findings(tables.entities, twins))
             told |= {finding.message.partition(": ")[2] for finding in found}
     assert told >= {"the label speaks of another class", "the labels of all others of this class speak of it"}
     assert any(message.endswith("has the same name") for message in told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kgtools.changing import Each, Gathered, without
+from kgtools.changing import Each, Gathered
 from kgtools.checks.things import identity, letters, named, numbers
 from kgtools.checks.things.rows import Fault
 from kgtools.checks.things.wording import Wording
@@ -13,7 +13,7 @@ from kgtools.claims.model import Claim, Corpus, Entity, Fact, Text
 from kgtools.compare.compared import said
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, grouped, pieces, same, values
+from kgtools.remembering import Same, as_before, for_the_same, grouped, same
 
 Printed = Mapping[str, Mapping[Text, tuple[str, ...]]]  # the names of things in print
 
@@ -23,9 +23,9 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     in_print, entities, claims = _names.of(corpus.printed), corpus.entities, said(corpus)
     texts = translations.in_languages(corpus, ontology)
     yield from _wording(ontology).findings(entities, texts, in_print, named.related(claims))
-    yield from _rows(ontology).findings(entities, corpus.named, identity.twins(claims))
-    dated = _dated.of(_datings.of(claims.by_article, ontology))
-    yield from _at_rows(_by_themselves(without(entities, "line"), in_print, dated), entities)
+    yield from _rows(ontology).findings(entities, identity.twins(claims))
+    dated = _dated.of(_datings.of(claims.by_article, given=(ontology,)))
+    yield from _at_rows(_by_themselves.of(corpus.unplaced, in_print, dated), entities)
 
 
 _NONE: frozenset[Text] = frozenset()
@@ -45,37 +45,23 @@ def _rows(ontology: Ontology) -> identity.Rows:
     return identity.Rows(ontology)
 
 
-_Faults = tuple[tuple[str, str, Fault], ...]  # of a row, with the check that found it
+_Faults = tuple[tuple[str, Fault], ...]  # of a row, each with the check that found it
+
+
+def _by_itself(_: str, entity: Entity, printed: frozenset[Text] | None, dated: Same[Fact] | None) -> _Faults | None:
+    """What a row shows by itself, and beside its names in print and its dates; None if nothing."""
+    found = [(letters.CHECK, fault) for fault in letters.faults(entity, printed or _NONE)]
+    found += [(numbers.CHECK, fault) for fault in numbers.faults(entity, dated or _UNDATED)]
+    found += [(identity.CHECK, fault) for fault in identity.faults(entity)]
+    return tuple(found) or None
+
+
+_by_themselves = Each[str, Entity, _Faults](_by_itself)
 
 
 @for_the_same(2)
-def _by_themselves(
-    entities: dict[str, Entity], in_print: dict[str, frozenset[Text]], dated: dict[str, Same[Fact]]
-) -> _Faults:
-    """What rows show by themselves, and beside their names in print and their dates."""
-    found: list[tuple[str, str, Fault]] = []
-    for piece in pieces(values(entities)):
-        printed = tuple(in_print.get(entity.id, _NONE) for entity in piece)
-        found += _among(piece, printed, tuple(dated.get(entity.id, _UNDATED) for entity in piece))
-    return tuple(found)
-
-
-@for_the_same(8192)
-def _among(entities: Same[Entity], printed: tuple[frozenset[Text], ...], dated: tuple[Same[Fact], ...]) -> _Faults:
-    return tuple(fault for each in zip(entities, printed, dated, strict=True) for fault in _by_itself(*each))
-
-
-@for_the_same(65536)  # of the rows of a piece most are as they were
-def _by_itself(entity: Entity, printed: frozenset[Text], dated: Same[Fact]) -> _Faults:
-    found = [(entity.id, letters.CHECK, fault) for fault in letters.faults(entity, printed)]
-    found += [(entity.id, numbers.CHECK, fault) for fault in numbers.faults(entity, dated)]
-    found += [(entity.id, identity.CHECK, fault) for fault in identity.faults(entity)]
-    return tuple(found)
-
-
-@for_the_same(2)
-def _at_rows(faults: _Faults, entities: dict[str, Entity]) -> list[Finding]:
-    return [fault.of(entities[one], check) for one, check, fault in faults]
+def _at_rows(told: dict[str, _Faults], entities: dict[str, Entity]) -> list[Finding]:
+    return [fault.of(entities[one], check) for one, faults in told.items() for check, fault in faults]
 
 
 _dated = Gathered[str, Fact]()
@@ -87,4 +73,4 @@ def _dating(_: str, claims: tuple[Claim, ...], ontology: Ontology) -> dict[str, 
     return grouped(same(fact for fact in facts if ontology.properties[fact.property].takes == "date"), "subject")
 
 
-_datings = Each[str, Same[Claim], dict[str, Same[Fact]]](_dating)
+_datings = Each[str, Same[Claim], dict[str, Same[Fact]]](_dating, in_order=True)

@@ -13,14 +13,14 @@ from operator import is_
 from kgtools import languages, marks, namespaces
 from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
-from kgtools.changing import Each
+from kgtools.changing import Chosen, Each, differing, without
 from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words.texts import label_of, words_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.errors import Finding
 from kgtools.languages import remembered
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same
+from kgtools.remembering import Same, as_before, for_the_same, same
 from kgtools.values.transliteration import latin
 
 CHECK = "identity"
@@ -40,58 +40,56 @@ class Rows:
 
     def __init__(self, ontology: Ontology) -> None:
         self._ontology = ontology
-        self._entities: Mapping[str, Entity] = {}
+        self._entities: Mapping[str, Entity] = {}  # without their lines
         self._bearers: dict[_Name, list[str]] = {}
-        self._shared: set[_Name] = set()  # names that several rows have
         self._number: Counter[str] = Counter()  # of rows, by class
         self._silent: dict[str, set[str]] = defaultdict(set)  # the rows of a class that do not speak of it
         self._speaking: dict[str, set[str]] = defaultdict(set)  # the rows whose labels name a class
         # How many rows of each class of a table have a label that names a class.
         self._headed: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._shared: dict[str, tuple[Fault, ...]] = {}  # what is wrong with the names of rows
+        self._odd: list[tuple[str, Fault]] = []  # and with their classes
         self._given: tuple[object, ...] = ()  # of what was found last
         self._found: list[Finding] = []
         self._one_at_a_time = threading.Lock()
 
-    def findings(
-        self, entities: Mapping[str, Entity], named: Mapping[str, Entity], twins: Mapping[str, str]
-    ) -> list[Finding]:
-        """Rows that share a name, or have a class that their labels deny; `twins` are those that have one.
-
-        `named` are the rows but for what changes more often: whether two may share a name, their notes tell.
-        """
+    def findings(self, entities: Mapping[str, Entity], twins: Mapping[str, str]) -> list[Finding]:
+        """Rows that share a name, or have a class that their labels deny; `twins` are those that have one."""
         with self._one_at_a_time:
-            if len(self._given) == 3 and all(map(is_, self._given, (entities, named, twins))):
+            if len(self._given) == 2 and all(map(is_, self._given, (entities, twins))):
                 return self._found
-            self._take(named)
+            self._take(without(entities, "line"))
             found = [(one, _twin(one, other)) for one, other in twins.items()]
-            for one, others in self._sharing().items():
-                found += [(one, fault) for fault in _shared_names(entities[one], [entities[id_] for id_ in others])]
-            heard = [kind for kind, number in self._number.items() if number > 1 and not self._silent.get(kind)]
-            speaking = set[str]().union(*(self._speaking[kind] for kind in heard if kind in self._speaking))
-            for kind, silent in self._silent.items():
-                odd = silent if len(silent) == 1 else silent & speaking
-                found += [(one, fault) for one in odd if (fault := self._class(entities[one], kind))]
-            self._given = entities, named, twins
-            self._found = [fault.of(entities[one], CHECK) for one, fault in found]
+            found += [(one, fault) for one, faults in self._shared.items() for fault in faults]
+            self._given = entities, twins
+            self._found = [fault.of(entities[one], CHECK) for one, fault in (*found, *self._odd)]
             return self._found
 
     # -- changes --------------------------------------------------------------------------------------
 
     def _take(self, entities: Mapping[str, Entity]) -> None:
-        """Take these rows instead of those before."""
-        for one, was in self._entities.items():
-            if entities.get(one) is not was:
+        """Take these rows instead of those before, and look again at what has to do with those that are others."""
+        before, self._entities = self._entities, entities
+        changed = differing(before, entities)
+        rows = [row for one in changed for row in (before.get(one), entities.get(one)) if row]
+        kinds = {(row.file, kind) for row in rows for kind in (row.kind, *_heads(_english(row), self._ontology))}
+        told, silent = self._told(kinds), self._saying(changed, before)
+        for one in changed:
+            if was := before.get(one):
                 self._enter_or_leave(was, -1)
-        for one, now in entities.items():
-            if self._entities.get(one) is not now:
+            if now := entities.get(one):
                 self._enter_or_leave(now, 1)
-        self._entities = entities
+        for one in {*changed, *(one for row in rows for name in _names(row) for one in self._bearers.get(name, ()))}:
+            self._shared.pop(one, None)
+            if one in entities and (faults := tuple(self._shared_names(entities[one]))):
+                self._shared[one] = faults
+        if told != self._told(kinds) or silent != self._saying(changed, entities):
+            self._odd = list(self._odd_classes())
 
     def _enter_or_leave(self, entity: Entity, sign: int) -> None:
         for name in _names(entity):
             bearers = self._bearers.setdefault(name, [])
             (bearers.append if sign > 0 else bearers.remove)(entity.id)
-            (self._shared.add if len(bearers) > 1 else self._shared.discard)(name)
             if not bearers:
                 del self._bearers[name]
         label, kind = _english(entity), entity.kind
@@ -104,15 +102,35 @@ class Rows:
 
     # -- names ----------------------------------------------------------------------------------------
 
-    def _sharing(self) -> dict[str, list[str]]:
-        """For each row that has a name of another one, those others, in their order."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for bearers in map(self._bearers.__getitem__, self._shared):
-            for one in bearers:
-                found[one].update(bearers)
-        return {one: sorted(others - {one}) for one, others in found.items()}
+    def _shared_names(self, entity: Entity) -> Iterator[Fault]:
+        """Names that another row has too."""
+        others = {one for name in _names(entity) for one in self._bearers[name]} - {entity.id}
+        return _shared_names(entity, [self._entities[one] for one in sorted(others)])
 
     # -- classes --------------------------------------------------------------------------------------
+
+    def _told(self, kinds: Iterable[tuple[str, str]]) -> list[object]:
+        """What is asked of classes, each with a table: whether there are rows, silent ones, and such that name it."""
+        return [
+            (min(self._number[kind], _ALWAYS + 1), min(len(self._silent.get(kind, ())), 2),
+             {one: number > 1 for one, number in self._headed.get((file, kind), {}).items() if number})
+            for file, kind in kinds
+        ]  # fmt: skip
+
+    def _saying(self, changed: Iterable[str], entities: Mapping[str, Entity]) -> list[object]:
+        """The rows that do not speak of their class, with the classes of which they do."""
+        rows = ((row, _english(row)) for row in map(entities.get, changed) if row)
+        silent = ((row, label) for row, label in rows if label and not _says(label, row.kind))
+        return [(row.id, row.file, row.kind, _heads(label, self._ontology)) for row, label in silent]
+
+    def _odd_classes(self) -> Iterator[tuple[str, Fault]]:
+        """What is wrong with the classes of rows."""
+        heard = [kind for kind, number in self._number.items() if number > 1 and not self._silent.get(kind)]
+        speaking = set[str]().union(*(self._speaking[kind] for kind in heard if kind in self._speaking))
+        for kind, silent in self._silent.items():
+            for one in silent if len(silent) == 1 else silent & speaking:
+                if fault := self._class(self._entities[one], kind):
+                    yield one, fault
 
     def _class(self, entity: Entity, kind: str) -> Fault | None:
         """A label that speaks of another class of the table, or alone of its class does not speak of it."""
@@ -291,18 +309,23 @@ def twins(corpus: Corpus) -> dict[str, str]:
 
     They are alike in name too.
     """
-    return _twins(_alike_in_claims(tuple(_told.of(corpus.by_article).values())), corpus.named)
+    pairs = _alike_in_claims(tuple(_told.of(corpus.by_article).values()))
+    return _twins(pairs, _chosen.of(_paired(pairs), corpus.named))
+
+
+_chosen = Chosen[str, Entity]()
 
 
 @for_the_same(4)
-def _twins(pairs: list[tuple[str, str]], entities: dict[str, Entity]) -> dict[str, str]:
-    found = {}
-    for one, two in pairs:
-        if {one, two} <= entities.keys():
-            first, second = entities[one], entities[two]
-            if first.file == second.file and _are_alike(first, second):
-                found[two] = one
-    return found
+def _paired(pairs: list[tuple[str, str]]) -> Same[str]:
+    return same(dict.fromkeys(one for pair in pairs for one in pair))
+
+
+@for_the_same(4)
+def _twins(pairs: list[tuple[str, str]], rows: tuple[Entity, ...]) -> dict[str, str]:
+    entities = {row.id: row for row in rows}
+    known = ((one, two) for one, two in pairs if one in entities and two in entities)
+    return {two: one for one, two in known if _are_alike(entities[one], entities[two])}
 
 
 _Told = tuple[frozenset[tuple[str, int]], frozenset[tuple[tuple[str, str], int]]]
@@ -345,8 +368,11 @@ def _told_together(_: str, claims: tuple[Claim, ...]) -> _Told:
 _told = Each[str, Same[Claim], _Told](_told_together)
 
 
+@for_the_same(8192)
 def _are_alike(one: Entity, other: Entity) -> bool:
-    """Whether all words of one label stand in the other's, in more than one language."""
+    """Whether all words of one label stand in the other's, in more than one language, and both in one table."""
+    if one.file != other.file:
+        return False
     ours, theirs = label_of(one), label_of(other)
     pairs = ((set(words_of(ours[language])), set(words_of(theirs[language]))) for language in ours)
     return sum(first <= second or second <= first for first, second in pairs) > 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 
-from kgtools.changing import differing
+from kgtools.changing import differing, without
 from kgtools.checks.things import language, meaning, named, spelling
 from kgtools.checks.things.named import Names
 from kgtools.checks.things.rows import Fault
@@ -40,23 +40,24 @@ class Wording:
         `printed` are the names of each that articles print, `related` the others with which facts join it.
         """
         with self._one_at_a_time:
-            changed = self._words.take(entities, texts)
-            changed |= self._names.take(entities, self._words.having)
+            rows = without(without(entities, "line"), "note")
+            changed = self._words.take(rows, texts)
+            changed |= self._names.take(rows, self._words.having)
             changed.update(_different(self._printed, printed), _different(self._related, related))
             self._printed, self._related = printed, related
             if changed or entities is not self._entities:
-                self._look_again(entities, changed)
+                self._look_again(rows, changed)
+                faults = sorted(self._faults.items())
+                self._found = [fault.of(entities[one], check) for one, found in faults for check, fault in found]
+            self._entities = entities
             return self._found
 
-    def _look_again(self, entities: Mapping[str, Entity], changed: Iterable[str]) -> None:
-        for gone in self._faults.keys() - entities.keys():
+    def _look_again(self, rows: Mapping[str, Entity], changed: Iterable[str]) -> None:
+        for gone in self._faults.keys() - rows.keys():
             del self._faults[gone]
         for identifier in changed:
-            if identifier in entities:
-                self._look_at(entities[identifier])
-        faults = sorted(self._faults.items())
-        self._found = [fault.of(entities[identifier], check) for identifier, found in faults for check, fault in found]
-        self._entities = entities
+            if identifier in rows:
+                self._look_at(rows[identifier])
 
     def _look_at(self, entity: Entity) -> None:
         found = [(language.CHECK, fault) for fault in language.faults(entity, self._words)]
