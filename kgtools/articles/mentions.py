@@ -200,31 +200,34 @@ def most_telling(of_words: Sequence[frozenset[str]]) -> frozenset[str]:
     return max(of_words, key=lambda its_forms: min(map(len, its_forms)))
 
 
+def telling(name: Name) -> frozenset[str]:
+    """Words of which a text has one if it has a name: the forms of the longest of its own.
+
+    >>> sorted(telling(Name("person/ada-quill", "A. Quill", "en")) & {"a", "quill"})
+    ['quill']
+    """
+    return frozenset().union(*(most_telling(pattern.forms) for pattern in _patterns(name)))
+
+
 class Finder:
     """Finds any of some names in texts."""
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._by_form: dict[tuple[str, str], list[_Pattern]] = {}
-        for pattern in (pattern for name in names for pattern in _patterns(name)):
+        for name in names:
+            self.enter(name)
+
+    def enter(self, name: Name) -> None:
+        """Find one more name."""
+        for pattern in _patterns(name):
             for form in pattern.forms[0]:
-                self._by_form.setdefault((_primary(pattern.name.language), form), []).append(pattern)
+                self._by_form.setdefault((_primary(name.language), form), []).append(pattern)
 
-    def differing(self, other: Finder) -> set[str]:
-        """Words of which a text has one if it has a name that one of two finders knows and the other does not.
-
-        Of each name they are the forms of its longest word.
-
-        >>> names = [Name("person/ada-quill", "A. Quill", "en"), Name("state/zembla", "Zembla", "en")]
-        >>> sorted(Finder(names).differing(Finder(names[1:])) & {"a", "quill", "zembla"})
-        ['quill']
-        """
-        found: set[str] = set()
-        for key in self._by_form.keys() | other._by_form.keys():
-            mine, yours = self._by_form.get(key, []), other._by_form.get(key, [])
-            if mine != yours:
-                odd = [*(one for one in mine if one not in yours), *(one for one in yours if one not in mine)]
-                found.update(form for one in odd for form in most_telling(one.forms))
-        return found
+    def leave(self, name: Name) -> None:
+        """Find a name no longer that was entered."""
+        for pattern in _patterns(name):
+            for form in pattern.forms[0]:
+                self._by_form[_primary(name.language), form].remove(pattern)
 
     def find(self, text: str, language: str = "") -> list[Mention]:
         """All names that stand in a text, in the order of their places; one can lie within another.

@@ -265,16 +265,16 @@ def _printed_names(
         folder.name: same(cells.rows(folder / "names.csv", tables.NAMES) if one is None else one.alone.names)
         for folder, one in ((folder, known.get(folder.name)) for folder in folders)
     }
-    parts, stale = _by_article_in_print(_names.of(rows), named)
+    parts, unknown = _by_article_in_print(_names.of(rows), named)
     found = _printed.of(_in_print.of(parts))
     for identifier, alias, flaw in chain.from_iterable(_flawed.of(named).values()):
         if alias not in found.get(identifier, {}) and not any(
-            (name.entity, name.name) == (identifier, alias) for name in stale
+            (name.entity, name.name) == (identifier, alias) for name in unknown
         ):
             row = TableRow(entities[identifier].file, entities[identifier].line, {})
             what = flawed(flaw, alias.value)
             cells.findings.append(row.finding("aliases", flaw.message, what, "", flaw.hint))
-    return found, tuple(stale)
+    return found, unknown
 
 
 _names = Kept[str, Same[TableRow]]()
@@ -283,14 +283,14 @@ _names = Kept[str, Same[TableRow]]()
 @for_the_same(4)
 def _by_article_in_print(
     rows: dict[str, Same[TableRow]], entities: dict[str, Entity]
-) -> tuple[dict[str, _InPrint], list[StaleName]]:
+) -> tuple[dict[str, _InPrint], Same[StaleName]]:
     """The names in print of each article, and the rows that are no name."""
     parts: dict[str, _InPrint] = {}
-    stale: list[StaleName] = []
+    stale: list[Same[StaleName]] = []
     for article, own in rows.items():
         parts[article], unknown = _names_in_print(own, _chosen.of(_called(own), entities))
-        stale += unknown
-    return parts, stale
+        stale.append(unknown)
+    return parts, joined(tuple(stale))
 
 
 @for_the_same(8192)
@@ -304,7 +304,7 @@ _chosen = Chosen[str, Entity]()
 
 
 @for_the_same(8192)
-def _names_in_print(rows: tuple[TableRow, ...], entities: tuple[Entity, ...]) -> tuple[_InPrint, list[StaleName]]:
+def _names_in_print(rows: tuple[TableRow, ...], entities: tuple[Entity, ...]) -> tuple[_InPrint, Same[StaleName]]:
     """The names in print of one article, of the entities that have any, and its rows that are no name of these."""
     known = {entity.id: entity for entity in entities}
     found: dict[str, list[tuple[Text, str]]] = {}
@@ -317,7 +317,7 @@ def _names_in_print(rows: tuple[TableRow, ...], entities: tuple[Entity, ...]) ->
             stale.append(StaleName(article, row["entity"], name, row.file, row.line))
         else:
             found.setdefault(entity.id, []).append((name, article))
-    return {identifier: tuple(names) for identifier, names in found.items()}, stale
+    return {identifier: tuple(names) for identifier, names in found.items()}, same(stale)
 
 
 def _by_name(_: str, names: Iterable[tuple[Text, str]]) -> dict[Text, tuple[str, ...]]:

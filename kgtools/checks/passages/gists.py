@@ -48,7 +48,7 @@ class Known:
 
     def named(self, text: str) -> tuple[frozenset[str], ...]:
         """For each name in an English text the ids that it can mean; a name within a longer one is left out."""
-        return named(self.finder, text)
+        return _named(self.finder, text)
 
 
 @for_the_same(4)  # who checks again after a change mostly finds the same names
@@ -56,7 +56,11 @@ def _finder(names: tuple[Name, ...]) -> Finder:
     return Finder(names)
 
 
-@remembered(16_384)  # a text is read beside its passage, beside each translation, and again after a change
+@remembered(16_384)  # a text is read beside its passage, and again after a change
+def _named(finder: Finder, text: str) -> tuple[frozenset[str], ...]:
+    return named(finder, text)
+
+
 def named(finder: Finder, text: str) -> tuple[frozenset[str], ...]:
     """For each name in an English text the ids that it can mean; a name within a longer one is left out."""
     mentions = finder.find(text, namespaces.first_language())

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kgtools import marks
+from kgtools import marks, namespaces
 from kgtools.articles import lexicon
 from kgtools.articles.endings import stem
 from kgtools.articles.lexicon import beginnings, plain
 from kgtools.articles.mentions import Name, has_stems, speaks_of, words
 from kgtools.checks.passages.place import AFTER, Place, Slip
 from kgtools.claims.model import Claim, Corpus, Entity, Opinion
-from kgtools.remembering import for_the_same
+from kgtools.remembering import as_before, for_the_same
 
 # Words after and before a name among which a verb of saying stands that may go with it, or surely does.
 _MAY_SAY, _SAYS = (6, 5), (3, 2)
@@ -47,6 +47,13 @@ def explains(entity: Entity, note: str) -> bool:
 @for_the_same(65536)
 def names_of(entity: Entity) -> tuple[Name, ...]:
     return tuple(Name(entity.id, name.value, name.language) for name in (*entity.labels, *entity.aliases))
+
+
+def in_source_texts(entity: Entity) -> tuple[Name, ...]:
+    """The names that curators give a thing in their texts, if articles call it by name."""
+    if not entity.id.startswith(named()):
+        return ()
+    return as_before(tuple(name for name in names_of(entity) if name.language == namespaces.first_language()))
 
 
 # -- who speaks -------------------------------------------------------------------------------------

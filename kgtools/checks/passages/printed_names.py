@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -14,11 +15,12 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Mention, Name, words
+from kgtools.changing import Chosen
 from kgtools.claims.model import Article, Corpus, Entity, StaleName, Text
 from kgtools.errors import Finding
 from kgtools.languages.reading import NEVER
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import Same, for_the_same, grouped, same
 
 _NEAR = 1500  # code points between a surname and the full name that tells whose it is
 _FEW = 5  # names, or so many of a hundred, that entities can lose before their table is taken to be stale
@@ -41,32 +43,36 @@ def stale(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
 
     Where many entities have lost a name, it is the table that is stale, and only it is told.
     """
-    yield from _stale(corpus.stale_names, corpus.printed, corpus.entities)
+    for article, names in grouped(corpus.stale_names, "article").items():
+        few = max(_FEW, _printed(corpus.printed)[article] * _FEW // 100)
+        for lost, finding in _stale(names, _chosen.of(_entities_of(names), corpus.named), few):
+            yield replace(finding, line=corpus.entities[lost].line) if lost else finding
 
 
-@for_the_same(4)
-def _stale(
-    stale_names: tuple[StaleName, ...],
-    in_print: Mapping[str, Mapping[Text, tuple[str, ...]]],
-    entities: Mapping[str, Entity],
-) -> list[Finding]:
-    found = []
-    by_article: dict[str, list[StaleName]] = defaultdict(list)
-    for name in stale_names:
-        by_article[name.article].append(name)
-    for article, names in by_article.items():
-        first = min(names, key=lambda name: name.line)
-        known = first.entity in entities
-        column, what = ("name", "the entity has no such name") if known else ("entity", "there is no such entity")
-        more = f" (and {len(names) - 1} more rows are)" if len(names) > 1 else ""
-        message = f"column '{column}': the row is stale{more}: {what}"
-        shown = f"'{first.name.value if known else first.entity}'"
-        expected = "a label or alias of an entity"
-        found.append(Finding(first.file, first.line, message, shown, expected, _HINT, "warning", CHECK))
-        lost = [name for name in names if name.entity in entities]
-        if len(lost) <= _FEW or len(lost) <= _printed(in_print)[article] * _FEW // 100:
-            found += [_lost(entities[name.entity], name) for name in lost]
-    return found
+_chosen = Chosen[str, Entity]()
+
+
+@for_the_same(8192)
+def _entities_of(names: tuple[StaleName, ...]) -> Same[str]:
+    return same(dict.fromkeys(name.entity for name in names))
+
+
+@for_the_same(8192)
+def _stale(names: tuple[StaleName, ...], known: tuple[Entity, ...], few: int) -> tuple[tuple[str, Finding], ...]:
+    """What to tell of the stale names of an article, at its table, and of so few at the rows with these ids."""
+    entities = {entity.id: entity for entity in known}
+    first = min(names, key=lambda name: name.line)
+    there = first.entity in entities
+    column, what = ("name", "the entity has no such name") if there else ("entity", "there is no such entity")
+    more = f" (and {len(names) - 1} more rows are)" if len(names) > 1 else ""
+    message = f"column '{column}': the row is stale{more}: {what}"
+    shown = f"'{first.name.value if there else first.entity}'"
+    expected = "a label or alias of an entity"
+    found = [("", Finding(first.file, first.line, message, shown, expected, _HINT, "warning", CHECK))]
+    lost = [name for name in names if name.entity in entities]
+    if len(lost) <= few:
+        found += [(name.entity, _lost(entities[name.entity], name)) for name in lost]
+    return tuple(found)
 
 
 @for_the_same(2)

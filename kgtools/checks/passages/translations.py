@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, hedges, may_deny, may_hedge, plain
-from kgtools.articles.mentions import Finder, stems_of, words
-from kgtools.changing import Chosen
+from kgtools.articles.mentions import Finder, Name, stems_of, telling, words
+from kgtools.changing import Chosen, Each, differing
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
@@ -55,7 +55,7 @@ def _untrue(
     """What fresh translations say otherwise than the source texts."""
     some = pieces(rows)
     every = [_english.of(_ids(piece), english) for piece in some]
-    named = _naming().of(every, _known(entities).finder)
+    named = _naming().of(every, _names.of(entities))
     return [
         finding
         for piece, texts, meant in zip(some, every, named, strict=True)
@@ -78,9 +78,7 @@ def _called(meant: _Meant) -> Same[str]:
     return same(one for of_text in meant for ids in of_text for one in ids)
 
 
-@for_the_same(2)
-def _known(entities: dict[str, Entity]) -> gists.Known:
-    return gists.Known(Corpus(entities, {}, (), ()))
+_names = Each[str, Entity, tuple[Name, ...]](lambda _, entity: names.in_source_texts(entity) or None)
 
 
 @for_the_same(1)  # it knows itself what has changed
@@ -88,7 +86,6 @@ def _naming() -> _Naming:
     return _Naming()
 
 
-_NONE: frozenset[str] = frozenset()
 _Texts = Same[str]
 _Meant = Same[tuple[tuple[str, ...], ...]]  # for each text, and each name in it, the ids that it can mean
 
@@ -98,17 +95,31 @@ class _Naming:
 
     def __init__(self) -> None:
         self._finder = Finder(())
+        self._names: Mapping[str, tuple[Name, ...]] = {}
         self._known: dict[int, tuple[_Texts, _Meant]] = {}  # by the place of the texts
         self._one_at_a_time = threading.Lock()
 
-    def of(self, every: Sequence[_Texts], finder: Finder) -> list[_Meant]:
-        """For several texts at a time, and each name in one, the ids that it can mean."""
+    def of(self, every: Sequence[_Texts], names: Mapping[str, tuple[Name, ...]]) -> list[_Meant]:
+        """For several texts at a time, and each name in one, the ids that it can mean; `names` are those of each id."""
         with self._one_at_a_time:
-            changed = finder.differing(self._finder) if self._known and finder is not self._finder else _NONE
+            changed = self._take(names)
             known = {place: told for place, told in self._known.items() if not changed or not _have(told[0], changed)}
-            self._finder = finder
             self._known = {id(texts): known.get(id(texts)) or self._new(texts) for texts in every}
             return [self._known[id(texts)][1] for texts in every]
+
+    def _take(self, names: Mapping[str, tuple[Name, ...]]) -> set[str]:
+        """Take these names instead of those before; gives words of which a text has one if it has another name."""
+        changed: set[str] = set()
+        for one in differing(self._names, names):
+            was, now = ({*of.get(one, ())} for of in (self._names, names))
+            for name in was - now:
+                self._finder.leave(name)
+            for name in now - was:
+                self._finder.enter(name)
+            if self._known:
+                changed.update(*map(telling, was ^ now))
+        self._names = names
+        return changed
 
     def _new(self, texts: _Texts) -> tuple[_Texts, _Meant]:
         meant = _read(self._finder, texts)
