@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import fields, replace
 from functools import lru_cache
 from itertools import chain
-from operator import is_
+from operator import attrgetter, is_
 from typing import Any, Generic, TypeVar, cast
 
 from kgtools import languages
@@ -378,6 +378,7 @@ class _Without(Each[K, Any, Any]):
 
     def __init__(self, columns: frozenset[str]) -> None:
         self._lacking = columns
+        self._others: dict[type, Callable[[Any], object]] = {}
         super().__init__(self._bare, in_order=True)
 
     def _bare(self, _: K, row: Any) -> Any:
@@ -392,9 +393,12 @@ class _Without(Each[K, Any, Any]):
             return self._made[key]
         return super()._of_one(key, values, beside, given)
 
-    def _rest(self, row: Any) -> list[object]:
+    def _rest(self, row: Any) -> object:
         """What a row has in all other columns."""
-        return [getattr(row, field.name) for field in fields(row) if field.name not in self._lacking]
+        kind = type(row)
+        if kind not in self._others:
+            self._others[kind] = attrgetter(*(one.name for one in fields(kind) if one.name not in self._lacking))
+        return self._others[kind](row)
 
 
 _without: dict[frozenset[str], _Without[Any]] = {}

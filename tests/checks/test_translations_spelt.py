@@ -8,7 +8,7 @@ import pytest
 
 from kgtools.checks.passages import translations
 from kgtools.claims.model import Translation
-from kgtools.remembering import as_before, pieces, same, values
+from kgtools.remembering import as_before, pieces
 from tests.conftest import real_corpus
 
 
@@ -32,9 +32,9 @@ def test_slips_after_many_changes_are_those_from_nothing(seed: int, monkeypatch:
                 rows[at] = with_text(rows[at], chance.choice(rows).text)
             else:
                 things.pop(chance.choice(sorted(things)), None)
-        found.append(kept.findings(tuple(rows), values(dict(things))))
+        found.append(kept.findings(tuple(rows), dict(things)))
         if number % 4 == 3:
-            assert found[-1] == translations._Spelling().findings(tuple(rows), values(dict(things)))
+            assert found[-1] == translations._Spelling().findings(tuple(rows), dict(things))
     assert len({tuple(one) for one in found}) > 4
 
 
@@ -58,7 +58,7 @@ def test_a_slip_is_told_once_what_was_meant_is_usual_and_no_longer_when_it_is_no
         texts = [slip, *[f"{meant} {'ж' * place}" for place in range(number)]]
         ids = [alone, *[f"topic/t{place}" for place in range(number)]]
         rows = [Translation(one, "kk", "", text, "kk.csv", 0) for one, text in zip(ids, texts, strict=True)]
-        return [finding.expected for finding in kept.findings(tuple(map(as_before, rows)), same([]))]
+        return [finding.expected for finding in kept.findings(tuple(map(as_before, rows)), {})]
 
     names = (f"topic/{place}" for place in range(1000))
     other = Translation("topic", "", "", "", "", 0)

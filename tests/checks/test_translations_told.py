@@ -11,7 +11,7 @@ import pytest
 from kgtools import ontology
 from kgtools.articles.fingerprints import digest
 from kgtools.articles.mentions import Finder
-from kgtools.checks.passages import names, printed_names, translations
+from kgtools.checks.passages import gists, names, printed_names, translations
 from kgtools.claims import reader
 from kgtools.claims import translations as sources
 from kgtools.claims.model import Article, Corpus, Entity, Opinion, Text, Translation
@@ -205,19 +205,19 @@ def test_a_stale_table_of_printed_names_is_told_by_one_line() -> None:
 
 
 def test_whom_texts_name_after_changed_names_is_whom_they_name_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    corpus, chance, naming = real_corpus(), random.Random(0), translations._Naming()
+    corpus, chance, naming = real_corpus(), random.Random(0), gists.Naming()
     texts = list(sources.texts(corpus, ontology.load(ROOT)).values())[::8]
     every = [tuple(texts[start : start + 8]) for start in range(0, len(texts), 8)]
     things = [entity for entity in corpus.entities.values() if entity.id.startswith(names.named())]
     called = {entity.id: [name for name in names.names_of(entity) if name.language == "en"] for entity in things}
-    read, looked, states = translations._read, [], set()
-    monkeypatch.setattr(translations, "_read", lambda finder, some: looked.append(some) or read(finder, some))
+    read, looked, states = gists._read, [], set()
+    monkeypatch.setattr(gists, "_read", lambda finder, text: looked.append(text) or read(finder, text))
     for _ in range(24):
         one, other = chance.sample([key for key, own in called.items() if own], 2)
         called = {**called, one: [replace(called[one][0], value=called[other][0].value), *called[one][1:]]}
         found = naming.of(every, called)
         finder = Finder(name for own in called.values() for name in own)
-        assert found == [read(finder, piece) for piece in every]
+        assert found == [tuple(read(finder, text) for text in piece) for piece in every]
         states.add(tuple(found))
     assert len(states) > 3
-    assert len(looked) < 8 * len(every)
+    assert len(looked) < 4 * len(texts)

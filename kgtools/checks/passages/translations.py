@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, hedges, may_deny, may_hedge, plain
-from kgtools.articles.mentions import Finder, Name, stems_of, telling, words
+from kgtools.articles.mentions import Name, stems_of
 from kgtools.changing import Chosen, Each, differing
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
@@ -21,7 +21,7 @@ from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
 from kgtools.errors import Finding
 from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, pieces, same, values
+from kgtools.remembering import Same, as_before, for_the_same, pieces, same
 
 CHECK = "translation"
 _HINT = "translate the text again, or correct the source"
@@ -35,7 +35,6 @@ _FEW_WORDS, _FEW_LETTERS = 3, 2  # words of a text; letters of another language 
 _LONG = 60  # letters that must have some
 _LONG_WORD = re.compile(r"(?:[^\W\d_]|’){5,}")
 _ENDING = 3  # letters in which forms of a word differ
-_FEW = 32  # words that are sought in a text one by one
 _USUAL = 3  # names and texts that write a word so
 _APART = re.compile(r"[\W_]+")
 
@@ -45,7 +44,7 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     english = translations.sources(corpus, ontology)
     yield from _exchanged(corpus, translations.exchanged(corpus, ontology))
     yield from _untrue(corpus.translations, english, corpus.named)
-    yield from _spelling().findings(corpus.translations, values(corpus.named))
+    yield from _spelling().findings(corpus.translations, corpus.named)
 
 
 @for_the_same(2)
@@ -73,7 +72,7 @@ def _ids(rows: Same[Translation]) -> Same[str]:
 
 
 @for_the_same(8192)
-def _called(meant: _Meant) -> Same[str]:
+def _called(meant: gists.Meant) -> Same[str]:
     """Those whom texts name."""
     return same(one for of_text in meant for ids in of_text for one in ids)
 
@@ -82,68 +81,14 @@ _names = Each[str, Entity, tuple[Name, ...]](lambda _, entity: names.in_source_t
 
 
 @for_the_same(1)  # it knows itself what has changed
-def _naming() -> _Naming:
-    return _Naming()
-
-
-_Texts = Same[str]
-_Meant = Same[tuple[tuple[str, ...], ...]]  # for each text, and each name in it, the ids that it can mean
-
-
-class _Naming:
-    """Whom texts name: those are read again that are new, or have a word of a name that has come or gone."""
-
-    def __init__(self) -> None:
-        self._finder = Finder(())
-        self._names: Mapping[str, tuple[Name, ...]] = {}
-        self._known: dict[int, tuple[_Texts, _Meant]] = {}  # by the place of the texts
-        self._one_at_a_time = threading.Lock()
-
-    def of(self, every: Sequence[_Texts], names: Mapping[str, tuple[Name, ...]]) -> list[_Meant]:
-        """For several texts at a time, and each name in one, the ids that it can mean; `names` are those of each id."""
-        with self._one_at_a_time:
-            changed = self._take(names)
-            known = {place: told for place, told in self._known.items() if not changed or not _have(told[0], changed)}
-            self._known = {id(texts): known.get(id(texts)) or self._new(texts) for texts in every}
-            return [self._known[id(texts)][1] for texts in every]
-
-    def _take(self, names: Mapping[str, tuple[Name, ...]]) -> set[str]:
-        """Take these names instead of those before; gives words of which a text has one if it has another name."""
-        changed: set[str] = set()
-        for one in differing(self._names, names):
-            was, now = ({*of.get(one, ())} for of in (self._names, names))
-            for name in was - now:
-                self._finder.leave(name)
-            for name in now - was:
-                self._finder.enter(name)
-            if self._known:
-                changed.update(*map(telling, was ^ now))
-        self._names = names
-        return changed
-
-    def _new(self, texts: _Texts) -> tuple[_Texts, _Meant]:
-        meant = _read(self._finder, texts)
-        _said(texts)  # while the words of each are at hand
-        return texts, meant
-
-
-def _have(texts: _Texts, some: Set[str]) -> bool:
-    """Whether texts have any of some words."""
-    said = _said(texts)
-    return any(f"\n{word}\n" in said for word in some) if len(some) < _FEW else not some.isdisjoint(said.split("\n"))
-
-
-@for_the_same(8192)  # as one text, for sets of words would take memory
-def _said(texts: _Texts) -> str:
-    return "\n".join(("", *{word.text for text in texts for word in words(text)}, ""))
-
-
-def _read(finder: Finder, texts: _Texts) -> _Meant:
-    return same(as_before(tuple(tuple(sorted(ids)) for ids in gists.named(finder, text))) for text in texts)
+def _naming() -> gists.Naming:
+    return gists.Naming()
 
 
 @for_the_same(8192)
-def _untrue_among(rows: Same[Translation], texts: _Texts, named: _Meant, called: Same[Entity]) -> tuple[Finding, ...]:
+def _untrue_among(
+    rows: Same[Translation], texts: Same[str], named: gists.Meant, called: Same[Entity]
+) -> tuple[Finding, ...]:
     """What some translations say otherwise than their source texts; `called` are those whom these name (`named`)."""
     found, known = [], {entity.id: entity for entity in called}
     for row, text, there in zip(rows, texts, named, strict=True):
@@ -274,19 +219,20 @@ class _Spelling:
     """How words are usually written, by the names and translations of each language, kept while these change."""
 
     def __init__(self) -> None:
-        self._pieces: dict[int, tuple[Same[Entity] | Same[Translation], int]] = {}  # each with a number of its own
-        self._next = 0
+        self._entities: Mapping[str, Entity] = {}
+        self._pieces: dict[int, tuple[Same[Translation], int]] = {}  # each with a number of its own
+        self._next = 1  # names have none, for in them no slips are sought
         self._written: Counter[_Word] = Counter()
         self._sums: Counter[_Word] = Counter()  # of the numbers of the pieces: of a word that one text has, its piece
         self._typed: dict[_Word, set[str]] = {}  # usual words by what is typed for them without letters of the script
         self._slips: dict[_Word, str] = {}  # of words that one text has, with what is meant
         self._one_at_a_time = threading.Lock()
 
-    def findings(self, rows: tuple[Translation, ...], entities: tuple[Entity, ...]) -> list[Finding]:
+    def findings(self, rows: tuple[Translation, ...], entities: Mapping[str, Entity]) -> list[Finding]:
         """Translations with a word that is a slip of the hand."""
         with self._one_at_a_time:
             some = pieces(rows)
-            self._take((*pieces(entities), *some))
+            self._take(entities, some)
             numbers = {self._sums[word] for word in self._slips}
             found = []
             for row in (row for piece in some if self._pieces[id(piece)][1] in numbers for row in piece):
@@ -301,9 +247,13 @@ class _Spelling:
         said = _words(_QUOTED.sub(" ", row.text))
         return next(((one, self._slips[row.language, one]) for one in said if (row.language, one) in self._slips), None)
 
-    def _take(self, pieces: tuple[Same[Entity] | Same[Translation], ...]) -> None:
+    def _take(self, entities: Mapping[str, Entity], pieces: tuple[Same[Translation], ...]) -> None:
         """Take these names and texts instead of those before."""
         before: dict[_Word, int] = {}
+        names = differing(self._entities, entities)
+        for rows, sign in ((self._entities, -1), (entities, 1)):
+            self._count([rows[one] for one in names if one in rows], 0, sign, before)
+        self._entities = entities
         now = {id(piece): piece for piece in pieces}
         for gone in self._pieces.keys() - now.keys():
             self._count(*self._pieces.pop(gone), -1, before)
@@ -318,10 +268,8 @@ class _Spelling:
         for each in asked:
             self._ask(*each)
 
-    def _count(
-        self, piece: Same[Entity] | Same[Translation], number: int, sign: int, before: dict[_Word, int]
-    ) -> None:  # fmt: skip
-        for language, text in (each for row in piece for each in _texts_of(row)):
+    def _count(self, rows: Iterable[Entity | Translation], number: int, sign: int, before: dict[_Word, int]) -> None:
+        for language, text in (each for row in rows for each in _texts_of(row)):
             for word in {(language, word) for word in _words(text)}:
                 before.setdefault(word, self._written[word])
                 self._written[word] += sign
