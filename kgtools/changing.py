@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, count
 from operator import attrgetter, is_
 from typing import Any, Generic, TypeVar, cast
 
@@ -42,8 +42,15 @@ class Changed(dict[K, T]):
         self.lacking = lacking
 
     def since(self, before: Mapping[K, T]) -> Collection[K] | None:
-        """The keys by which it differs from another one; None if that is not the one before."""
-        return self._differing if isinstance(before, Changed) and before._stamp is self._before else None
+        """The keys by which it differs from another one; None if that is neither the one before nor the one after.
+
+        It is the one after where a change is taken back.
+        """
+        if not isinstance(before, Changed):
+            return None
+        if before._stamp is self._before:
+            return self._differing
+        return before._differing if before._before is self._stamp else None
 
 
 def differing(before: Mapping[K, T], now: Mapping[K, T]) -> Collection[K]:
@@ -142,7 +149,7 @@ class Gathered(Keeping, Generic[K, T]):
         super().__init__()
 
     def clear(self) -> None:
-        self._pieces: dict[str, Mapping[K, tuple[T, ...]]] = {}
+        self._pieces: Mapping[str, Mapping[K, tuple[T, ...]]] = {}
         self._holders: dict[K, list[str]] = {}
         self._found: dict[K, Same[T]] = {}
         self._given: Changed[K, Same[T]] = Changed({})  # what was found, as it was given
@@ -178,19 +185,22 @@ class Gathered(Keeping, Generic[K, T]):
                     self._holders.setdefault(key, []).append(name)
                 if was.get(key) != members:
                     changed[key] = None
-        self._pieces = dict(pieces)
+        self._pieces = pieces
         return changed
 
     def _put_together(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]], changed: Iterable[K]) -> None:
-        rank = {name: place for place, name in enumerate(pieces)}
+        rank: dict[str, int] = {}
         for key in changed:
-            self._holders[key].sort(key=rank.__getitem__)
-            members = [member for name in self._holders[key] for member in pieces[name][key]]
+            holders = self._holders[key]
+            if len(holders) > 1:
+                rank = rank or dict(zip(pieces, count()))
+                holders.sort(key=rank.__getitem__)
+            members = [member for name in holders for member in pieces[name][key]]
             if len(members) >= self.least:
                 self._found[key] = same(members)
             else:
                 self._found.pop(key, None)
-            if not self._holders[key]:
+            if not holders:
                 del self._holders[key]
 
 
@@ -248,7 +258,8 @@ class Each(Keeping, Generic[K, T, R]):
         for gone in (key for key, one in made.items() if one is None):
             every.pop(gone, None)
         if self._in_order and any(key not in self._made for key in made):
-            every = {key: every[key] for key in values if key in every}
+            keys = values if len(every) == len(values) else list(filter(every.__contains__, values))
+            every = dict(zip(keys, map(every.__getitem__, keys), strict=True))
         return Changed(every, self._made, made, self._lacking)
 
 

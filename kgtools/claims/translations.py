@@ -152,35 +152,29 @@ class Translated:
     stale: tuple[Translation, ...]
 
 
+@for_the_same(1)  # it knows itself what has changed
 def translated(corpus: Corpus, ontology: Ontology) -> Changed[str, Translated]:
     """The texts of a corpus and those of its translations, by id; each the very same while it has not changed."""
-    every = _texts_by_piece(corpus, ontology)
-    return _joined(tuple(every), tuple(every.values()), corpus.translations)
+    texts = {f"text/{name}": _by_key(text) for name, text in _texts_by_piece(corpus, ontology).items()}
+    return _translated.of(_together.of(texts | _rows_by_piece(corpus.translations)))
 
 
-@for_the_same(4)
-def _joined(
-    names: tuple[str, ...], texts: tuple[Texts, ...], rows: tuple[Translation, ...]
-) -> Changed[str, Translated]:
-    found: dict[str, Mapping[str, tuple[str | Translation, ...]]] = {}
-    for name, text in zip(names, texts, strict=True):
-        found[f"text/{name}"] = _by_key(text)
-    for piece in pieces(rows):
-        found[f"{piece[0].language}/{piece[0].id}"] = _by_text(piece)
-    return _translated.of(_together.of(found))
+@for_the_same(1)
+def _rows_by_piece(rows: tuple[Translation, ...]) -> dict[str, Mapping[str, tuple[str | Translation, ...]]]:
+    return {f"{piece[0].language}/{piece[0].id}": _by_text(piece) for piece in pieces(rows)}
 
 
 _together = Gathered[str, str | Translation]()
 
 
 @for_the_same(8192)
-def _by_key(some: Texts) -> dict[str, tuple[str, ...]]:
+def _by_key(some: Texts) -> dict[str, tuple[str | Translation, ...]]:
     return {identifier: (text,) for identifier, text in some if text}
 
 
 @for_the_same(16384)
-def _by_text(rows: Same[Translation]) -> dict[str, tuple[Translation, ...]]:
-    found: dict[str, tuple[Translation, ...]] = {}
+def _by_text(rows: Same[Translation]) -> dict[str, tuple[str | Translation, ...]]:
+    found: dict[str, tuple[str | Translation, ...]] = {}
     for row in rows:
         found[row.id] = (*found.get(row.id, ()), row)
     return found
@@ -205,14 +199,6 @@ def fresh(corpus: Corpus, ontology: Ontology) -> Changed[str, dict[str, str]]:
 _fresh = Each[str, Translated, dict[str, str]](lambda _, text: text.said or None)
 
 
-def sources(corpus: Corpus, ontology: Ontology) -> Changed[str, str]:
-    """The English of each text and of each that somebody translated, by id; empty where there is none any more."""
-    return _sources.of(translated(corpus, ontology))
-
-
-_sources = Each[str, Translated, str](lambda _, text: text.english)
-
-
 def in_languages(corpus: Corpus, ontology: Ontology) -> Changed[str, dict[str, str]]:
     """The texts that have translations, by id and language: the English one, and these, fresh or not."""
     return _in_languages.of(translated(corpus, ontology))
@@ -230,7 +216,9 @@ _in_languages = Each[str, Translated, dict[str, str]](_of_languages)
 def exchanged(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
     """The texts of claims that were translated as that of another claim alone, each with that one, by their ids."""
     every = translated(corpus, ontology)
-    return _exchanged(_alone.of(every), every)
+    told = _told.of(_prints.of(every))
+    others = {identifier: told.get(fingerprint(text.english)) for identifier, text in _alone.of(every).items()}
+    return {identifier: min(those) for identifier, those in sorted(others.items()) if those}
 
 
 _alone = Each[str, Translated, Translated](
@@ -238,14 +226,10 @@ _alone = Each[str, Translated, Translated](
 )
 
 
-@for_the_same(2)
-def _exchanged(alone: dict[str, Translated], every: dict[str, Translated]) -> dict[str, str]:
-    prints = {identifier: fingerprint(text.english) for identifier, text in alone.items()}
-    others: dict[str, set[str]] = {one: set() for one in prints.values()}
-    for row in (row for text in every.values() for row in text.rows) if prints else ():
-        if row.fingerprint in others:
-            others[row.fingerprint].add(row.id)
-    return {identifier: min(others[one]) for identifier, one in sorted(prints.items()) if others[one]}
+_prints = Each[str, Translated, dict[str, tuple[str, ...]]](
+    lambda one, text: {row.fingerprint: (one,) for row in text.rows} or None
+)
+_told = Gathered[str, str]()  # the texts that translations were made from, by the prints of these
 
 
 def not_stale(rows: Iterable[Translation], texts: dict[str, str]) -> Iterator[Translation]:

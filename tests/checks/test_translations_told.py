@@ -10,7 +10,6 @@ import pytest
 
 from kgtools import ontology
 from kgtools.articles.fingerprints import digest
-from kgtools.articles.mentions import Finder
 from kgtools.checks.passages import gists, names, printed_names, translations
 from kgtools.claims import reader
 from kgtools.claims import translations as sources
@@ -205,19 +204,28 @@ def test_a_stale_table_of_printed_names_is_told_by_one_line() -> None:
 
 
 def test_whom_texts_name_after_changed_names_is_whom_they_name_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    corpus, chance, naming = real_corpus(), random.Random(0), gists.Naming()
-    texts = list(sources.texts(corpus, ontology.load(ROOT)).values())[::8]
-    every = [tuple(texts[start : start + 8]) for start in range(0, len(texts), 8)]
-    things = [entity for entity in corpus.entities.values() if entity.id.startswith(names.named())]
-    called = {entity.id: [name for name in names.names_of(entity) if name.language == "en"] for entity in things}
-    read, looked, states = gists._read, [], set()
-    monkeypatch.setattr(gists, "_read", lambda finder, text: looked.append(text) or read(finder, text))
+    corpus, chance, kept = real_corpus(), random.Random(0), translations._Untrue()
+    every = sources.translated(corpus, ontology.load(ROOT))
+    texts = {one: every[one] for one in [*every][::8]}
+    entities = dict(corpus.named)
+    things = [one for one in entities if one.startswith(names.named())]
+    named, looked, states = gists.named, [], set()
     for _ in range(24):
-        one, other = chance.sample([key for key, own in called.items() if own], 2)
-        called = {**called, one: [replace(called[one][0], value=called[other][0].value), *called[one][1:]]}
-        found = naming.of(every, called)
-        finder = Finder(name for own in called.values() for name in own)
-        assert found == [tuple(read(finder, text) for text in piece) for piece in every]
+        one, other = chance.sample(things, 2)
+        pair = entities[one], entities[other]
+        entities = entities | {had.id: with_name(had, gets) for had, gets in (pair, pair[::-1])}
+        with monkeypatch.context() as patch:
+            patch.setattr(gists, "named", lambda finder, text: looked.append(text) or named(finder, text))
+            found = kept.findings(texts, entities)
+        afresh = translations._Untrue()
+        assert found == afresh.findings(texts, entities)
+        assert kept._meant == afresh._meant
         states.add(tuple(found))
     assert len(states) > 3
-    assert len(looked) < 4 * len(texts)
+    assert len(looked) < 8 * len(texts)
+
+
+def with_name(entity: Entity, other: Entity) -> Entity:
+    """An entity with the English names of another one, and its own in other languages."""
+    labels = [*(one for one in other.labels if one.language == "en"), *entity.labels[1:]]
+    return replace(entity, labels=tuple(labels), aliases=tuple(one for one in other.aliases if one.language == "en"))

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator
 
 from kgtools import marks, namespaces
 from kgtools.articles import lexicon
 from kgtools.articles.lexicon import contrary, denies, has, hedges, may_deny, may_hedge, plain
-from kgtools.articles.mentions import Finder, Mention, Name, telling, words
-from kgtools.changing import differing
+from kgtools.articles.mentions import Finder, Mention, Name
 from kgtools.checks.passages import dates, figures, names
 from kgtools.checks.passages.place import FAR, NEAR, Place, Slip, language_of
 from kgtools.claims import tables
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion
 from kgtools.languages import remembered
-from kgtools.remembering import Same, as_before, for_the_same, same
+from kgtools.remembering import for_the_same
 
 NUMBER = re.compile(r"(?<![\w.,])[0-9]+(?:[.,][0-9]+)*(?: [0-9]{3}(?![0-9]))*")
 _FEW = 32  # words that are sought in a text one by one
@@ -73,70 +71,6 @@ def named(finder: Finder, text: str) -> tuple[frozenset[str], ...]:
         if not any(_within(mention, other) for other in mentions):
             places.setdefault((mention.start, mention.end), set()).add(mention.name.entity)
     return tuple(dict.fromkeys(map(frozenset, places.values())))
-
-
-_Texts = Same[str]
-Meant = Same[tuple[tuple[str, ...], ...]]  # for each text, and each name in it, the ids that it can mean
-
-
-class Naming:
-    """Whom texts name: those are read again that are new, or have a word of a name that has come or gone."""
-
-    def __init__(self) -> None:
-        self._finder = Finder(())
-        self._names: Mapping[str, tuple[Name, ...]] = {}
-        self._known: dict[int, tuple[_Texts, Meant]] = {}  # by the place of the texts
-        self._one_at_a_time = threading.Lock()
-
-    def of(self, every: Sequence[_Texts], names: Mapping[str, tuple[Name, ...]]) -> list[Meant]:
-        """For several texts at a time, and each name in one, the ids that it can mean; `names` are those of each id."""
-        with self._one_at_a_time:
-            changed, before = self._take(names), self._known
-            self._known = {}
-            for texts in every:
-                if id(texts) not in self._known:  # translations into several languages have the very same
-                    told = before.get(id(texts))
-                    is_told = told and not (changed and _have(_said(texts), changed))
-                    self._known[id(texts)] = told if told and is_told else (texts, self._meant(texts, told, changed))
-            return [self._known[id(texts)][1] for texts in every]
-
-    def _meant(self, texts: _Texts, told: tuple[_Texts, Meant] | None, changed: Set[str]) -> Meant:
-        """Whom texts name; those are read that have not been, or have one of these words."""
-        said = _said(texts).split(_BETWEEN)  # the words of each, which are put together while they are at hand
-        known = told[1] if told else (None,) * len(texts)
-        return same(
-            was if was is not None and not _have(own, changed) else _read(self._finder, text)
-            for text, own, was in zip(texts, said, known, strict=True)
-        )
-
-    def _take(self, names: Mapping[str, tuple[Name, ...]]) -> set[str]:
-        """Take these names instead of those before; gives words of which a text has one if it has another name."""
-        changed: set[str] = set()
-        for one in differing(self._names, names):
-            was, now = ({*of.get(one, ())} for of in (self._names, names))
-            for name in was - now:
-                self._finder.leave(name)
-            for name in now - was:
-                self._finder.enter(name)
-            if self._known:
-                changed.update(*map(telling, was ^ now))
-        self._names = names
-        return changed
-
-
-def _have(said: str, some: Set[str]) -> bool:
-    """Whether texts have any of some words."""
-    return any(f"\n{word}\n" in said for word in some) if len(some) < _FEW else not some.isdisjoint(said.split("\n"))
-
-
-@for_the_same(8192)  # as one text, for sets of words would take memory
-def _said(texts: _Texts) -> str:
-    """The words of texts."""
-    return _BETWEEN.join("\n".join(("", *{word.text for word in words(text)}, "")) for text in texts)
-
-
-def _read(finder: Finder, text: str) -> tuple[tuple[str, ...], ...]:
-    return as_before(tuple(tuple(sorted(ids)) for ids in named(finder, text)))
 
 
 def slips(claim: Claim, place: Place, known: Known, beside: Iterable[str]) -> Iterator[Slip]:

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, hedges, may_deny, may_hedge, plain
-from kgtools.articles.mentions import Name, stems_of
-from kgtools.changing import Chosen, Each, differing
+from kgtools.articles.mentions import Finder, Name, stems_of, telling, words
+from kgtools.changing import Each, differing
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
+from kgtools.claims.translations import Translated
 from kgtools.errors import Finding
 from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, pieces, same
+from kgtools.remembering import as_before, for_the_same
 
 CHECK = "translation"
 _HINT = "translate the text again, or correct the source"
@@ -41,63 +42,109 @@ _APART = re.compile(r"[\W_]+")
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What a fresh translation says otherwise than its source text, and texts that belong to another claim."""
-    english = translations.sources(corpus, ontology)
+    texts = translations.translated(corpus, ontology)
     yield from _exchanged(corpus, translations.exchanged(corpus, ontology))
-    yield from _untrue(corpus.translations, english, corpus.named)
-    yield from _spelling().findings(corpus.translations, corpus.named)
-
-
-@for_the_same(2)
-def _untrue(
-    rows: tuple[Translation, ...], english: dict[str, str], entities: dict[str, Entity]
-) -> list[Finding]:  # fmt: skip
-    """What fresh translations say otherwise than the source texts."""
-    some = pieces(rows)
-    every = [_english.of(_ids(piece), english) for piece in some]
-    named = _naming().of(every, _names.of(entities))
-    return [
-        finding
-        for piece, texts, meant in zip(some, every, named, strict=True)
-        for finding in _untrue_among(piece, texts, meant, _entities.of(_called(meant), entities))
-    ]
-
-
-_english, _entities = Chosen[str, str](), Chosen[str, Entity]()
-
-
-@for_the_same(8192)
-def _ids(rows: Same[Translation]) -> Same[str]:
-    """The ids of some texts, of which translations into several languages have the very same."""
-    return same(as_before(tuple(row.id for row in rows)))
-
-
-@for_the_same(8192)
-def _called(meant: gists.Meant) -> Same[str]:
-    """Those whom texts name."""
-    return same(one for of_text in meant for ids in of_text for one in ids)
-
-
-_names = Each[str, Entity, tuple[Name, ...]](lambda _, entity: names.in_source_texts(entity) or None)
+    yield from _untrue().findings(texts, corpus.named)
+    yield from _spelling().findings(texts, corpus.named)
 
 
 @for_the_same(1)  # it knows itself what has changed
-def _naming() -> gists.Naming:
-    return gists.Naming()
+def _untrue() -> _Untrue:
+    return _Untrue()
 
 
-@for_the_same(8192)
-def _untrue_among(
-    rows: Same[Translation], texts: Same[str], named: gists.Meant, called: Same[Entity]
-) -> tuple[Finding, ...]:
-    """What some translations say otherwise than their source texts; `called` are those whom these name (`named`)."""
-    found, known = [], {entity.id: entity for entity in called}
-    for row, text, there in zip(rows, texts, named, strict=True):
-        if row.fingerprint == translations.fingerprint(text):
-            meant = [[known[one] for one in ids] for ids in there]
-            for message, expected in _differences(row, text, meant, translations.is_of_claim(row.id)):
-                message, actual = f"column 'text': {message}", f"'{row.text}'"
-                found.append(Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK))
-    return tuple(found)
+_NONE: frozenset[str] = frozenset()
+_Meant = tuple[tuple[str, ...], ...]  # for each name in a text the ids that it can mean
+
+
+class _Untrue:
+    """What fresh translations say otherwise than their source texts.
+
+    Looked at again are texts that have changed, and those that name, or may name, what has.
+    """
+
+    def __init__(self) -> None:
+        self._texts: Mapping[str, Translated] = {}
+        self._entities: Mapping[str, Entity] = {}
+        self._finder = Finder(())
+        self._names: Mapping[str, tuple[Name, ...]] = {}
+        self._meant: dict[str, _Meant] = {}
+        # The texts that have a word, and those that name a thing: some of them no longer.
+        self._having: dict[str, list[str]] = defaultdict(list)
+        self._naming: dict[str, set[str]] = defaultdict(set)
+        self._found: dict[str, tuple[Finding, ...]] = {}  # of the texts of which there is any
+        self._one_at_a_time = threading.Lock()
+
+    def findings(self, texts: Mapping[str, Translated], entities: dict[str, Entity]) -> list[Finding]:
+        """What is wrong with the translations of these texts, which name some of these entities."""
+        with self._one_at_a_time:
+            changed = set(differing(self._texts, texts))
+            for one in changed:
+                self._exchange(one, _source(self._texts.get(one)), _source(texts.get(one)))
+            for entity in differing(self._entities, entities):
+                changed |= self._naming.get(entity, _NONE)
+            for one in (one for word in self._rename(_names.of(entities)) for one in self._having.get(word, ())):
+                self._meant.pop(one, None)
+                changed.add(one)
+            self._texts, self._entities = texts, entities
+            for one in changed:
+                if found := tuple(self._of_text(texts.get(one))):
+                    self._found[one] = found
+                else:
+                    self._found.pop(one, None)
+            return [finding for one in sorted(self._found) for finding in self._found[one]]
+
+    def _rename(self, names: Mapping[str, tuple[Name, ...]]) -> set[str]:
+        """Take these names instead of those before; gives words of which a text has one if it has another name."""
+        changed: set[str] = set()
+        for one in differing(self._names, names):
+            was, now = ({*of.get(one, ())} for of in (self._names, names))
+            for name in was - now:
+                self._finder.leave(name)
+            for name in now - was:
+                self._finder.enter(name)
+            changed.update(*map(telling, was ^ now))
+        self._names = names
+        return changed
+
+    def _exchange(self, one: str, was: str, now: str) -> None:
+        if was != now:
+            self._meant.pop(one, None)
+            for word in _words_in(now) - _words_in(was):
+                self._having[word].append(one)
+
+    def _of_text(self, text: Translated | None) -> Iterator[Finding]:
+        english = _source(text)
+        if text is None or not english:
+            return
+        meant = [[self._entities[one] for one in ids] for ids in self._named(text.id, english)]
+        for row in text.rows:
+            if row.fingerprint == translations.fingerprint(english):
+                for message, expected in _differences(row, english, meant, translations.is_of_claim(row.id)):
+                    message, actual = f"column 'text': {message}", f"'{row.text}'"
+                    yield Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK)
+
+    def _named(self, one: str, english: str) -> _Meant:
+        """For each name in a text the ids that it can mean; read once."""
+        meant = self._meant.get(one)
+        if meant is None:
+            called = gists.named(self._finder, english)
+            meant = self._meant[one] = as_before(tuple(tuple(sorted(ids)) for ids in called))
+            for entity in (entity for ids in meant for entity in ids):
+                self._naming[entity].add(one)
+        return meant
+
+
+def _source(text: Translated | None) -> str:
+    """The English of a text that has a fresh translation."""
+    return text.english if text is not None and text.said else ""
+
+
+def _words_in(text: str) -> set[str]:
+    return {word.text for word in words(text)}
+
+
+_names = Each[str, Entity, tuple[Name, ...]](lambda _, entity: names.in_source_texts(entity) or None)
 
 
 def _differences(
@@ -219,23 +266,23 @@ class _Spelling:
     """How words are usually written, by the names and translations of each language, kept while these change."""
 
     def __init__(self) -> None:
+        self._texts: Mapping[str, Translated] = {}
         self._entities: Mapping[str, Entity] = {}
-        self._pieces: dict[int, tuple[Same[Translation], int]] = {}  # each with a number of its own
-        self._next = 1  # names have none, for in them no slips are sought
+        self._number: dict[str, int] = {}  # of a text, which names do without
+        self._numbered: dict[int, str] = {}
         self._written: Counter[_Word] = Counter()
-        self._sums: Counter[_Word] = Counter()  # of the numbers of the pieces: of a word that one text has, its piece
+        self._sums: Counter[_Word] = Counter()  # of the numbers of the texts: of a word that one has, its number
         self._typed: dict[_Word, set[str]] = {}  # usual words by what is typed for them without letters of the script
         self._slips: dict[_Word, str] = {}  # of words that one text has, with what is meant
         self._one_at_a_time = threading.Lock()
 
-    def findings(self, rows: tuple[Translation, ...], entities: Mapping[str, Entity]) -> list[Finding]:
+    def findings(self, texts: Mapping[str, Translated], entities: Mapping[str, Entity]) -> list[Finding]:
         """Translations with a word that is a slip of the hand."""
         with self._one_at_a_time:
-            some = pieces(rows)
-            self._take(entities, some)
+            self._take(texts, entities)
             numbers = {self._sums[word] for word in self._slips}
             found = []
-            for row in (row for piece in some if self._pieces[id(piece)][1] in numbers for row in piece):
+            for row in (row for one in sorted(numbers) if one for row in texts[self._numbered[one]].rows):
                 if slip := self._slip(row):
                     message = f"'{slip[0]}' is a slip of the hand from '{slip[1]}', which other texts write"
                     message, actual = f"column 'text': {message}", f"'{row.text}'"
@@ -247,20 +294,19 @@ class _Spelling:
         said = _words(_QUOTED.sub(" ", row.text))
         return next(((one, self._slips[row.language, one]) for one in said if (row.language, one) in self._slips), None)
 
-    def _take(self, entities: Mapping[str, Entity], pieces: tuple[Same[Translation], ...]) -> None:
-        """Take these names and texts instead of those before."""
+    def _take(self, texts: Mapping[str, Translated], entities: Mapping[str, Entity]) -> None:
+        """Take these texts and names instead of those before."""
         before: dict[_Word, int] = {}
-        names = differing(self._entities, entities)
-        for rows, sign in ((self._entities, -1), (entities, 1)):
-            self._count([rows[one] for one in names if one in rows], 0, sign, before)
-        self._entities = entities
-        now = {id(piece): piece for piece in pieces}
-        for gone in self._pieces.keys() - now.keys():
-            self._count(*self._pieces.pop(gone), -1, before)
-        for new in (piece for mark, piece in now.items() if mark not in self._pieces):
-            self._pieces[id(new)] = new, self._next
-            self._count(new, self._next, 1, before)
-            self._next += 1
+        for one in differing(self._entities, entities):
+            self._count(_names_of(self._entities.get(one)), 0, -1, before)
+            self._count(_names_of(entities.get(one)), 0, 1, before)
+        for one in differing(self._texts, texts):
+            if one not in self._number:
+                self._number[one] = len(self._number) + 1
+                self._numbered[self._number[one]] = one
+            self._count(_translations_of(self._texts.get(one)), self._number[one], -1, before)
+            self._count(_translations_of(texts.get(one)), self._number[one], 1, before)
+        self._texts, self._entities = texts, entities
         asked = dict.fromkeys(before)
         for (language, word), was in before.items():
             if (was >= _USUAL) != (self._written[language, word] >= _USUAL):
@@ -268,8 +314,9 @@ class _Spelling:
         for each in asked:
             self._ask(*each)
 
-    def _count(self, rows: Iterable[Entity | Translation], number: int, sign: int, before: dict[_Word, int]) -> None:
-        for language, text in (each for row in rows for each in _texts_of(row)):
+    def _count(self, texts: Iterable[_Word], number: int, sign: int, before: dict[_Word, int]) -> None:
+        """Count the words of some texts, each with its language before it."""
+        for language, text in texts:
             for word in {(language, word) for word in _words(text)}:
                 before.setdefault(word, self._written[word])
                 self._written[word] += sign
@@ -298,11 +345,12 @@ class _Spelling:
                 self._slips[language, word] = meant[0]
 
 
-def _texts_of(row: Entity | Translation) -> Iterator[tuple[str, str]]:
-    if isinstance(row, Translation):
-        yield row.language, row.text
-    else:
-        yield from ((name.language, name.value) for name in (*row.labels, *row.aliases))
+def _names_of(entity: Entity | None) -> list[_Word]:
+    return [(name.language, name.value) for name in (*entity.labels, *entity.aliases)] if entity else []
+
+
+def _translations_of(text: Translated | None) -> list[_Word]:
+    return [(row.language, row.text) for row in text.rows] if text else []
 
 
 def _slips_from(word: str) -> Iterator[str]:
