@@ -44,7 +44,7 @@ def stale(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
     Where many entities have lost a name, it is the table that is stale, and only it is told.
     """
     for article, names in grouped(corpus.stale_names, "article").items():
-        few = max(_FEW, _printed(corpus.printed)[article] * _FEW // 100)
+        few = _FEW if len(names) <= _FEW else max(_FEW, _printed(corpus.printed)[article] * _FEW // 100)
         for lost, finding in _stale(names, _chosen.of(_entities_of(names), corpus.named), few):
             yield replace(finding, line=corpus.entities[lost].line) if lost else finding
 
