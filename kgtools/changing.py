@@ -299,7 +299,8 @@ class Alike(Keeping, Generic[Keyed]):
     def _are_alike(self, one: Any, other: Any) -> bool:
         if one is None or type(one) is not type(other):
             return False
-        return one is other or replace(one, **{name: getattr(other, name) for name in self._columns}) == other
+        given = {name: getattr(other, name) for name in self._columns if hasattr(other, name)}
+        return one is other or replace(one, **given) == other
 
 
 class Merged(Keeping, Generic[T]):

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from kgtools.claims.model import Corpus
-from kgtools.compare.compared import said
+from kgtools.compare.compared import stated
 from kgtools.compare.copied import ceiling, stretches, texts
 from kgtools.compare.copied.texts import COINCIDENCES, RARE, Index, Text
 from kgtools.compare.passage_features import Features, Passage, Said, Weights, is_head, passages, vocabulary
@@ -62,7 +62,7 @@ def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
     Of a reprint those with its original count, and with others those of what it has beyond it: what else it shares
     with them, it shares through its original. So many copies of one text are not held against each other.
     """
-    listed = passages(said(corpus), ontology)
+    listed = passages(stated(corpus), ontology)
     dated = sorted(corpus.articles.values(), key=lambda one: (one.published or _LATER, one.id))
     return _runs(" ".join(article.id for article in dated), tuple(listed[article.id] for article in dated))
 

@@ -24,10 +24,19 @@ def said(corpus: Corpus) -> Corpus:
 
     Of a claim of which these alone have changed it has the row as it was before.
     """
-    return _corpus(_said.of(corpus.by_article), corpus.named, values(corpus.articles), corpus.printed)
+    return _with(corpus, _said.of(corpus.by_article))
 
 
-_said = Alike[Claim]("note", "line")
+def stated(corpus: Corpus) -> Corpus:
+    """The same, but for the gists of opinions: they tell what is aimed at, and clash with nothing."""
+    return _with(corpus, _stated.of(corpus.by_article))
+
+
+_said, _stated = Alike[Claim]("note", "line"), Alike[Claim]("note", "line", "gist")
+
+
+def _with(corpus: Corpus, by_article: dict[str, Same[Claim]]) -> Corpus:
+    return _corpus(by_article, corpus.named, values(corpus.articles), corpus.printed)
 
 
 @for_the_same(4)

@@ -20,7 +20,7 @@ from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Explained
 from kgtools.compare import origins
 from kgtools.compare.alignment import Run
 from kgtools.compare.clash import Clash, in_order
-from kgtools.compare.compared import compared, differences, said
+from kgtools.compare.compared import compared, differences, stated
 from kgtools.compare.facts import clashes as facts
 from kgtools.compare.figures import series
 from kgtools.errors import Finding
@@ -58,7 +58,7 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
 
     `runs` are the copied runs of the corpus, if they are known already.
     """
-    yield from _clashes(said(corpus), ontology, runs)
+    yield from _clashes(stated(corpus), ontology, runs)
 
 
 @for_the_same(4)
@@ -113,7 +113,7 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     claim; on the row of the entry: claims that have joined or left it, a clash that is found no longer, a clash that
     is only marked as seen by a reader.
     """
-    found = _clashes(said(corpus), ontology, runs)
+    found = _clashes(stated(corpus), ontology, runs)
     entries = pieces(corpus.disagreements)
     changed: set[str] = set()
     for key, finding in _changed(corpus, entries, ontology):

@@ -19,7 +19,7 @@ from kgtools.claims.cells import Cells
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity, Fact, Figure, Opinion, Text, Translation
 from kgtools.compare import alignment, origins
 from kgtools.compare.alignment import Run
-from kgtools.compare.compared import said
+from kgtools.compare.compared import stated
 from kgtools.graph import beside, targets
 from kgtools.graph.beside import ClaimSupport, TranslatedText
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
@@ -212,7 +212,7 @@ class _Writer:
 
     def supports(self) -> dict[str, dict[str, ClaimSupport]]:
         runs = alignment.runs(self.corpus, self.ontology) if self.runs is None else self.runs
-        return _supports(said(self.corpus), self.corpus.disagreements, self.ontology, runs)
+        return _supports(stated(self.corpus), self.corpus.disagreements, self.ontology, runs)
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
         """The class and every class above it, so that a question needs no inference."""
