@@ -19,24 +19,28 @@ COLUMNS = tables.COMPARED_CELLS
 _CURATORS = "inCuratorsWords"  # mark of the properties whose values a curator words
 
 
-def said(corpus: Corpus) -> Corpus:
+def said(corpus: Corpus, things: bool = True) -> Corpus:
     """What is compared of a corpus, without the decisions of curators: the very same while only notes and lines change.
 
-    Of a claim of which these alone have changed it has the row as it was before.
+    Of a claim of which these alone have changed it has the row as it was before. For who asks claims alone it has no
+    `things`, so that it is the same, too, while these change.
     """
-    return _with(corpus, _said.of(corpus.by_article))
+    return _with(corpus, _said.of(corpus.by_article), things)
 
 
-def stated(corpus: Corpus) -> Corpus:
+def stated(corpus: Corpus, things: bool = True) -> Corpus:
     """The same, but for the gists of opinions: they tell what is aimed at, and clash with nothing."""
-    return _with(corpus, _stated.of(corpus.by_article))
+    return _with(corpus, _stated.of(corpus.by_article), things)
 
 
 _said, _stated = Alike[Claim]("note", "line"), Alike[Claim]("note", "line", "gist")
+_NO_THINGS: dict[str, Entity] = {}
+_NO_NAMES: dict[str, dict[Text, tuple[str, ...]]] = {}
 
 
-def _with(corpus: Corpus, by_article: dict[str, Same[Claim]]) -> Corpus:
-    return _corpus(by_article, corpus.named, values(corpus.articles), corpus.printed)
+def _with(corpus: Corpus, by_article: dict[str, Same[Claim]], things: bool) -> Corpus:
+    entities, printed = (corpus.named, corpus.printed) if things else (_NO_THINGS, _NO_NAMES)
+    return _corpus(by_article, entities, values(corpus.articles), printed)
 
 
 @for_the_same(4)

@@ -58,13 +58,21 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
 
     `runs` are the copied runs of the corpus, if they are known already.
     """
-    yield from _clashes(stated(corpus), ontology, runs)
+    yield from _clashes(corpus, ontology, runs)
+
+
+def _clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> Same[Clash]:
+    return _together(*_of_things(stated(corpus), ontology), _of_origins(stated(corpus, things=False), ontology, runs))
 
 
 @for_the_same(4)
-def _clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> Same[Clash]:
-    of_origins = same(origins.clashes(corpus, ontology, runs))
-    return _together(same(facts.clashes(corpus, ontology)), same(series.clashes(corpus, ontology)), of_origins)
+def _of_things(corpus: Corpus, ontology: Ontology) -> tuple[Same[Clash], Same[Clash]]:
+    return same(facts.clashes(corpus, ontology)), same(series.clashes(corpus, ontology))
+
+
+@for_the_same(4)
+def _of_origins(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> Same[Clash]:
+    return same(origins.clashes(corpus, ontology, runs))
 
 
 @for_the_same(4)
@@ -113,7 +121,7 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     claim; on the row of the entry: claims that have joined or left it, a clash that is found no longer, a clash that
     is only marked as seen by a reader.
     """
-    found = _clashes(stated(corpus), ontology, runs)
+    found = _clashes(corpus, ontology, runs)
     entries = pieces(corpus.disagreements)
     changed: set[str] = set()
     for key, finding in _changed(corpus, entries, ontology):

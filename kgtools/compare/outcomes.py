@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"\d+(?:[ \u00a0]\d{3})*(?:\.\d+)?")
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with the outcomes: targets told in no row or in two, rows that tell none, what does not decide."""
-    wrong, untold = _held_against(said(corpus), corpus.disagreements, corpus.outcomes, ontology)
+    wrong, untold = _held_against(said(corpus, things=False), corpus.disagreements, corpus.outcomes, ontology)
     yield from wrong
     for key, known in untold.items():
         claim, hint = corpus.by_key[key], "kgtools targets --propose writes it"

@@ -212,7 +212,7 @@ class _Writer:
 
     def supports(self) -> dict[str, dict[str, ClaimSupport]]:
         runs = alignment.runs(self.corpus, self.ontology) if self.runs is None else self.runs
-        return _supports(stated(self.corpus), self.corpus.disagreements, self.ontology, runs)
+        return _supports(stated(self.corpus, things=False), self.corpus.disagreements, self.ontology, runs)
 
     def types(self, node: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
         """The class and every class above it, so that a question needs no inference."""

@@ -36,7 +36,7 @@ class Target:
 
 def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     """The targets of a corpus, in the order of the table of outcomes."""
-    claims, texts = said(corpus).by_key, translations.translated(corpus, ontology)
+    claims, texts = said(corpus, things=False).by_key, translations.translated(corpus, ontology)
     for rows in pieces(corpus.outcomes):
         keys = _told_by(rows)
         told = _with_keys.of(keys, claims)

@@ -6,10 +6,10 @@ these are called is written into the line that says why at last.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from operator import attrgetter
+from collections.abc import Iterator, Mapping
+from operator import attrgetter, is_
 
-from kgtools.changing import Chosen
+from kgtools.changing import Chosen, Keeping, differing
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion, Text
 from kgtools.compare.clash import Clash, in_order, things_in, worded
 from kgtools.compare.facts import chronology, duplicates, names, values
@@ -37,30 +37,63 @@ def _clashes(
     index = FactIndex.of_corpus(corpus, ontology)
     found = {
         clash
-        for some in _not_worded(index, corpus)
+        for some in (*_unnamed.of(index, corpus), *_of_names(index, corpus))
+        if some
         for clash in _worded(some, _entities_in.of(_things_in(some), entities))
     }
     return sorted(found, key=in_order)
 
 
-def _not_worded(index: FactIndex, corpus: Corpus) -> Iterator[Same[Clash]]:
-    """The clashes in pieces; instead of the labels of things something stands that tells which they are."""
-    opposites, against_names = index.marked("oppositeOf"), {*values.dating(index), *index.marked("givesOrdinal")}
+# The clashes come in pieces; instead of the labels of things something stands that tells which they are.
+
+
+class _Unnamed(Keeping):
+    """The clashes to which it does not matter what things are called, as they were found last."""
+
+    def clear(self) -> None:
+        self._given: tuple[object, ...] = ()
+        self._kinds: Mapping[str, Entity] = {}
+        self._found: tuple[Same[Clash], ...] = ()
+
+    def of(self, index: FactIndex, corpus: Corpus) -> tuple[Same[Clash], ...]:
+        """The clashes of facts and opinions; found again only if one of these is another, or a thing that they name."""
+        opinions = joined(tuple(map(_opinions_in, corpus.by_article.values())))
+        given = (index.facts, opinions, index.ontology)
+        with self._one_at_a_time:
+            others = differing(self._kinds, index.kinds)
+            known = len(self._given) == len(given) and all(map(is_, self._given, given))
+            if not known or any(one in index.of or one in index.serving for one in others):
+                self._found = tuple(filter(None, _of_facts(index, opinions)))
+            self._given, self._kinds = given, index.kinds
+            return self._found
+
+
+_unnamed = _Unnamed()
+
+
+def _of_facts(index: FactIndex, opinions: Same[Opinion]) -> Iterator[Same[Clash]]:
+    opposites = index.marked("oppositeOf")
     for name in index.by_property:
         against = (opposite for opposite in opposites.get(name, ()) if name < opposite)
         for facts in _parted(index.with_properties((name, *against)), "subject"):
             lying = _values(facts) if _asks_wholes(index, name) else ()
             yield _of_subjects(index.only_kinds(_named(facts), lying), facts)
-            if name in against_names:
-                yield _against_names(index.only(_subjects(facts)), facts)
         if index.takes(name) == "entity":
             for facts in _parted(index.by_property[name], "value"):
                 yield _of_values(index.only_kinds(_named(facts)), facts)
     parties = _values(index.with_properties(index.marked(BETWEEN)))
     facts = index.with_properties(_telling_time(index.ontology))
     yield _in_time(index.only_kinds(_named(facts), parties), facts)
-    opinions = joined(tuple(map(_opinions_in, corpus.by_article.values())))
     yield _of_speakers(index.only_kinds(_speaking(opinions)), opinions)
+
+
+def _of_names(index: FactIndex, corpus: Corpus) -> Iterator[Same[Clash]]:
+    """The clashes to which it matters what things are called."""
+    opposites = index.marked("oppositeOf")
+    for name in {*values.dating(index), *index.marked("givesOrdinal")} & index.by_property.keys():
+        against = (opposite for opposite in opposites.get(name, ()) if name < opposite)
+        for facts in _parted(index.with_properties((name, *against)), "subject"):
+            yield _against_names(index.only(_subjects(facts)), facts)
     yield from pieces(same(map(as_before, names.clashes(index, corpus.printed))), "question")
     yield from pieces(same(duplicates.clashes(index)), "question")
 

@@ -81,7 +81,7 @@ def _alike(index: FactIndex) -> list[tuple[tuple[str, str], str]]:
     identifying = index.with_properties(index.marked(IDENTIFYING))
     shared, subjects = _sharing(index.only(_subjects(identifying)), identifying), frozenset(index.of)
     found: list[tuple[tuple[str, str], str]] = []
-    for name, own in _by_table(values(index.entities), index.ontology).items():
+    for name, own in _by_table(values(index.rows), index.ontology).items():
         found += _alike_in(index, _pairs_sharing(own, shared.get(name, ()), as_before(subjects & _ids(own))))
     return found
 
@@ -99,11 +99,20 @@ def _alike_in(index: FactIndex, pieces: Iterable[Same[_Pair]]) -> Iterator[tuple
 @for_the_same(4)
 def _by_table(entities: tuple[Entity, ...], ontology: Ontology) -> dict[str, Same[Entity]]:
     """The things of each table in which one may stand twice."""
+    found = defaultdict[str, list[Entity]](list)
+    for piece in pieces(entities):
+        for name, own in _tables_of(piece, ontology).items():
+            found[name] += own
+    return {name: same(own) for name, own in found.items()}
+
+
+@for_the_same(8192)
+def _tables_of(entities: Same[Entity], ontology: Ontology) -> dict[str, list[Entity]]:
     known, found = Things((), ontology, ()), defaultdict[str, list[Entity]](list)
     for entity in entities:
         if known.of_kind(entity.id, TWICE):
             found[table(entity.id)].append(entity)
-    return {name: same(own) for name, own in found.items()}
+    return dict(found)
 
 
 @for_the_same(64)
