@@ -138,6 +138,7 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     """The limits as they are, which are meant for many rows, and others to which few rows come as well."""
     if request.param == "roughly":
         monkeypatch.setattr(stems, "_STEP", 2)
+        monkeypatch.setattr(stems, "_COUNTED", 2)
         monkeypatch.setattr(vocabulary, "_LIMITS", (1, 2, 4))
         for module in (vocabulary, language):
             monkeypatch.setattr(module, "SURELY", 4)

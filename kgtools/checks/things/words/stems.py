@@ -17,6 +17,7 @@ from kgtools.checks.things.words.texts import STEM, sound, stems_of
 _STEP = 5  # binary digits of a number that count
 _OFTEN = 4  # times as often as chance would have it, and two words belong together
 _MANY = 10  # rows from which on one in ten may lack a word that the others have
+_COUNTED = 64  # labels with a stem from which on it is worth while to count what stands beside it
 _COMMON = 512  # in one of so many rows and texts, and the places of a stem are held together as bits
 
 Usual = tuple[frozenset[str], int]
@@ -38,7 +39,8 @@ class Stem:
 
     `bits` are the same places as bits of a number, for common stems; for all they would fill the memory. `labels` is
     how many of the places are rows, and `elsewhere` how many but one there are, in steps: its own row proves nothing.
-    What it has to do with stems of other languages is kept once somebody has asked.
+    What it has to do with stems of other languages is kept once somebody has asked; in how many labels of another
+    language beside its own each stem of that stands, where it has many and one of them has changed.
     """
 
     language: str
@@ -49,6 +51,7 @@ class Stem:
     elsewhere: int = 0
     fits: dict[Stem, float] = field(default_factory=dict)
     usual: dict[str, Usual] = field(default_factory=dict)
+    beside: dict[str, Counter[str]] = field(default_factory=dict)
 
     def count(self) -> None:
         """Say again how many places there are."""
@@ -141,13 +144,19 @@ class Stems:
         One of the rows is not counted, for it proves nothing to itself; more than ten are not either.
         """
         if other not in stem.usual:
-            labels = [self._labels[place].get(other, "") for place in self._rows(stem)]
-            times = len(labels) - 1
-            beside = Counter(there for label in labels for there in stems_of(label)) if times > 1 else {}
+            times = stem.labels - 1
+            beside = self._stems_beside(stem, other) if times > 1 else {}
             enough = times if times < _MANY else 0.9 * times
             found = frozenset(there for there, number in beside.items() if number >= enough)
             stem.usual[other] = found, min(times, _MANY)
         return stem.usual[other]
+
+    def _stems_beside(self, stem: Stem, other: str) -> Counter[str]:
+        """In how many labels of another language beside those that have a stem each stem of it stands."""
+        if other in stem.beside:
+            return stem.beside[other]
+        labels = (self._labels[place].get(other, "") for place in self._rows(stem))
+        return Counter(there for label in labels for there in stems_of(label))
 
     def _rows(self, stem: Stem) -> list[int]:
         """The places of the rows whose label has a stem."""
@@ -170,6 +179,8 @@ class Stems:
             return
         was, now = ({tag: stems_of(text) for tag, text in said.items()} for said in (before, after))
         self._note(was, now, row)
+        for labels, sign in ((was, -1), (now, 1)) if row else ():
+            self._count_beside(labels, sign)
         for tag in was.keys() | now.keys():
             others, own = was.get(tag, ()), now.get(tag, ())
             for stem in self._entered(tag, [text for text in others if text not in own]):
@@ -178,6 +189,13 @@ class Stems:
             for stem in self._entered(tag, [text for text in own if text not in others]):
                 stem.enter(place)
                 stem.labels += row
+
+    def _count_beside(self, said: Mapping[str, tuple[str, ...]], sign: int) -> None:
+        """Count the labels of a row that come or go, where it is counted what stands beside their stems."""
+        for stem in (stem for tag, texts in said.items() for stem in self._met(tag, texts)):
+            for other, counted in stem.beside.items():
+                for text in said.get(other, ()):
+                    counted[text] += sign
 
     def _entered(self, language: str, texts: Iterable[str]) -> list[Stem]:
         """The stems with some texts; those that stood nowhere begin to be known."""
@@ -201,7 +219,7 @@ class Stems:
             if row and changed:
                 self._beside.update((stem, language) for stem in others if language in stem.usual)
 
-    def _met(self, language: str, texts: set[str]) -> list[Stem]:
+    def _met(self, language: str, texts: Iterable[str]) -> list[Stem]:
         """The stems with some texts that have stood somewhere; of others nobody has asked."""
         known = self._known.get(language, {})
         return [known[text] for text in texts if text in known]
@@ -232,6 +250,8 @@ class Stems:
     def _of_beside(self) -> Iterator[list[int]]:
         """The rows of stems whose usual translation is another."""
         for stem, language in self._beside:
+            if stem.labels > _COUNTED and language not in stem.beside:
+                stem.beside[language] = self._stems_beside(stem, language)
             if stem.usual.pop(language) != self.usual(stem, language):
                 yield self._rows(stem)
 
