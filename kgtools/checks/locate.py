@@ -87,7 +87,7 @@ def _of_shape(results: Same[Result], shapes: Shapes) -> _Told:
 @for_the_same(65536)
 def _part(result: Result, shapes: Shapes) -> _Part:
     focus, path, value = _place(result, shapes)
-    messages, claim = result.fill(namespaces.shorten), _claim(result)
+    messages, claim = result.fill(namespaces.shorten), _named(result, "claim")
     message = messages[0].value if messages else "the shape is broken"
     node = claim if claim and path == namespaces.term("value") else focus  # which a figure alone has
     found = " ".join(namespaces.shorten(part) for part in (node, path, value) if part)
@@ -111,12 +111,16 @@ def _findings(
     mappings: tuple[Mapping, ...],
     terms: Ontology,
 ) -> list[Finding]:
-    """The findings of a shape: `rows` and `facts` are those behind each node and thing that it asks for."""
-    return [
+    """The findings of a shape, each once, though it be asked of several nodes.
+
+    `rows` and `facts` are those behind each node and thing that it asks for.
+    """
+    found = (
         Finding(file, line, part.message, part.found, severity=part.severity, check=part.check)
         for part, behind, saying in zip(told.parts, rows, facts, strict=True)
         for file, line in _places(part, behind, saying, mappings, terms)
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def _places(
@@ -138,14 +142,15 @@ def _lines(rows: Iterable[Row]) -> list[tuple[str, int]]:
     return sorted({(row.file, row.line) for row in rows})
 
 
-def _claim(result: Result) -> str:
-    """The IRI of the claim that a constraint in SPARQL named; empty if it named none."""
-    return next((iri(term) for name, term in result.bindings if name == "claim"), "")
+def _named(result: Result, variable: str) -> str:
+    """The IRI of the claim or subject at fault that a constraint in SPARQL named; empty if it named none."""
+    return next((iri(term) for name, term in result.bindings if name == variable), "")
 
 
 def _place(result: Result, shapes: Shapes) -> tuple[str, str, str]:
-    """The focus node, path and value that are at fault, as texts."""
-    focus, path, value = lexical(result.focus_node), str(result.path or ""), result.value
+    """The node, path and value that are at fault, as texts: the subject that a rule named, else the focus node."""
+    focus = _named(result, "subject") or lexical(result.focus_node)
+    path, value = str(result.path or ""), result.value
     if not path:
         # A shape for the subjects of a property: the claims with that property are at fault.
         targets = shapes.by_node[result.source_shape].targets

@@ -175,10 +175,11 @@ def test_the_right_thing_passes_and_the_wrong_one_is_found_and_nothing_else(name
         found = results(case.quads)
         own = [result for result in found if result.shape_name == name]
         assert {result.shape_name for result in found} == {name, *case.also}, (graph, reported(found))
-        # A blank node is nowhere the same; its focus is written `*`.
+        # A blank node is nowhere the same; its focus is written `*`. A rule that is asked of many names the subject.
+        nodes = [dict(result.bindings).get("subject", result.focus_node) for result in own]
         places = {
-            (r.focus_node.value if isinstance(r.focus_node, ox.NamedNode) else "*", str(r.path or "").strip("<>"))
-            for r in own
+            (node.value if isinstance(node, ox.NamedNode) else "*", str(result.path or "").strip("<>"))
+            for node, result in zip(nodes, own, strict=True)
         }
         assert places == case.places, (graph, reported(own))
         constraint = graph.removeprefix("fail").removeprefix("-")
