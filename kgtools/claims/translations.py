@@ -155,8 +155,13 @@ class Translated:
 @for_the_same(1)  # it knows itself what has changed
 def translated(corpus: Corpus, ontology: Ontology) -> Changed[str, Translated]:
     """The texts of a corpus and those of its translations, by id; each the very same while it has not changed."""
-    texts = {f"text/{name}": _by_key(text) for name, text in _texts_by_piece(corpus, ontology).items()}
+    texts = _by_key.of({f"text/{name}": text for name, text in _texts_by_piece(corpus, ontology).items()})
     return _translated.of(_together.of(texts | _rows_by_piece(corpus.translations)))
+
+
+_by_key = Each[str, Texts, dict[str, tuple[str | Translation, ...]]](
+    lambda _, texts: {identifier: (text,) for identifier, text in texts if text}
+)
 
 
 @for_the_same(1)
@@ -165,11 +170,6 @@ def _rows_by_piece(rows: tuple[Translation, ...]) -> dict[str, Mapping[str, tupl
 
 
 _together = Gathered[str, str | Translation]()
-
-
-@for_the_same(8192)
-def _by_key(some: Texts) -> dict[str, tuple[str | Translation, ...]]:
-    return {identifier: (text,) for identifier, text in some if text}
 
 
 @for_the_same(16384)

@@ -65,24 +65,29 @@ def passages(corpus: Corpus, ontology: Ontology) -> dict[str, Same[Passage]]:
 
 @for_the_same(4)
 def _ids(entities: dict[str, Entity]) -> frozenset[str]:
-    return frozenset(entities)
+    return as_before(frozenset(entities))
 
 
 @for_the_same(4)
 def _of_articles(
     claims: tuple[Claim, ...], articles: tuple[Article, ...], known: frozenset[str], ontology: Ontology
 ) -> dict[str, Same[Passage]]:  # fmt: skip
-    found, by_article = {}, grouped(claims, "article")
-    for article in sorted(articles, key=lambda one: one.id):
-        own, authors = by_article.get(article.id, ()), as_before(article.authors)
-        found[article.id] = _passages(own, authors, as_before(_values(own) & known), ontology)
-    return found
+    by_article = grouped(claims, "article")
+    return {
+        article.id: _of_article(by_article.get(article.id, _UNSAID), article, known, ontology)
+        for article in sorted(articles, key=lambda one: one.id)
+    }
+
+
+_UNSAID: Same[Claim] = same(())
 
 
 @for_the_same(8192)
-def _values(claims: tuple[Claim, ...]) -> frozenset[str]:
-    """The values of facts, some of which are things."""
-    return frozenset(claim.value for claim in claims if isinstance(claim, Fact))
+def _of_article(
+    claims: Same[Claim], article: Article, known: frozenset[str], ontology: Ontology
+) -> Same[Passage]:  # fmt: skip
+    things = frozenset(claim.value for claim in claims if isinstance(claim, Fact)) & known
+    return _passages(claims, as_before(article.authors), as_before(things), ontology)
 
 
 @for_the_same(8192)

@@ -76,7 +76,7 @@ def _of_facts(index: FactIndex, opinions: Same[Opinion]) -> Iterator[Same[Clash]
     for name in index.by_property:
         against = (opposite for opposite in opposites.get(name, ()) if name < opposite)
         for facts in _parted(index.with_properties((name, *against)), "subject"):
-            lying = _values(facts) if _asks_wholes(index, name) else ()
+            lying = _values(facts) if _asks_wholes(index, name) else _NOTHING
             yield _of_subjects(index.only_kinds(_named(facts), lying), facts)
         if index.takes(name) == "entity":
             for facts in _parted(index.by_property[name], "value"):
@@ -98,6 +98,7 @@ def _of_names(index: FactIndex, corpus: Corpus) -> Iterator[Same[Clash]]:
     yield from pieces(same(duplicates.clashes(index)), "question")
 
 
+_NOTHING: frozenset[str] = frozenset()
 _entities_in = Chosen[str, Entity]()
 
 

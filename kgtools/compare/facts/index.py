@@ -32,6 +32,7 @@ WHOLE, BETWEEN, TWICE = "leadsToWhole", "between", "mayStandTwice"
 BEGINS, ENDS, HAPPENS, SPANS = "begins", "ends", "happens", "spans"
 _SHOWN = 4  # claims named in the line that says why
 Wholes = tuple[str, frozenset[str]]  # a thing, and all that it lies in or belongs to
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,15 @@ class Things:
 _things = for_the_same(2048)(Things)
 
 
+_NOWHERE: Same[Wholes] = same(())
+
+
+@for_the_same(8192)
+def _lying(things: Things, names: frozenset[str]) -> Same[Wholes]:
+    """In what some things lie."""
+    return same(map(things.lying.__getitem__, sorted(things.lying.keys() & names)))
+
+
 _chosen, _chosen_kinds = Chosen[str, Entity](), Chosen[str, Entity]()
 
 
@@ -195,19 +205,19 @@ class FactIndex(Things):
         found.speaking = _speaking.of({article: one.speaking for article, one in articles.items()})
         return found
 
-    def only(self, names: Iterable[str], lying: Iterable[str] = ()) -> Things:
+    def only(self, names: Iterable[str], lying: frozenset[str] = _NOTHING) -> Things:
         """What is known of these alone, and in what some of them lie.
 
         So nothing is compared again because others are called otherwise or lie elsewhere.
         """
         return _things(_chosen.of(same(names), self.rows), self.ontology, self._lying(lying))
 
-    def only_kinds(self, names: Iterable[str], lying: Iterable[str] = ()) -> Things:
+    def only_kinds(self, names: Iterable[str], lying: frozenset[str] = _NOTHING) -> Things:
         """The same, but what they are called."""
         return _things(_chosen_kinds.of(same(names), self.kinds), self.ontology, self._lying(lying))
 
-    def _lying(self, names: Iterable[str]) -> Same[Wholes]:
-        return same(map(self.lying.__getitem__, sorted(self.lying.keys() & names)))
+    def _lying(self, names: frozenset[str]) -> Same[Wholes]:
+        return _lying(self.things, names) if names else _NOWHERE
 
     @cached_property
     def by_property(self) -> dict[str, Same[Fact]]:

@@ -282,7 +282,7 @@ def _given(label: str) -> tuple[list[str], str]:
 
 def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """One name in print for two things of a table, unless one is part of the other."""
-    for those, odd in _of_one_name(index.only((), printed), printed):
+    for those, odd in _of_one_name(index.only((), frozenset(printed)), printed):
         claims = _known_by(index.only(()), " ".join(those), tuple(index.facts_of(*those)))
         if len(claims) > 1:
             called = " and ".join(index.name(thing) for thing in those)

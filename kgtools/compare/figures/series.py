@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
-from kgtools.changing import Gathered
+from kgtools.changing import Chosen, Gathered
 from kgtools.claims.acceptance import PLANNED, TARGET
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.compare.clash import Clash
@@ -48,9 +48,11 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     by_indicator = _figures.of({article: own for article, (own, _) in articles.items()})
     found: list[Clash] = []
     for figures, known in _together(by_indicator, joined(tuple(known for _, known in articles.values()))):
-        entities = tuple(filter(None, map(corpus.named.get, _called(figures, known))))
-        found += _clashes(figures, known, entities, ontology)
+        found += _clashes(figures, known, _entities.of(_called(figures, known), corpus.named), ontology)
     yield from sorted(found)
+
+
+_entities = Chosen[str, Entity]()
 
 
 @for_the_same(8192)
@@ -95,16 +97,14 @@ def _in_order(parts: tuple[Same[Figure], ...]) -> Same[Figure]:
 
 
 @for_the_same(4096)
-def _called(figures: tuple[Figure, ...], known: tuple[Fact, ...]) -> tuple[str, ...]:
+def _called(figures: Same[Figure], known: Same[Fact]) -> Same[str]:
     """What is called by its label where a clash is told: indicators and sides."""
     told = (name for one in figures for name in (one.indicator, one.measured, one.partner))
-    return tuple(dict.fromkeys((*told, *(name for fact in known for name in (fact.subject, fact.value)))))
+    return same(dict.fromkeys((*told, *(name for fact in known for name in (fact.subject, fact.value)))))
 
 
 @for_the_same(4096)
-def _clashes(
-    figures: tuple[Figure, ...], known: tuple[Fact, ...], entities: tuple[Entity, ...], ontology: Ontology
-) -> list[Clash]:
+def _clashes(figures: Same[Figure], known: Same[Fact], entities: Same[Entity], ontology: Ontology) -> list[Clash]:
     """The same, from the figures and the facts about indicators."""
     corpus = Corpus({entity.id: entity for entity in entities}, {}, (*known, *figures), ())
     meanings = Meanings.of(corpus)
