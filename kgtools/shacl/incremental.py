@@ -103,11 +103,12 @@ class Change:
         }
 
     def may_have(self, node: TermId, predicate: ox.NamedNode, value: ox.NamedNode | None) -> bool:
-        """Whether a node has a property now, or had it before."""
-        if node in self.subjects.get(predicate, ()):
-            return True
+        """Whether a node has a property, with this value of it, now or had it before."""
         values = self.index.objects(predicate).get(node, ())
-        return bool(values) if value is None else self.index.id_of(value) in values
+        if value is None:
+            return bool(values) or node in self.subjects.get(predicate, ())
+        wanted = self.index.id_of(value)
+        return wanted in values or (node, wanted) in self.pairs.get(predicate, ())
 
     def matching(self, dependency: Dependency) -> set[TermId]:
         """The nodes at one end of a pattern, where changed triples match it."""
@@ -185,8 +186,10 @@ class IncrementalValidation:
         """Take quads out of the graph and put others in, and evaluate what this can affect."""
         self.index.update(removed, added)
         for shape, (nodes, results) in evaluate_change(self.shapes, self.index, removed | added):
-            kept = [] if nodes is None else [pair for pair in self._results[shape] if pair[0] not in nodes]
-            self._results[shape] = kept + results
+            kept = [pair for pair in self._results[shape] if nodes is not None and pair[0] not in nodes]
+            # What is found again is the very same object, so that nobody puts it into words again.
+            known = {pair: pair for pair in self._results[shape] if nodes is None or pair[0] in nodes}
+            self._results[shape] = kept + [known.get(pair, pair) for pair in results]
             self.by_shape[shape] = _alone(self._results[shape])
 
     @property
