@@ -46,37 +46,56 @@ def _held_against(
     """What is wrong with rows, held against what is said, and claims whose target no row tells, with a row of it."""
     corpus = replace(those, disagreements=entries, outcomes=rows)
     judge = Judge(corpus, ontology)
-    wrong = [*_told_apart(corpus, judge.targets), *_reviewed(corpus, judge)]
-    untold = judge.targets.keys.keys() - {key for row in rows for key in row.told_by}
-    by_target = rows_by_target(corpus, judge.targets) if untold else {}
+    told = _told(rows)
+    targets = tuple([judge.targets.keys.get(key) for key, _ in told])
+    wrong = [*_told_apart(told, targets), *_reviewed(corpus, judge)]
+    untold = judge.targets.keys.keys() - {key for key, _ in told}
+    by_target = _by_target(told, targets) if untold else {}
     return wrong, {key: by_target.get(judge.targets.keys[key]) for key in sorted(untold)}
 
 
 def rows_by_target(corpus: Corpus, targets: Targets) -> dict[Key, Outcome]:
     """The row of each target that has one, by what the claims of the target share."""
+    told = _told(corpus.outcomes)
+    return _by_target(told, tuple([targets.keys.get(key) for key, _ in told]))
+
+
+_Told = Same[tuple[str, Outcome]]
+
+
+@for_the_same(4)
+def _told(rows: tuple[Outcome, ...]) -> _Told:
+    """The claims that rows tell, each with its row."""
+    return same((key, row) for row in rows for key in row.told_by)
+
+
+@for_the_same(4)
+def _by_target(told: _Told, targets: tuple[Key | None, ...]) -> dict[Key, Outcome]:
     found: dict[Key, Outcome] = {}
-    for row in corpus.outcomes:
-        for key in row.told_by:
-            if key in targets.keys:
-                found.setdefault(targets.keys[key], row)
+    for target, (_, row) in zip(targets, told, strict=True):
+        if target is not None:
+            found.setdefault(target, row)
     return found
 
 
-def _told_apart(corpus: Corpus, targets: Targets) -> Iterator[Finding]:
+@for_the_same(4)
+def _told_apart(told: _Told, targets: tuple[Key | None, ...]) -> list[Finding]:
     """Claims that stand in two rows, and claims of one target that are told apart in two."""
     claims: dict[str, Outcome] = {}
     groups: dict[Key, tuple[str, Outcome]] = {}
-    for row in corpus.outcomes:
-        for key in row.told_by:
-            if key in claims:
-                line = claims[key].line
-                yield _wrong(row, "told_by", "the claim is told in a row already", key, f"line {line} alone")
-            elif (target := targets.keys.get(key)) is not None:
-                first, other = groups.setdefault(target, (key, row))
-                if other is not row:
-                    message = f"{key} tells the same target as {first} of line {other.line}"
-                    yield _wrong(row, "told_by", message, row.id, f"one row, {other.id}", "put the claims in one row")
-            claims.setdefault(key, row)
+    found = []
+    for target, (key, row) in zip(targets, told, strict=True):
+        if key in claims:
+            line = claims[key].line
+            found.append(_wrong(row, "told_by", "the claim is told in a row already", key, f"line {line} alone"))
+        elif target is not None:
+            first, other = groups.setdefault(target, (key, row))
+            if other is not row:
+                message = f"{key} tells the same target as {first} of line {other.line}"
+                hint = "put the claims in one row"
+                found.append(_wrong(row, "told_by", message, row.id, f"one row, {other.id}", hint))
+        claims.setdefault(key, row)
+    return found
 
 
 def _wrong(row: Outcome, column: str, message: str, actual: str, expected: str = "", hint: str = "") -> Finding:

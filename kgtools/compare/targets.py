@@ -27,7 +27,7 @@ from kgtools.claims.acceptance import AIMS
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.compare.figures import flows
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, joined, same
+from kgtools.remembering import Same, as_before, for_the_same, joined, same
 from kgtools.values import dates, numbers
 
 EXPECTANT, RECOMMENDING = "expectant", "recommending"
@@ -121,7 +121,7 @@ def _keys(claims: Same[Claim], spoken_of: frozenset[str], ontology: Ontology) ->
     for claim in claims:
         if isinstance(claim, Opinion):
             speakers[_gist(claim)].update(claim.speakers)
-    return {claim.key: _key(claim, spoken_of, ontology, speakers) for claim in claims}
+    return {claim.key: as_before(_key(claim, spoken_of, ontology, speakers)) for claim in claims}
 
 
 def _key(claim: Claim, spoken_of: Set[str], ontology: Ontology, speakers: Mapping[Key, set[str]]) -> Key:
