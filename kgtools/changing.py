@@ -254,13 +254,15 @@ class Each(Keeping, Generic[K, T, R]):
 
     def _take(self, made: dict[K, R | None], values: Mapping[K, T]) -> Changed[K, R]:
         """What is made now under some keys, and what was under all others."""
-        every = self._made | {key: one for key, one in made.items() if one is not None}
+        every = Changed(self._made, self._made, made, self._lacking)  # copied once
+        every.update((key, one) for key, one in made.items() if one is not None)
         for gone in (key for key, one in made.items() if one is None):
             every.pop(gone, None)
         if self._in_order and any(key not in self._made for key in made):
             keys = values if len(every) == len(values) else list(filter(every.__contains__, values))
-            every = dict(zip(keys, map(every.__getitem__, keys), strict=True))
-        return Changed(every, self._made, made, self._lacking)
+            ordered = dict(zip(keys, map(every.__getitem__, keys), strict=True))
+            return Changed(ordered, self._made, made, self._lacking)
+        return every
 
 
 _of_parts = Each[str, Any, Any](lambda _, rows: of_piece(rows), in_order=True)

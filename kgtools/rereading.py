@@ -21,6 +21,7 @@ from kgtools import files
 from kgtools.errors import DataError
 from kgtools.remembering import on_forgetting
 
+_BLOCK = 65536  # bytes that are compared at once
 _COARSE = 2.0  # seconds: FAT has no finer times
 Stamp = tuple[int, int, int, int, int]
 
@@ -192,7 +193,7 @@ def changed(before: bytes, after: bytes, lines: Sequence[int]) -> Stretch | None
     on = before.count(b"\n", 0, first) + 1
     start = bisect_right(lines, on) - 1
     header = before.find(b"\n") + 1
-    if start < 0 or not header or before.count(b"\r") != before.count(b"\r\n"):
+    if start < 0 or not header or (b"\r" in before and before.count(b"\r") != before.count(b"\r\n")):
         return None
     begins = before.rfind(b"\n", 0, first) + 1
     for _ in range(on - lines[start]):
@@ -210,7 +211,10 @@ def changed(before: bytes, after: bytes, lines: Sequence[int]) -> Stretch | None
 
 def _alike(one: bytes, other: bytes) -> int:
     """How many bytes two contents have in common at their start."""
-    low, high = 0, min(len(one), len(other))
+    low, most = 0, min(len(one), len(other))
+    while low + _BLOCK <= most and one[low : low + _BLOCK] == other[low : low + _BLOCK]:
+        low += _BLOCK
+    high = min(low + _BLOCK, most)
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
@@ -219,7 +223,10 @@ def _alike(one: bytes, other: bytes) -> int:
 
 def _alike_at_end(one: bytes, other: bytes, most: int) -> int:
     """How many bytes two contents have in common at their end, of so many at most."""
-    low, high = 0, most
+    low = 0
+    while low + _BLOCK <= most and one[-low - _BLOCK : len(one) - low] == other[-low - _BLOCK : len(other) - low]:
+        low += _BLOCK
+    high = min(low + _BLOCK, most)
     while low < high:
         middle = (low + high + 1) // 2
         alike = one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]

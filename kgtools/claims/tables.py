@@ -197,20 +197,20 @@ def _changed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str
     """The rows of a table, of which those that have changed are read; None if that does not tell all."""
     before, known = _latest[name]
     rows = sorted(known, key=attrgetter("line"))
-    stretch = rereading.changed(before, content, [row.line for row in rows])
+    stretch = rereading.changed(before, content, list(map(attrgetter("line"), rows)))
     if stretch is None or rows[0].cells.keys() != {*columns}:
         return None
     try:
-        read = parse_table(name, text_of(stretch.content, name), columns, delimiter)
+        read = sorted(parse_table(name, text_of(stretch.content, name), columns, delimiter), key=attrgetter("line"))
     except DataError:  # in which lines, the whole table tells
         return None
-    were = {row.line: row for row in rows[stretch.start : stretch.end]}
-    new = [one if (one := were.get(row.line)) == row else row for row in _moved(read, stretch.line - 2)]
-    left = [*rows[: stretch.start], *_moved(rows[stretch.end :], stretch.shift)]
-    telling = itemgetter(*_TELLING.get(columns, columns[:1]))
-    if not {telling(row.cells) for row in new}.isdisjoint(telling(row.cells) for row in left):
+    start, were, after = rows[: stretch.start], rows[stretch.start : stretch.end], rows[stretch.end :]
+    known_as, telling = {row.line: row for row in were}, itemgetter(*_TELLING.get(columns, columns[:1]))
+    new = [one if (one := known_as.get(row.line)) == row else row for row in _moved(read, stretch.line - 2)]
+    others = {telling(row.cells) for row in new} - {telling(row.cells) for row in were}
+    if others and not others.isdisjoint(telling(row.cells) for row in (*start, *after)):
         return None
-    return sorted((*left, *new), key=lambda row: (row.cells[columns[0]], row.line))
+    return sorted((*start, *new, *_moved(after, stretch.shift)), key=lambda row: row.cells[columns[0]])
 
 
 def _moved(rows: Sequence[TableRow], lines: int) -> Sequence[TableRow]:
