@@ -52,7 +52,7 @@ def _texts_by_piece(corpus: Corpus, ontology: Ontology) -> dict[str, Texts]:
     beside += [(f"article/{article.id}", article.note) for article in corpus.articles.values()]
     return {
         **{article: _said_by(claims, ontology) for article, claims in corpus.by_article.items()},
-        "/entities": _notes(corpus.entities),
+        "/entities": _notes(corpus.unplaced),
         "/disagreements": _of_entries(corpus.disagreements),
         "/outcomes": _of_outcomes(corpus.outcomes),
         "/beside": as_before(tuple(beside)),

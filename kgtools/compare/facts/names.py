@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -126,7 +126,7 @@ def _in_order(item: tuple[tuple[str, frozenset[str]], _Name]) -> tuple[str, str]
     return item[1].language, item[1].value
 
 
-def _listed(odd: set[_Name]) -> str:
+def _listed(odd: Set[_Name]) -> str:
     ordered = sorted(odd, key=lambda name: (name.value, name.language, sorted(name.articles)))
     return "; ".join(f"“{name.value}” ({', '.join(sorted(name.articles))})" for name in ordered)
 
@@ -283,10 +283,15 @@ def _given(label: str) -> tuple[list[str], str]:
 def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
     """One name in print for two things of a table, unless one is part of the other."""
     for those, odd in _of_one_name(index.only((), frozenset(printed)), printed):
-        claims = _known_by(index.only(()), " ".join(those), tuple(index.facts_of(*those)))
+        of = " ".join(those)
+        claims = _known_by(index.only(()), of, tuple(index.facts_of(*those)))
         if len(claims) > 1:
-            called = " and ".join(index.name(thing) for thing in those)
-            yield Clash("two-names", claims, f"one name for {called}: {_listed(odd)}", " ".join(those))
+            yield _one_name(claims, of, " and ".join(index.name(thing) for thing in those), odd)
+
+
+@for_the_same(8192)
+def _one_name(claims: tuple[str, ...], those: str, called: str, odd: frozenset[_Name]) -> Clash:
+    return Clash("two-names", claims, f"one name for {called}: {_listed(odd)}", those)
 
 
 @for_the_same(8192)
@@ -297,7 +302,7 @@ def _known_by(known: Things, those: str, facts: tuple[Fact, ...]) -> tuple[str, 
 
 
 @for_the_same(4)
-def _of_one_name(things: Things, printed: _Printed) -> list[tuple[tuple[str, ...], set[_Name]]]:
+def _of_one_name(things: Things, printed: _Printed) -> list[tuple[tuple[str, ...], frozenset[_Name]]]:
     """The things that share a name, and their names that do."""
     bearers: dict[tuple[str, str, str], dict[str, _Name]] = defaultdict(dict)
     for thing, found in printed.items():
@@ -309,7 +314,7 @@ def _of_one_name(things: Things, printed: _Printed) -> list[tuple[tuple[str, ...
     for by_thing in bearers.values():
         if len(by_thing) > 1 and not any(things.related(*pair) for pair in combinations(sorted(by_thing), 2)):
             groups[tuple(sorted(by_thing))].update(by_thing.values())
-    return sorted(groups.items(), key=lambda group: group[0])
+    return [(those, frozenset(names)) for those, names in sorted(groups.items(), key=lambda group: group[0])]
 
 
 def addresses(index: FactIndex) -> Iterator[Clash]:
