@@ -177,13 +177,12 @@ class Gathered(Keeping, Generic[K, T]):
         changed: dict[K, None] = {}
         for name in differing(self._pieces, pieces):
             was, now = self._pieces.get(name, {}), pieces.get(name, {})
-            for key in was.keys() - now.keys():
-                self._holders[key].remove(name)
-                changed[key] = None
-            for key, members in now.items():
-                if key not in was:
+            for key in differing(was, now):
+                if key not in now:
+                    self._holders[key].remove(name)
+                elif key not in was:
                     self._holders.setdefault(key, []).append(name)
-                if was.get(key) != members:
+                if was.get(key) != now.get(key):
                     changed[key] = None
         self._pieces = pieces
         return changed

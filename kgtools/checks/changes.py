@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kgtools import languages, layout, ontology, rereading
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
-from kgtools.changing import differing
+from kgtools.changing import differing, without
 from kgtools.checks import anchors, check, locate
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes, refusals_as_findings
@@ -44,7 +44,7 @@ Items = dict[str, Mapping[str, Mapping[str, statements.Item]]]
 def items(corpus: Corpus, rows: statements.Rows) -> Items:
     """Everything that gives quads: every row, and where each claim stands among the others."""
     return {
-        "entity": {"": corpus.unplaced},
+        "entity": {"": without(corpus.entities, "line")},
         "article": {"": corpus.articles},
         "claim": corpus.by_key.parts,
         "entry": {"": of_ids(corpus.disagreements)},

@@ -383,14 +383,9 @@ class Corpus:
         return grouped(self.claims, "article")
 
     @cached_property
-    def unplaced(self) -> dict[str, Entity]:
-        """The entities, but their lines: the very same while only these change."""
-        return without(self.entities, "line")
-
-    @cached_property
     def named(self) -> dict[str, Entity]:
         """The entities, but their notes and lines: the very same while only these change."""
-        return without(self.unplaced, "note")
+        return without(without(self.entities, "line"), "note")
 
     @property
     def facts(self) -> Iterator[Fact]:

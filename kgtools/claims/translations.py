@@ -15,13 +15,13 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.articles import fingerprints
-from kgtools.changing import Changed, Each, Gathered
+from kgtools.changing import Changed, Each, Gathered, without
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Disagreement, Entity, Fact, Opinion, Outcome, Translation
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, joined, pieces
+from kgtools.remembering import Same, for_the_same, joined, pieces
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
@@ -40,50 +40,44 @@ def texts(corpus: Corpus, ontology: Ontology) -> dict[str, str]:
     disagreements and outcomes begin with `disagreement/` and `outcome/`, and `withdrawn/` begins that of the reason why
     something was withdrawn.
     """
-    return _sorted(tuple(_texts_by_piece(corpus, ontology).values()))
-
-
-Texts = tuple[tuple[str, str], ...]  # each with its id before it
-
-
-def _texts_by_piece(corpus: Corpus, ontology: Ontology) -> dict[str, Texts]:
-    """The English texts by the article or kind of what has them."""
-    beside = [(f"{WITHDRAWN}{row.id}", row.reason) for row in corpus.withdrawn]
-    beside += [(f"article/{article.id}", article.note) for article in corpus.articles.values()]
-    return {
-        **{article: _said_by(claims, ontology) for article, claims in corpus.by_article.items()},
-        "/entities": _notes(corpus.unplaced),
-        "/disagreements": _of_entries(corpus.disagreements),
-        "/outcomes": _of_outcomes(corpus.outcomes),
-        "/beside": as_before(tuple(beside)),
-    }
-
-
-@for_the_same(4)
-def _sorted(pieces: tuple[Texts, ...]) -> dict[str, str]:
-    found = dict(text for piece in pieces for text in piece)
+    found = {one: text for piece in _texts_by_piece(corpus, ontology).values() for one, (text,) in piece.items()}
     return {identifier: text for identifier, text in sorted(found.items()) if text}
 
 
-@for_the_same(8192)
-def _said_by(claims: tuple[Claim, ...], ontology: Ontology) -> Texts:
-    return as_before(tuple((claim.key, text) for claim in claims if (text := _said(claim, ontology))))
+_Texts = Mapping[str, tuple[str]]  # by their ids
+
+
+def _texts_by_piece(corpus: Corpus, ontology: Ontology) -> dict[str, _Texts]:
+    """The English texts by the article or kind of what has them."""
+    beside = {f"{WITHDRAWN}{row.id}": (row.reason,) for row in corpus.withdrawn}
+    beside |= {f"article/{article.id}": (article.note,) for article in corpus.articles.values() if article.note}
+    return {
+        **_said_by.of(corpus.by_article, given=(ontology,)),
+        "/entities": _notes.of(without(corpus.entities, "line")),
+        "/disagreements": _of_entries(corpus.disagreements),
+        "/outcomes": _of_outcomes(corpus.outcomes),
+        "/beside": beside,
+    }
+
+
+def _of_claims(_: str, claims: Iterable[Claim], ontology: Ontology) -> _Texts:
+    return {claim.key: (text,) for claim in claims if (text := _said(claim, ontology))}
+
+
+_said_by = Each[str, Same[Claim], _Texts](_of_claims, in_order=True)
+_notes = Each[str, Entity, tuple[str]](lambda _, entity: (entity.note,) if entity.note else None)
 
 
 @for_the_same(4)
-def _notes(entities: dict[str, Entity]) -> Texts:
-    return as_before(tuple((entity.id, entity.note) for entity in entities.values() if entity.note))
-
-
-@for_the_same(4)
-def _of_entries(entries: tuple[Disagreement, ...]) -> Texts:
+def _of_entries(entries: tuple[Disagreement, ...]) -> _Texts:
     found = [(f"disagreement/{entry.id}", entry.explanation or entry.note) for entry in entries]
-    return as_before((*found, *((f"disagreement/{entry.id}{NEEDED}", entry.needed) for entry in entries)))
+    found += [(f"disagreement/{entry.id}{NEEDED}", entry.needed) for entry in entries]
+    return {identifier: (text,) for identifier, text in found if text}
 
 
 @for_the_same(4)
-def _of_outcomes(outcomes: tuple[Outcome, ...]) -> Texts:
-    return as_before(tuple((f"outcome/{outcome.id}", outcome.explanation) for outcome in outcomes))
+def _of_outcomes(outcomes: tuple[Outcome, ...]) -> _Texts:
+    return {f"outcome/{outcome.id}": (outcome.explanation,) for outcome in outcomes if outcome.explanation}
 
 
 def is_of_claim(identifier: str) -> bool:
@@ -155,13 +149,7 @@ class Translated:
 @for_the_same(1)  # it knows itself what has changed
 def translated(corpus: Corpus, ontology: Ontology) -> Changed[str, Translated]:
     """The texts of a corpus and those of its translations, by id; each the very same while it has not changed."""
-    texts = _by_key.of({f"text/{name}": text for name, text in _texts_by_piece(corpus, ontology).items()})
-    return _translated.of(_together.of(texts | _rows_by_piece(corpus.translations)))
-
-
-_by_key = Each[str, Texts, dict[str, tuple[str | Translation, ...]]](
-    lambda _, texts: {identifier: (text,) for identifier, text in texts if text}
-)
+    return _translated.of(_together.of({**_texts_by_piece(corpus, ontology), **_rows_by_piece(corpus.translations)}))
 
 
 @for_the_same(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kgtools.changing import Each, Gathered
+from kgtools.changing import Each, Gathered, without
 from kgtools.checks.things import identity, letters, named, numbers
 from kgtools.checks.things.rows import Fault
 from kgtools.checks.things.wording import Wording
@@ -25,7 +25,7 @@ def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     yield from _wording(ontology).findings(entities, texts, in_print, named.related(claims))
     yield from _rows(ontology).findings(entities, identity.twins(claims))
     dated = _dated.of(_datings.of(claims.by_article, given=(ontology,)))
-    yield from _at_rows(_by_themselves.of(corpus.unplaced, in_print, dated), entities)
+    yield from _at_rows(_by_themselves.of(without(entities, "line"), in_print, dated), entities)
 
 
 _NONE: frozenset[Text] = frozenset()
