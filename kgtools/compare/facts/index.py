@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from kgtools import languages, namespaces
-from kgtools.changing import Chosen, Gathered, without
+from kgtools.changing import Chosen, Gathered, Parts, without
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.compare import clash
@@ -175,7 +175,7 @@ class FactIndex(Things):
     """
 
     def __init__(
-        self, known: Things, facts: Sequence[Fact], claims: Mapping[str, tuple[Claim, ...]] | None = None
+        self, known: Things, facts: Collection[Fact], claims: Mapping[str, tuple[Claim, ...]] | None = None
     ) -> None:  # fmt: skip
         self.things = known
         self.entities, self.ontology, self.wholes, self.lying = (
@@ -196,7 +196,7 @@ class FactIndex(Things):
         for one in articles.values():
             for name, own in one.by_property.items():
                 by_property[name].append(own)
-        facts = joined(tuple(one.facts for one in articles.values()))
+        facts = Parts(one.facts for one in articles.values())
         whole = joined(tuple(chain.from_iterable(by_property.get(name, ()) for name in ontology.marks.get(WHOLE, {}))))
         found = cls(_things(values(corpus.named), ontology, _wholes(whole)), facts, corpus.by_article)
         found.rows, found.kinds = corpus.named, without(corpus.named, "labels", "aliases")
