@@ -291,8 +291,11 @@ def meaning(store: Store, claim: Weighed, language: str, attributed: bool = True
 
 def kind(store: Store, thing: ox.NamedNode, language: str) -> str:
     """The kind of a thing in words; of a claim also how it is meant."""
-    known = claims(store, [thing]).get(short(thing)) if thing.value.startswith(f"{namespaces.base()}claim/") else None
-    meant = meaning(store, known, language) if known else ""
+    meant = ""
+    if thing.value.startswith(f"{namespaces.base()}claim/"):
+        said = (objects(store, thing, term_node(name)) for name in ("modality", "certainty", "accepted"))
+        modality, certainty, accepted = (next(iter(some), None) for some in said)
+        meant = meaning(store, Weighed(thing, modality, certainty, truth(accepted)), language) if accepted else ""
     return labels.kind(store, thing, language) + (f" ({meant})" if meant else "")
 
 
