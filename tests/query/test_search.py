@@ -25,6 +25,7 @@ from kgtools.query.search.index import bits, held, opened, writing
 from kgtools.query.search.likeness import LAST
 from kgtools.query.search.names import order
 from kgtools.query.search.ranking import alike, ordered
+from kgtools.query.search.ranking import told as telling
 from kgtools.query.terminal import Marked, table
 from kgtools.values import transliteration
 from tests.conftest import ROOT, Run
@@ -506,7 +507,7 @@ def test_an_index_is_written_some_texts_at_a_time(mini: Path, tmp_path: Path, mo
     monkeypatch.setattr(writing, "_AT_ONCE", 7)
     in_parts = values("in parts")
     assert in_parts == at_once
-    assert any(part.startswith("told") and len(places) > 7 * 2 for (part, _), (_, places, _) in in_parts.items())
+    assert any(part.startswith("told") and len(places) > 7 * 2 for (part, _), (*_, places) in in_parts.items())
 
 
 def test_an_index_that_is_stale_or_damaged_is_written_anew(mini: Path, kgtools: Run) -> None:
@@ -624,7 +625,10 @@ def test_sets_are_counted_by_their_groups(numbers: set[int], firsts: set[int]) -
     spans = [range(first, end) for first, end in zip(sorted({0, *firsts}), ends, strict=True)]
     held = {span[-1] for span in spans if numbers & set(span)}
     assert set(bits.numbers(groups.held(some))) == held
-    assert set(bits.numbers(groups.whole(groups.held(some)))) == {n for s in spans if s[-1] in held for n in s}
+    whole = groups.whole(groups.held(some))
+    assert set(bits.numbers(whole)) == {n for s in spans if s[-1] in held for n in s}
+    assert bits.of_rows(((span.start, span.stop) for span in spans if span[-1] in held), 200) == whole
+    assert set(bits.numbers(bits.without(whole, some))) == set(bits.numbers(whole)) - numbers
     firsts_held = {min(numbers & set(span)) for span in spans if numbers & set(span)}
     assert set(bits.numbers(groups.less(some))) == numbers - firsts_held
 
@@ -662,6 +666,7 @@ def test_what_is_parted_into_small_pieces_is_the_same_as_whole(
     for few, index in parted.items():
         monkeypatch.setattr(ordered, "FEW", few)
         monkeypatch.setattr(writing, "MANY", few)
+        monkeypatch.setattr(telling, "_AT_ONCE", few)
         first = search.search(real, words, index)[:20], search.alike(index, words)[:20]
         found[few] = first, list(search.search(real, words, index))
     one_by_one, whole = found.values()

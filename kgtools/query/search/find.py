@@ -212,7 +212,7 @@ def _but_one(index: Index, wanted: Sequence[Wanted]) -> Matches:
     """What holds all words but one, which the texts hold elsewhere; the commonest of these is missed least."""
     if len(wanted) < 3:
         return Matches(index)
-    seen = [(word.texts.bit_count(), place) for place, word in enumerate(wanted)]
+    seen = [(word.number, place) for place, word in enumerate(wanted)]
     for _, place in sorted((-number, place) for number, place in seen if number):
         if found := _matches(index, *_exact(index, [*wanted[:place], *wanted[place + 1 :]])):
             return found

@@ -8,15 +8,13 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import chain, islice, repeat
 from typing import Any
 
 from kgtools.query.search.index import bits, writing
 from kgtools.query.search.likeness import Vocabulary
 
-# What has each bit of some values, with the value of the bit, the greatest first; bits that nothing has are left out.
-Slices = Sequence[tuple[int, int]]
 AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
 _WITHIN = (1 << writing.CHUNK) - 1
 _TWICE = 2  # times as many numbers as are wanted are not looked up but passed over
@@ -25,11 +23,22 @@ _TWICE = 2  # times as many numbers as are wanted are not looked up but passed o
 @dataclass(frozen=True)
 class Held:
     """Where a word or a key stands: the numbers of the names or texts that hold it, rising, and beside each a place in
-    it. Of many there is a set besides, as it is written."""
+    it. Of many there is a set besides, as it is `written`; the numbers and places are read when they are asked for."""
 
-    numbers: Sequence[int] = ()
-    places: Sequence[int] = ()
-    written: bytes | None = None
+    written: bytes | None
+    read: Callable[[], tuple[Sequence[int], Sequence[int]]]
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        return self._stands[0]
+
+    @property
+    def places(self) -> Sequence[int]:
+        return self._stands[1]
+
+    @cached_property
+    def _stands(self) -> tuple[Sequence[int], Sequence[int]]:
+        return self.read()
 
     @cached_property
     def _bytes(self) -> bytes:
@@ -43,16 +52,17 @@ class Held:
     def among(self, numbers: Sequence[int]) -> list[tuple[int, int]]:
         """The places in names or texts of some numbers, which rise, each after its number; a name or text has several
         if the word has."""
-        own, places = self.numbers, self.places
-        if self.written is None or len(own) < _TWICE * len(numbers):
+        many = _TWICE * len(numbers)
+        if (self.written is None or many > writing.MANY) and many > len(self.numbers):
             wanted = frozenset(numbers)
-            return [one for one in zip(own, places, strict=True) if one[0] in wanted]
-        held, size = bits.among(self._bytes, numbers), len(own)
-        first = list(map(bisect_left, repeat(own), held))
-        found = list(zip(held, map(places.__getitem__, first), strict=True))
-        for number, place in zip(held, first, strict=True):
-            while (place := place + 1) < size and own[place] == number:
-                found.append((number, places[place]))
+            return [one for one in zip(self.numbers, self.places, strict=True) if one[0] in wanted]
+        found: list[tuple[int, int]] = []
+        if held := numbers if self.written is None else bits.among(self._bytes, numbers):
+            own, places, size = self.numbers, self.places, len(self.numbers)
+            for number, place in zip(held, map(bisect_left, repeat(own), held), strict=True):
+                while place < size and own[place] == number:
+                    found.append((number, places[place]))
+                    place += 1
         return found
 
 
@@ -83,6 +93,21 @@ class _Chunks(dict[int, Sequence[int]]):
         return found
 
 
+class Slices(Sequence[tuple[int, int]]):
+    """What has each bit of some values, after the value of the bit, the greatest first. A set is read when it is asked
+    for: often the first ones tell enough."""
+
+    def __init__(self, named: Iterable[tuple[int, str]], read: Callable[[str], int]) -> None:
+        self._named, self._read = list(named), cache(read)
+
+    def __len__(self) -> int:
+        return len(self._named)
+
+    def __getitem__(self, place: int) -> tuple[int, int]:  # type: ignore[override]  # no slices
+        bit, name = self._named[place]
+        return bit, self._read(name)
+
+
 def together(some: Iterable[Held], size: int) -> int:
     """The set of all numbers of some; they are below a size."""
     every, few = 0, []
@@ -100,16 +125,17 @@ class Entries:
 
     connection: sqlite3.Connection
 
-    def _slices(self, name: str, letters: int = 8) -> Slices:
-        found = ((1 << letters - 1 - place, self._set(f"{name} {place}")) for place in range(letters))
-        return [(value, some) for value, some in found if some]
+    def _slices(self, *values: tuple[str, int]) -> Slices:
+        """By the bits of values of which each has a name and so many bits, the one that tells most first."""
+        named = [f"{name} {place}" for name, bits in values for place in range(-bits % 8, -bits % 8 + bits)]
+        return Slices(zip((1 << place for place in reversed(range(len(named)))), named, strict=True), self._set)
 
     def _set(self, name: str) -> int:
-        found = self._found("set", name)
-        return int.from_bytes(bits.unpacked(found[2]), "little") if found else 0
+        found = self._found("set", name, "bits")
+        return int.from_bytes(bits.unpacked(found[0]), "little") if found else 0
 
     def _vocabulary(self, name: str) -> Vocabulary:
-        return Vocabulary(*(self._json("vocabulary", name) or ([], [])))
+        return Vocabulary(*(some.split() for some in self._json("vocabulary", name) or ("", "")))
 
     def _json(self, part: str, key: str) -> Any:
         found = self._found(part, key)
@@ -138,15 +164,20 @@ class Entries:
     def _all(self, part: str, keys: Iterable[str], kind: writing.Kind) -> dict[str, Held]:
         """What stands under each of some keys that have something."""
         found, wanted = {}, iter(sorted(keys))
+        few = "CASE WHEN bits IS NULL THEN value END, CASE WHEN bits IS NULL THEN places END"
         while some := tuple(islice(wanted, AT_ONCE)):
-            query = f"SELECT key, value, places, bits FROM entries WHERE part = ? AND key IN ({marks(some)})"
-            for key, numbers, places, written in self.connection.execute(query, (part, *some)):
-                found[key] = Held(numbered(writing.NUMBERS, numbers), numbered(kind, places), written)
+            query = f"SELECT key, bits, {few} FROM entries WHERE part = ? AND key IN ({marks(some)})"
+            for key, written, *stands in self.connection.execute(query, (part, *some)):
+                read = partial(_stand, kind, *stands) if written is None else partial(self._many, kind, part, key)
+                found[key] = Held(written, read)
         return found
 
-    def _found(self, part: str, key: str) -> tuple[Any, Any, Any] | None:
-        query = "SELECT value, places, bits FROM entries WHERE part = ? AND key = ?"
-        found: tuple[Any, Any, Any] | None = self.connection.execute(query, (part, key)).fetchone()
+    def _many(self, kind: writing.Kind, part: str, key: str) -> tuple[Sequence[int], Sequence[int]]:
+        return _stand(kind, *self._found(part, key, "value, places") or (None, None))
+
+    def _found(self, part: str, key: str, columns: str = "value") -> Sequence[Any] | None:
+        query = f"SELECT {columns} FROM entries WHERE part = ? AND key = ?"
+        found: Sequence[Any] | None = self.connection.execute(query, (part, key)).fetchone()
         return found
 
 
@@ -160,3 +191,7 @@ def numbered(kind: writing.Kind, written: bytes) -> memoryview[int]:
     if not isinstance(written, bytes) or len(written) % array(kind).itemsize:
         raise sqlite3.DatabaseError("the index of searches is damaged: found what are no numbers")
     return memoryview(written).cast(kind)
+
+
+def _stand(kind: writing.Kind, numbers: Any, places: Any) -> tuple[Sequence[int], Sequence[int]]:
+    return numbered(writing.NUMBERS, numbers), numbered(kind, places)

@@ -88,7 +88,7 @@ class Index(Entries):
     @cached_property
     def of_things(self) -> Groups:
         """The names, grouped by their things."""
-        return Groups(self._set("names of things"), len(self.things_named))
+        return Groups(self._set("names of things"), len(self.ties))
 
     @cached_property
     def joined(self) -> Joined:
@@ -117,23 +117,25 @@ class Index(Entries):
         """The names that hold each of some words, and its place in each, before the letters of all their words."""
         return self._all(f"named {language}", words, writing.NUMBERS)
 
-    def told_of(self, named: Iterable[tuple[str, str, Held]]) -> int:
-        """The last text of each thing that tells of one with a name that has a word: of a language, held by names."""
+    def of_bearers(self, named: Iterable[tuple[str, str, Held]]) -> int:
+        """The texts that tell of things with a name that has a word: of a language, held by names."""
         every, few = 0, array(writing.NUMBERS)
         for language, word, held in named:
             if held.written is None:
                 few.extend(held.numbers)
             else:
                 every |= self._set(f"named {language} {word}")
-        return every & self.every | self.told_of_names(few)
+        return every | self.of_things_named(few)
 
-    def told_of_names(self, names: Iterable[int]) -> int:
-        """The last text of each thing that tells of one with one of some names."""
-        return bits.of(self._last_texts.some(names), len(self.things) + 1) & self.every
+    def of_things_named(self, names: Sequence[int]) -> int:
+        """The texts that tell of things with one of some names."""
+        rows = zip(*(column.some(names) for column in self._texts_named), strict=True)
+        return bits.of_rows(rows, len(self.things)) if names else 0
 
     @cached_property
-    def _last_texts(self) -> Column:
-        return self._column("last texts")
+    def _texts_named(self) -> tuple[Column, Column]:
+        """For each name the first text that tells of its thing, and what follows the last; the same if none does."""
+        return self._column("texts from"), self._column("texts to")
 
     def kind(self, thing: int) -> int | None:
         """The kind of a thing, as lists are sorted by it; None if it has no name."""
@@ -148,12 +150,7 @@ class Index(Entries):
 
     def last_texts(self, things: Iterable[int]) -> int:
         """The last text of each of some things that has one."""
-        return bits.of(writing.last_texts(things, self.things), len(self.things) + 1) & self.every
-
-    @cached_property
-    def every(self) -> int:
-        """All texts."""
-        return bits.between(0, len(self.things))
+        return bits.of((row.stop - 1 for row in map(self.texts_of, things) if row), len(self.things))
 
     @cached_property
     def shapes(self) -> Column:
@@ -264,18 +261,17 @@ class Index(Entries):
     @cached_property
     def texts_by_length(self) -> Slices:
         """The texts by whether they are notes, by their words, then by their letters."""
-        shapes = ((value << writing.LONGEST.bit_length(), some) for value, some in self._slices("shapes"))
-        return [*shapes, *self._slices("letters", 16)]
+        return self._slices(("shapes", 8), ("letters", writing.LONGEST.bit_length()))
 
     @cached_property
     def names_by_letters(self) -> Slices:
         """The names by the letters of their words."""
-        return self._slices("letters in names")
+        return self._slices(("letters in names", 8))
 
     @cached_property
     def names_by_keys(self) -> Slices:
         """The names by the letters of their phonetic keys."""
-        return self._slices("letters of keys")
+        return self._slices(("letters of keys", 8))
 
 
 def is_of(place: Path, digest: str) -> bool:

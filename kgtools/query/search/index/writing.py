@@ -15,7 +15,6 @@ import re
 import sqlite3
 import tempfile
 from array import array
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -38,7 +37,7 @@ PRAGMA page_size = 16384; PRAGMA journal_mode = off; PRAGMA synchronous = off;
 PRAGMA main.cache_size = -65536; PRAGMA temp.cache_size = -65536;
 BEGIN;
 CREATE TABLE about (digest TEXT);
-CREATE TABLE entries (part TEXT, key TEXT, value, places BLOB, bits BLOB);
+CREATE TABLE entries (part TEXT, key TEXT, bits BLOB, value, places BLOB);
 CREATE TABLE iris (number INTEGER PRIMARY KEY, iri TEXT);
 CREATE TABLE texts (number INTEGER PRIMARY KEY, text TEXT, language TEXT);
 CREATE TABLE names (number INTEGER PRIMARY KEY, iri TEXT, name TEXT, place INTEGER);
@@ -76,7 +75,8 @@ _COUNTED = (
     "INSERT INTO spoken SELECT iri, count(DISTINCT claim), count(DISTINCT article)"
     " FROM speaking LEFT JOIN printed USING (claim) GROUP BY iri"
 )
-_ENTER = "INSERT INTO entries VALUES (?, ?, ?, NULL, NULL)"
+_ENTER = "INSERT INTO entries (part, key, value) VALUES (?, ?, ?)"
+_ENTER_HELD = "INSERT INTO entries (part, key, value, places, bits) VALUES (?, ?, ?, ?, ?)"
 _AT_ONCE = 20_000  # texts that are in memory, with what is held of them some 50 MB
 CHUNK = 13  # the logarithm of how many numbers of a column are read together
 LONG = 100  # words of a text; a longer one is no worse
@@ -119,7 +119,8 @@ class _Writer:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._sounding: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-        self._things, self._last_texts = array(NUMBERS), array(NUMBERS)  # of texts; of the things of names
+        self._things = array(NUMBERS)  # of texts
+        self._rows: list[range] = []  # the texts of the things of names
 
     def write(self, store: Store, digest: str) -> None:
         self._connection.executemany("INSERT INTO called VALUES (?, ?, ?)", names(store))
@@ -142,7 +143,7 @@ class _Writer:
         self._enter("sounding", ((key, sorted(some)) for key, some in sorted(self._sounding.items())))
         for name, keys in (("texts", self._sounding), ("names", self._keys("key"))):
             known = Vocabulary(keys)
-            self._enter("vocabulary", [(name, [known.keys, known.sounds])])
+            self._enter("vocabulary", [(name, [" ".join(known.keys), " ".join(known.sounds)])])
         self._places()
         self._having()
         # Not the order of the table itself: to compare keys there, values would be read, of which some are long.
@@ -232,8 +233,9 @@ class _Writer:
         self._connection.execute("INSERT INTO begun SELECT DISTINCT * FROM beginning ORDER BY 1, 2, 3")
         for name, column in columns.items():
             self._column(name, column)
-        self._last_texts = array(NUMBERS, last_texts(columns["named"], self._things))
-        self._column("last texts", self._last_texts)
+        self._rows = [bits.standing(self._things, thing) for thing in columns["named"]]
+        self._column("texts from", array(NUMBERS, (row.start for row in self._rows)))
+        self._column("texts to", array(NUMBERS, (row.stop for row in self._rows)))
         self._set("names of things", _changes(columns["named"]))
         self._slices("letters in names", [bytes(letters)])
         self._slices("letters of keys", [bytes(min(size, SHORT) for size in columns["letters of keys"])])
@@ -290,7 +292,7 @@ class _Writer:
     def _places(self) -> None:
         """Enter where words and keys stand; of those that many texts or names have, as a set too, which of names with
         the set of the texts that tell of their things."""
-        texts, named = len(self._things), len(self._last_texts)
+        texts, named = len(self._things), len(self._rows)
         sizes = {"told": texts, "named": named, "key": named}
         for (part, key), some in self._held("part <> 'joined'"):
             numbers, places = _together(some)
@@ -299,8 +301,9 @@ class _Writer:
                 every = array(NUMBERS, numbers)
                 kept = bits.packed(bits.of(every, sizes[part.partition(" ")[0]]))
                 if part.startswith("named"):
-                    self._set(f"{part} {key}", bits.of(map(self._last_texts.__getitem__, every), texts + 1))
-            self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", (part, key, numbers, places, kept))
+                    rows = ((row.start, row.stop) for row in map(self._rows.__getitem__, every))
+                    self._set(f"{part} {key}", bits.of_rows(rows, texts))
+            self._connection.execute(_ENTER_HELD, (part, key, numbers, places, kept))
 
     def _having(self) -> None:
         """Enter the numbers of the things that have some values, and for each property of those that have any."""
@@ -310,8 +313,7 @@ class _Writer:
             for key, some in groupby(rows, itemgetter(1)):
                 numbers = array(NUMBERS, (number for *_, number in some))
                 kept = bits.packed(bits.of(numbers, size)) if len(numbers) > MANY else None
-                row = f"having {name}", key, numbers.tobytes(), b"", kept
-                self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", row)
+                self._connection.execute(_ENTER_HELD, (f"having {name}", key, numbers.tobytes(), b"", kept))
                 every.update(numbers)
             self._set(f"having {name}", bits.of(every, size))
 
@@ -321,19 +323,11 @@ class _Writer:
         self._connection.executemany(_ENTER, rows)
 
     def _set(self, name: str, some: int) -> None:
-        self._connection.execute("INSERT INTO entries VALUES ('set', ?, NULL, NULL, ?)", (name, bits.packed(some)))
+        self._connection.execute(_ENTER_HELD, ("set", name, None, None, bits.packed(some)))
 
     def _enter(self, part: str, entries: Iterable[tuple[str, object]]) -> None:
         rows = ((part, key, _as_json(value)) for key, value in entries)
         self._connection.executemany(_ENTER, rows)
-
-
-def last_texts(things: Iterable[int], every: Sequence[int]) -> Iterator[int]:
-    """For each thing the last text that tells of it, of those of which `every` has the thing; if none does, how many
-    these are."""
-    for thing in things:
-        last = bisect_right(every, thing) - 1
-        yield last if last >= 0 and every[last] == thing else len(every)
 
 
 def _changes(values: array[int]) -> int:

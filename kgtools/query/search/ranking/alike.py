@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial, reduce
 from itertools import chain, repeat
-from operator import and_, or_
+from operator import or_
 from typing import NamedTuple
 
 from kgtools.query.search.index import bits
@@ -177,9 +177,8 @@ def _by_likeness(
 ) -> tuple[list[_Like], list[_Like], list[_Like]]:
     """Names with keys that are like wanted ones: those of which letters tell how like they are, those that are like
     enough in any order of their words, and those that may be."""
-    slices, size = index.names_by_keys, len(index.ties)
-    longest = reduce(and_, (some for _, some in slices)) if len(slices) == SHORT.bit_length() else 0
-    below = cache(partial(_below, bits.between(0, size), slices))
+    size = len(index.ties)
+    below = cache(partial(_below, bits.between(0, size), index.names_by_keys))
     sure: list[_Like] = []
     near: list[_Like] = []
     rest: list[_Like] = []
@@ -197,10 +196,10 @@ def _by_likeness(
                 names & below(_letters(partial(score, wanted, found), one.size, over))
                 for found in (reversed_, in_order)
             )
-            certain &= ~longest
-            possible |= names & longest
+            certain &= below(SHORT)
+            possible |= bits.without(names, below(SHORT))
         known = sure if len({place for part, place in zip(parts, places, strict=True) if part.like}) == 1 else near
-        for held, some in ((known, certain), (rest, possible & ~certain)):
+        for held, some in ((known, certain), (rest, bits.without(possible, certain))):
             if some:
                 held.append(one._replace(names=some))
     return sure, near, rest
@@ -244,15 +243,15 @@ def _by_key(keys: Iterable[_Key], counted: Mapping[str, int], size: int) -> list
         by_like[like][len(key), key if counted[key] > 1 else ""].append(held)
     found, seen = [], 0
     for like in sorted(by_like, reverse=True):
-        names = {which: together(held, size) & ~seen for which, held in by_like[like].items()}
+        names = {which: bits.without(together(held, size), seen) for which, held in by_like[like].items()}
         every = several = 0
         for some in names.values():
             several |= every & some
             every |= some
-        found += [_Part(like, letters, some & ~several, key) for (letters, key), some in names.items()]
+        found += [_Part(like, letters, bits.without(some, several), key) for (letters, key), some in names.items()]
         found.append(_Part(like, max(letters for letters, _ in names), several, several=True))
         seen |= every
-    return [*found, _Part(0.0, 0, bits.between(0, size) & ~seen)]
+    return [*found, _Part(0.0, 0, bits.without(bits.between(0, size), seen))]
 
 
 def _letters(like: Callable[[int], float], least: int, over: float) -> int:
@@ -267,14 +266,13 @@ def _is_like(like: float, over: float) -> bool:
 def _below(names: int, slices: Sequence[tuple[int, int]], most: int) -> int:
     """Those of some names whose letters are fewer."""
     found = 0
-    having = dict(slices)
-    for place in reversed(range(SHORT.bit_length())):
-        some = having.get(1 << place, 0)
-        if most >> place & 1:
-            found |= names & ~some
+    for bit, some in slices:
+        less = bits.without(names, some)
+        if most & bit:
+            found |= less
             names &= some
         else:
-            names &= ~some
+            names = less
     return found
 
 

@@ -104,14 +104,16 @@ class Named:
     def without(self, things: Iterable[int]) -> Named:
         """Not some things."""
         others = bits.of(chain.from_iterable(map(self.index.names_of, things)), len(self.index.ties))
-        return replace(self, names=self.names & ~others, joined=self.joined & ~others)
+        return replace(self, names=bits.without(self.names, others), joined=bits.without(self.joined, others))
 
     @cached_property
     def told_of(self) -> int:
         """The last text of each of the things that has one."""
         if len(self.wanted) == 1:
-            return self.wanted[0].told_of | self.index.told_of_names(bits.each(self.joined))
-        return self.index.told_of_names(bits.numbers(self.index.of_things.held(self.names | self.joined)))
+            texts = self.wanted[0].of_bearers | self.index.of_things_named(bits.numbers(self.joined))
+        else:
+            texts = self.index.of_things_named(bits.numbers(self.index.of_things.held(self.names | self.joined)))
+        return texts & self.index.by_thing.lasts
 
 
 def _common(sets: Iterable[int]) -> int:

@@ -70,31 +70,34 @@ def parted(
     some: int,
     slices: Sequence[tuple[int, int]],
     bound: Callable[[int], Bound],
-    read: Callable[[int], Iterable[Ranked]],
+    read: Callable[[int], Iterable[Ranked | Piece]],
     value: int = 0,
+    place: int = 0,
 ) -> Iterator[Piece]:
     """A set as a piece, which is parted by the values of its numbers; none if it is empty.
 
-    `slices` are what has each bit of a value, the greatest first, as an index has them. `bound` tells from the least
-    value how good something is at best, and `read` gives what is best of each thing in a small set.
+    `slices` are what has each bit of a value, the greatest first, as an index has them; from a place on something is
+    parted by them. `bound` tells from the least value how good something is at best, and `read` gives what is best of
+    each thing in a small set, or smaller pieces.
     """
     if some:
-        yield Piece(bound(value), partial(_open, some, slices, bound, read, value))
+        yield Piece(bound(value), partial(_open, some, slices, bound, read, value, place))
 
 
 def _open(
     some: int,
     slices: Sequence[tuple[int, int]],
     bound: Callable[[int], Bound],
-    read: Callable[[int], Iterable[Ranked]],
+    read: Callable[[int], Iterable[Ranked | Piece]],
     value: int,
+    place: int,
     few: int,
 ) -> Iterable[Ranked | Piece]:
-    if not slices or some.bit_count() <= few:
+    if place == len(slices) or some.bit_count() <= few:
         return read(some)
-    (bit, having), *others = slices
+    bit, having = slices[place]
     greater = some & having
     return [
-        *parted(some ^ greater, others, bound, read, value),
-        *parted(greater, others, bound, read, value + bit),
+        *parted(some ^ greater, slices, bound, read, value, place + 1),
+        *parted(greater, slices, bound, read, value + bit, place + 1),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import repeat
@@ -25,6 +25,7 @@ _WON = [0.0, *(min(_MANY, log2(number)) for number in range(1, 1 + 2 ** ceil(_MA
 _NOTE = 4.0  # lost by a note of the curator
 _NAMED = 8.0  # lost by a text that leaves a word to the name of its thing
 _STEM = 2.0  # lost by a text with another form
+_AT_ONCE = 64  # texts of which it is read together how far apart the words stand
 _LETTERS = LONGEST.bit_length()
 _WORD = MOST.bit_length()  # bits that tell words apart
 _PLACE = MOST_PLACES.bit_length() + _WORD
@@ -87,47 +88,74 @@ class Told:
         held = max((len(group.held) for group in self.groups), default=0)
         best = _loss(held, held, self.wanted, 0) if held else 0.0
         return Ordered(
-            Piece((_with(best, level), 0), partial(self._parts, number))
-            for number, level in enumerate(self.levels)
-            if level.lasts
+            Piece((_with(best, level), 0), partial(self._parts, number, level))
+            for number, level in enumerate(self._having, 1)
         )
 
-    def _parts(self, number: int, _: int) -> Iterator[Piece]:
-        """The texts of a level, in pieces that hold equally many words as they were typed."""
-        level, texts = self.levels[number], self._every
-        for place, some in enumerate(self._digits):
-            texts &= some if number + 1 >> place & 1 else ~some
+    @cached_property
+    def _having(self) -> Sequence[_Level]:
+        """The levels in which there is something."""
+        return [level for level in self.levels if level.lasts]
+
+    def _parts(self, number: int, level: _Level, _: int) -> Iterator[Piece]:
+        """The texts of a level, in pieces that hold the same words."""
+        texts = self._every
+        for place, digit in enumerate(self._digits):
+            texts = texts & digit if number >> place & 1 else bits.without(texts, digit)
         for place, group in enumerate(self.groups):
-            for same, some in enumerate(_same(group.held, texts & group.texts)):
-                lost = partial(_loss, same, len(group.held), self.wanted)
-                yield from parted(
-                    some,
-                    self.index.texts_by_length,
-                    partial(_bound, lost, level),
-                    partial(self._read, level, place, same),
-                )
+            if some := texts & group.texts:
+                yield Piece(self._best(level, place), partial(self._as_typed, level, place, some))
+
+    def _as_typed(self, level: _Level, place: int, texts: int, _: int) -> Iterator[Piece]:
+        """Texts of a group, by how many words they hold as they were typed."""
+        held = self.groups[place].held
+        for same, some in enumerate(_same(held, texts)):
+            lost = partial(_loss, same, len(held), self.wanted)
+            read = partial(self._in_order, lost, level, place, same)
+            yield from parted(some, self.index.texts_by_length, partial(_bound, lost, level), read)
+
+    def _best(self, level: _Level, place: int) -> Bound:
+        """How badly texts of a group answer at best."""
+        held = len(self.groups[place].held)
+        return _with(_loss(held, held, self.wanted, 0), level), 0
 
     @cached_property
     def _digits(self) -> list[int]:
-        """The texts of things in whose levels, numbered from 1 on, each binary digit stands: as these are few."""
-        digits = [0] * len(self.levels).bit_length()
-        for number, level in enumerate(self.levels, 1):
+        """The texts of things in whose levels each binary digit stands: as these are few. Those in which there is
+        something are numbered from 1 on."""
+        digits = [0] * len(self._having).bit_length()
+        for number, level in enumerate(self._having, 1):
             for place in range(len(digits)):
                 digits[place] |= level.lasts if number >> place & 1 else 0
         return list(map(self.index.by_thing.whole, digits))
 
-    def _read(self, level: _Level, place: int, same: int, some: int) -> list[Ranked]:
-        said, single = list(self._said(place, same, some, level)), level.single
+    def _in_order(
+        self, lost: Callable[[int], float], level: _Level, place: int, same: int, some: int
+    ) -> Iterable[Ranked | Piece]:
+        """Some texts; where it must be read how far apart the words stand, in pieces, by how they answer at best."""
+        texts = bits.numbers(some)
+        if len(self.groups[place].held) == 1:
+            return self._read(level, place, same, texts)
+        best = cache(lambda shape: _with(lost(shape), level))
+        losses = map(best, self.index.shapes.some(texts))
+        bounds = sorted(zip(losses, self.index.letters.some(texts), texts, strict=True))
+        return [
+            Piece(some[0][:2], partial(self._read, level, place, same, [text for *_, text in some]))
+            for some in (bounds[n : n + _AT_ONCE] for n in range(0, len(bounds), _AT_ONCE))
+        ]
+
+    def _read(self, level: _Level, place: int, same: int, texts: Sequence[int], _: int = 0) -> list[Ranked]:
+        said, single = list(self._said(place, same, texts, level)), level.single
         things = self.index.things.some(text for *_, text in said)
         return [
             (loss, letters, source if single else thing, (source, text, place, single))
             for (loss, letters, source, text), thing in zip(said, things, strict=True)
         ]
 
-    def _said(self, place: int, same: int, some: int, level: _Level | None = None) -> Iterator[Said]:
+    def _said(self, place: int, same: int, texts: Sequence[int], level: _Level | None = None) -> Iterator[Said]:
         """How badly texts of a group answer of which so many words stand there as they were typed; of a level, how
         badly the things of which they tell."""
-        held, index, texts = self.groups[place].held, self.index, bits.numbers(some)
+        held, index = self.groups[place].held, self.index
         stretches = map(_stretches(texts, held).__getitem__, texts) if len(held) > 1 else repeat(1)
 
         @cache
@@ -145,7 +173,7 @@ class Told:
         best: dict[int, Said] = {}
         for place, group in enumerate(self.groups):
             for same, some in enumerate(_same(group.held, group.texts & every)):
-                for said in self._said(place, same, some):
+                for said in self._said(place, same, bits.numbers(some)):
                     best[said[2]] = min(said, best.get(said[2], said))
         return [source for _, _, source, _ in sorted(best.values())]
 
@@ -195,7 +223,9 @@ class Told:
 
     def without(self, lasts: int) -> Told:
         """Not some things, by their last texts. A claim that is found by itself stays."""
-        levels = [level if level.single else level._replace(lasts=level.lasts & ~lasts) for level in self.levels]
+        levels = [
+            level if level.single else level._replace(lasts=bits.without(level.lasts, lasts)) for level in self.levels
+        ]
         return replace(self, levels=levels)
 
 
@@ -212,10 +242,10 @@ def _levels(index: Index, texts: int) -> Iterator[_Level]:
     for number in range(1, len(_WON)):
         rest = told.less(rest) if number < len(_WON) - 1 else 0
         more = told.held(rest)
-        exactly = lasts & ~more
+        exactly = bits.without(lasts, more)
         if number == 1:
             yield _Level(number, exactly & single, single=True)
-            exactly &= ~single
+            exactly = bits.without(exactly, single)
         yield _Level(number, exactly)
         lasts = more
 
@@ -241,11 +271,11 @@ def _holding(index: Index, wanted: Sequence[Wanted]) -> Iterator[_Group]:
         for word in wanted:
             every |= word.texts
     groups = [_Group((), every)]
-    for word in sorted(wanted, key=lambda word: word.texts.bit_count()):  # the rarest first: less is left of it
+    for word in sorted(wanted, key=lambda word: word.number):  # the rarest first: less is left of it
         parts = []
         for held, texts in groups:
             parts.append(_Group((*held, word), texts & word.texts))
-            if len(wanted) > 1 and (others := texts & ~word.texts):
+            if len(wanted) > 1 and (others := bits.without(texts, word.texts)):
                 parts.append(_Group(held, others & word.of_bearers))
         groups = [part for part in parts if part.texts]
     return (group for group in groups if group.held)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,27 +55,18 @@ class Wanted:
         return together((held for _, held in self._told), len(self.index.things))
 
     @cached_property
+    def number(self) -> int:
+        """How many these are."""
+        return self.texts.bit_count()
+
+    @cached_property
     def same(self) -> int:
         """The texts that hold it as it was typed."""
         return together((held for same, held in self._told if same), len(self.index.things))
 
     def places(self, texts: Sequence[int]) -> list[tuple[int, int]]:
         """Where it stands in some texts, whose numbers rise: each place after the number of the text."""
-        found = [(text, place) for text in texts if text in self._rarely for place in self._rarely[text]]
-        for _, held in self._told:
-            if held.written is not None:
-                found += held.among(texts)
-        return found
-
-    @cached_property
-    def _rarely(self) -> Mapping[int, Sequence[int]]:
-        """Where forms stand that are rare."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        for _, held in self._told:
-            if held.written is None:
-                for text, place in zip(held.numbers, held.places, strict=True):
-                    found[text].append(place)
-        return found
+        return [one for _, held in self._told for one in held.among(texts)]
 
     # -- in names -----------------------------------------------------------------------------------
 
@@ -123,14 +113,9 @@ class Wanted:
         return found
 
     @cached_property
-    def told_of(self) -> int:
-        """The last text of each thing that tells of one with a name that has it."""
-        return self.index.told_of(self._spoken)
-
-    @cached_property
     def of_bearers(self) -> int:
         """The texts that tell of things with a name that has it."""
-        return self.index.by_thing.whole(self.told_of) if self.told_of else 0
+        return self.index.of_bearers(self._spoken)
 
     @cached_property
     def is_named(self) -> bool:
