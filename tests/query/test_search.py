@@ -7,6 +7,7 @@ import csv
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from kgtools.graph import build, labels, store
 from kgtools.graph.names import fitting
 from kgtools.query import lookup, search
 from kgtools.query.search import excerpts, kept
+from kgtools.query.search import words as words_
 from kgtools.query.search.index import bits, held, opened, writing
 from kgtools.query.search.likeness import LAST
 from kgtools.query.search.names import order
@@ -633,6 +635,18 @@ def test_sets_are_counted_by_their_groups(numbers: set[int], firsts: set[int]) -
     assert set(bits.numbers(groups.less(some))) == numbers - firsts_held
 
 
+def test_what_has_two_words_side_by_side_is_in_their_sets_and_most_is_not(index: search.Index) -> None:
+    shares = []
+    for number, text in index.texts(range(0, len(index.things), 97)).items():
+        for one, other in pairwise(text.words):
+            if not words_.stop() & {one, other}:
+                held = index.beside([one, "harvest"], [other])
+                assert held >> number & 1, (one, other, text.text)
+                shares.append(index.beside([other], [one]).bit_count() / len(index.things))
+    assert len(shares) > 500
+    assert sum(shares) / len(shares) < 0.1
+
+
 @pytest.mark.parametrize("written", [b"", b"no set", b"z no zip", "text", None])
 def test_what_is_no_set_is_told(written: Any) -> None:
     with pytest.raises(ValueError, match="damaged"):
@@ -666,6 +680,7 @@ def test_what_is_parted_into_small_pieces_is_the_same_as_whole(
     for few, index in parted.items():
         monkeypatch.setattr(ordered, "FEW", few)
         monkeypatch.setattr(writing, "MANY", few)
+        monkeypatch.setattr(telling, "_FEW", few)
         monkeypatch.setattr(telling, "_AT_ONCE", few)
         first = search.search(real, words, index)[:20], search.alike(index, words)[:20]
         found[few] = first, list(search.search(real, words, index))

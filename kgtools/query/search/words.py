@@ -21,7 +21,7 @@ _SHORTEST = 3  # letters that a stem has at least
 
 
 @languages.remembered()
-def _stop() -> frozenset[str]:
+def stop() -> frozenset[str]:
     """Words by which nothing is found, as `bare` leaves them, in all languages of the project."""
     every = (languages.language(tag).text("stop") for tag in namespaces.languages())
     return frozenset(word for some in every for word in bare(some).split())
@@ -59,7 +59,7 @@ def wanted(text: str) -> tuple[str, ...]:
     (('death', 'quill'), ())
     """
     words = (word.casefold() for word in WORD.findall(bare(text)))
-    return tuple(dict.fromkeys(word for word in words if word not in _stop() and (len(word) > 1 or word.isdigit())))
+    return tuple(dict.fromkeys(word for word in words if word not in stop() and (len(word) > 1 or word.isdigit())))
 
 
 def folded(text: str, language: str) -> str:

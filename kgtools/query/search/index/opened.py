@@ -8,15 +8,16 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import islice
+from operator import or_
 from pathlib import Path
 from typing import Any
 
 from kgtools import namespaces
 from kgtools.graph.reading import Store
 from kgtools.query.search import words
-from kgtools.query.search.index import bits, having, writing
+from kgtools.query.search.index import beside, bits, having, writing
 from kgtools.query.search.index.bits import Groups
 from kgtools.query.search.index.held import AT_ONCE, Column, Entries, Held, Slices, marks, numbered, together
 from kgtools.query.search.likeness import Vocabulary
@@ -147,6 +148,10 @@ class Index(Entries):
     def told(self, words: Iterable[str], language: str) -> dict[str, Held]:
         """The texts that hold each of some words, and its places in each; a text has several if the word has."""
         return self._all(f"told {language}", words, writing.PLACES)
+
+    def beside(self, one: Iterable[str], other: Iterable[str]) -> int:
+        """The texts in which one of some words may stand beside one of others; see the module `beside`."""
+        return reduce(or_, (self._set(f"beside {place}") for place in beside.places(one, other)), 0)
 
     def last_texts(self, things: Iterable[int]) -> int:
         """The last text of each of some things that has one."""

@@ -27,6 +27,7 @@ from kgtools.graph import labels
 from kgtools.graph.reading import Store
 from kgtools.query.search import words
 from kgtools.query.search.index import bits, having
+from kgtools.query.search.index.beside import Beside
 from kgtools.query.search.likeness import Vocabulary
 from kgtools.query.search.names import order, tie
 from kgtools.query.search.texts import Text, names, thing_of, told, tongues
@@ -155,6 +156,7 @@ class _Writer:
         """Enter the texts, and hold their words."""
         (shapes, letters), (sources, things) = ([array(kind) for _ in range(2)] for kind in (PLACES, NUMBERS))
         rows, first = self._connection.execute(_TEXTS), 0
+        beside = Beside(*self._connection.execute("SELECT count(*) FROM said").fetchone())
         while some := rows.fetchmany(_AT_ONCE):
             numbered = [(first + number, *row) for number, row in enumerate(some)]
             first += len(some)
@@ -167,6 +169,7 @@ class _Writer:
                     numbers, places = known[word]
                     numbers.append(number)
                     places.append(place)
+                beside.add(number, found[:MOST_PLACES])
                 shapes.append(NOTE * note + min(len(found), LONG))
                 letters.append(min(len(text), MOST_PLACES))
                 sources.append(source)
@@ -175,6 +178,8 @@ class _Writer:
         for name, column in (("shapes", shapes), ("letters", letters), ("sources", sources), ("things", things)):
             self._column(name, column)
         self._things = things
+        for place, near in enumerate(beside.sets):
+            self._set(f"beside {place}", int.from_bytes(near, "little"))
         self._set("texts of things", _changes(things))
         self._set("texts of sources", _changes(sources))
         claims = frozenset(self._claims())

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
-from itertools import repeat
-from math import ceil, log2
+from functools import cache, cached_property, partial, reduce
+from itertools import combinations, repeat
+from math import ceil, comb, log2
+from operator import and_, or_
 from typing import NamedTuple
 
 from kgtools.query.search.index import bits
@@ -25,6 +26,7 @@ _WON = [0.0, *(min(_MANY, log2(number)) for number in range(1, 1 + 2 ** ceil(_MA
 _NOTE = 4.0  # lost by a note of the curator
 _NAMED = 8.0  # lost by a text that leaves a word to the name of its thing
 _STEM = 2.0  # lost by a text with another form
+_FEW = 64  # texts that are read as quickly as it is looked up in which of them two words may stand side by side
 _AT_ONCE = 64  # texts of which it is read together how far apart the words stand
 _LETTERS = LONGEST.bit_length()
 _WORD = MOST.bit_length()  # bits that tell words apart
@@ -104,20 +106,46 @@ class Told:
             texts = texts & digit if number >> place & 1 else bits.without(texts, digit)
         for place, group in enumerate(self.groups):
             if some := texts & group.texts:
-                yield Piece(self._best(level, place), partial(self._as_typed, level, place, some))
+                yield Piece(self._best(level, place), partial(self._by_distance, level, place, some))
 
-    def _as_typed(self, level: _Level, place: int, texts: int, _: int) -> Iterator[Piece]:
+    def _by_distance(self, level: _Level, place: int, texts: int, _: int) -> Iterator[Piece]:
+        """Texts of a group: those that may have its words side by side, and those in which something stands between."""
+        pairs = comb(len(self.groups[place].held), 2)
+        near = texts & self._near(place) if texts.bit_count() > _FEW * pairs > 0 else texts
+        for apart, some in enumerate((near, texts ^ near)):
+            if some:
+                yield Piece(self._best(level, place, apart), partial(self._as_typed, level, place, apart, some))
+
+    def _as_typed(self, level: _Level, place: int, apart: int, texts: int, _: int) -> Iterator[Piece]:
         """Texts of a group, by how many words they hold as they were typed."""
         held = self.groups[place].held
         for same, some in enumerate(_same(held, texts)):
-            lost = partial(_loss, same, len(held), self.wanted)
+            lost = partial(_loss, same, len(held), self.wanted, apart=apart)
             read = partial(self._in_order, lost, level, place, same)
             yield from parted(some, self.index.texts_by_length, partial(_bound, lost, level), read)
 
-    def _best(self, level: _Level, place: int) -> Bound:
-        """How badly texts of a group answer at best."""
+    def _best(self, level: _Level, place: int, apart: int = 0) -> Bound:
+        """How badly texts of a group answer at best in which so many other words stand between."""
         held = len(self.groups[place].held)
-        return _with(_loss(held, held, self.wanted, 0), level), 0
+        return _with(_loss(held, held, self.wanted, 0, apart), level), 0
+
+    @cached_property
+    def _near(self) -> Callable[[int], int]:
+        """By the place of a group the texts in which each of its words may stand beside another."""
+        words = {word.typed: word for group in self.groups for word in group.held}
+
+        @cache
+        def beside(one: str, other: str) -> int:
+            return words[one].beside(words[other])
+
+        @cache
+        def near(place: int) -> int:
+            typed = sorted(word.typed for word in self.groups[place].held)
+            pairs = {pair: beside(*pair) for pair in combinations(typed, 2)}
+            each = (reduce(or_, (some for pair, some in pairs.items() if word in pair)) for word in typed)
+            return reduce(and_, each)
+
+        return near
 
     @cached_property
     def _digits(self) -> list[int]:

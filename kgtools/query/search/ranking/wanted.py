@@ -9,6 +9,7 @@ from itertools import chain
 
 from kgtools import namespaces
 from kgtools.query.search import words as words_
+from kgtools.query.search.index import bits
 from kgtools.query.search.index.held import Held, together
 from kgtools.query.search.index.opened import Index
 from kgtools.query.search.likeness import OTHER_FORM
@@ -63,6 +64,17 @@ class Wanted:
     def same(self) -> int:
         """The texts that hold it as it was typed."""
         return together((held for same, held in self._told if same), len(self.index.things))
+
+    def beside(self, other: Wanted) -> int:
+        """The texts in which another word may stand beside it; all, if a form may be of both, or is a stop word."""
+        own, others = self._forms, other._forms
+        if own & others or words_.stop() & (own | others):
+            return bits.between(0, len(self.index.things))
+        return self.index.beside(own, others)
+
+    @cached_property
+    def _forms(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(self.forms.values()))
 
     def places(self, texts: Sequence[int]) -> list[tuple[int, int]]:
         """Where it stands in some texts, whose numbers rise: each place after the number of the text."""
