@@ -269,6 +269,15 @@ def test_running_text_needs_every_word_in_any_form(told: ox.Store) -> None:
     assert ids(search.search(told, "labor center")) == ["claim/a/o4"]
 
 
+@pytest.mark.parametrize("words", ["rivers river", "river rivers rivered rivering riverings"])
+def test_forms_of_one_word_that_stand_in_one_place_answer_no_better_than_words_in_a_row(
+    told: ox.Store, words: str
+) -> None:
+    found = search.search(told, words)
+    assert sorted(ids(found)) == ["claim/a/o1", "claim/a/o2"]
+    assert all(77 < match.score < 80 for match in found)
+
+
 def test_names_come_before_what_is_told_and_claims_stand_under_their_thing(told: ox.Store) -> None:
     assert ids(search.search(told, "ferry")) == ["topic/ferries", "claim/a/o1"]
     (weather, late) = search.search(told, "fog")

@@ -188,7 +188,8 @@ class Told:
 
         @cache
         def loss(shape: int, stretch: int) -> float:
-            lost = _loss(same, len(held), self.wanted, shape, stretch - len(held))
+            apart = max(0, stretch - len(held))  # several forms of a word may stand in one place
+            lost = _loss(same, len(held), self.wanted, shape, apart)
             return _with(lost, level) if level else lost
 
         losses = map(loss, index.shapes.some(texts), stretches)
