@@ -28,6 +28,7 @@ from kgtools.query.search.likeness import LAST
 from kgtools.query.search.names import order
 from kgtools.query.search.ranking import alike, ordered
 from kgtools.query.search.ranking import told as telling
+from kgtools.query.search.ranking.wanted import Wanted
 from kgtools.query.terminal import Marked, table
 from kgtools.values import transliteration
 from tests.conftest import ROOT, Run
@@ -654,6 +655,26 @@ def test_what_has_two_words_side_by_side_is_in_their_sets_and_most_is_not(index:
                 shares.append(index.beside([other], [one]).bit_count() / len(index.things))
     assert len(shares) > 500
     assert sum(shares) / len(shares) < 0.1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["2022 2023", "trade 2022", "export import 2022", "Kazakhstan Uzbekistan trade", "Қазақстан Өзбекстан сауда",
+     "economic cooperation agreement Kazakhstan", "rivers river trade"],
+)  # fmt: skip
+def test_words_stand_nowhere_nearer_than_is_known_before_a_text_is_read(index: search.Index, typed: str) -> None:
+    wanted = [Wanted.known(index, word, loose=False) for word in words_.wanted(typed)]
+    found = telling.Told.found(index, wanted)
+    known = 0
+    for place, group in enumerate(found.groups):
+        if len(group.held) > 1:
+            parts = found._apart(place)
+            assert sum(some.bit_count() for some in parts) == group.texts.bit_count()
+            stretches = telling._stretches(bits.numbers(group.texts), group.held)
+            for apart, some in enumerate(parts):
+                assert all(stretches[text] - len(group.held) >= apart for text in bits.numbers(some & group.texts))
+                known += apart * some.bit_count()
+    assert known or "river" in typed
 
 
 @pytest.mark.parametrize("written", [b"", b"no set", b"z no zip", "text", None])

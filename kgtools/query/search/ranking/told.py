@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial, reduce
-from itertools import combinations, repeat
+from functools import cache, cached_property, partial
+from itertools import combinations, repeat, starmap
 from math import ceil, comb, log2
-from operator import and_, or_
 from typing import NamedTuple
 
 from kgtools.query.search.index import bits
@@ -109,12 +108,11 @@ class Told:
                 yield Piece(self._best(level, place), partial(self._by_distance, level, place, some))
 
     def _by_distance(self, level: _Level, place: int, texts: int, _: int) -> Iterator[Piece]:
-        """Texts of a group: those that may have its words side by side, and those in which something stands between."""
+        """Texts of a group, by how many other words stand between its words at least."""
         pairs = comb(len(self.groups[place].held), 2)
-        near = texts & self._near(place) if texts.bit_count() > _FEW * pairs > 0 else texts
-        for apart, some in enumerate((near, texts ^ near)):
-            if some:
-                yield Piece(self._best(level, place, apart), partial(self._as_typed, level, place, apart, some))
+        for apart, some in enumerate(self._apart(place) if texts.bit_count() > _FEW * pairs > 0 else [texts]):
+            if part := texts & some:
+                yield Piece(self._best(level, place, apart), partial(self._as_typed, level, place, apart, part))
 
     def _as_typed(self, level: _Level, place: int, apart: int, texts: int, _: int) -> Iterator[Piece]:
         """Texts of a group, by how many words they hold as they were typed."""
@@ -130,22 +128,23 @@ class Told:
         return _with(_loss(held, held, self.wanted, 0, apart), level), 0
 
     @cached_property
-    def _near(self) -> Callable[[int], int]:
-        """By the place of a group the texts in which each of its words may stand beside another."""
+    def _apart(self) -> Callable[[int], Sequence[int]]:
+        """By the place of a group its texts in which no other word need stand between its words, those in which one
+        must, and so on: one for each word that follows another, but for the pairs that may stand side by side."""
         words = {word.typed: word for group in self.groups for word in group.held}
 
         @cache
-        def beside(one: str, other: str) -> int:
+        def beside(one: str, other: str) -> int | None:
             return words[one].beside(words[other])
 
         @cache
-        def near(place: int) -> int:
-            typed = sorted(word.typed for word in self.groups[place].held)
-            pairs = {pair: beside(*pair) for pair in combinations(typed, 2)}
-            each = (reduce(or_, (some for pair, some in pairs.items() if word in pair)) for word in typed)
-            return reduce(and_, each)
+        def apart(place: int) -> Sequence[int]:
+            typed, texts = sorted(word.typed for word in self.groups[place].held), self.groups[place].texts
+            sets = list(starmap(beside, combinations(typed, 2)))
+            known = [some for some in sets if some is not None]
+            return _counted(known, texts, len(typed) - 1)[::-1] if len(known) == len(sets) else [texts]
 
-        return near
+        return apart
 
     @cached_property
     def _digits(self) -> list[int]:
@@ -312,11 +311,18 @@ def _holding(index: Index, wanted: Sequence[Wanted]) -> Iterator[_Group]:
 
 def _same(held: Sequence[Wanted], texts: int) -> Sequence[int]:
     """The texts that hold none of some words as it was typed, those that hold one, two and so on."""
+    return _counted([word.same for word in held], texts, len(held))
+
+
+def _counted(sets: Iterable[int], texts: int, most: int) -> list[int]:
+    """The texts that are in none of some sets, those that are in one, two and so on, up to those in so many or more."""
     found = [texts]
-    for word in held:
-        more = [some & word.same for some in found]
+    for each in sets:
+        more = [some & each for some in found]
         less = [some ^ other for some, other in zip(found, more, strict=True)]
         found = [one | other for one, other in zip([*less, 0], [0, *more], strict=True)]
+        if len(found) > most + 1:
+            found[most:] = [found[most] | found[most + 1]]
     return found
 
 

@@ -9,7 +9,6 @@ from itertools import chain
 
 from kgtools import namespaces
 from kgtools.query.search import words as words_
-from kgtools.query.search.index import bits
 from kgtools.query.search.index.held import Held, together
 from kgtools.query.search.index.opened import Index
 from kgtools.query.search.likeness import OTHER_FORM
@@ -65,12 +64,11 @@ class Wanted:
         """The texts that hold it as it was typed."""
         return together((held for same, held in self._told if same), len(self.index.things))
 
-    def beside(self, other: Wanted) -> int:
-        """The texts in which another word may stand beside it; all, if a form may be of both, or is a stop word."""
+    def beside(self, other: Wanted) -> int | None:
+        """The texts in which another word may stand beside it; None if that is not known, since both may be one word,
+        or a stop word."""
         own, others = self._forms, other._forms
-        if own & others or words_.stop() & (own | others):
-            return bits.between(0, len(self.index.things))
-        return self.index.beside(own, others)
+        return None if own & others or words_.stop() & (own | others) else self.index.beside(own, others)
 
     @cached_property
     def _forms(self) -> frozenset[str]:
