@@ -1,7 +1,4 @@
-"""Dictionaries that tell by which keys they differ from what they were before, and what is made of them.
-
-To compare two dictionaries of all claims or texts key by key would take as long as to look at each of them again.
-"""
+"""What is made of dictionaries that change, made again only by the keys by which they differ from what they were."""
 
 from __future__ import annotations
 
@@ -12,116 +9,16 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from itertools import chain, count
 from operator import attrgetter, is_
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from kgtools import languages
+from kgtools.differing import Changed, KnowsChange, differing
 from kgtools.remembering import Keyed, Same, of_ids, of_piece, on_forgetting, same
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 R = TypeVar("R")
 _CHOSEN = 16384  # sets of keys that are remembered
-
-
-class Changed(dict[K, T]):
-    """A dictionary that nobody changes; it knows by which keys it differs from the one before.
-
-    That one is not kept: by its stamp it is known again. In its rows nothing stands in the columns that are `lacking`.
-    """
-
-    __slots__ = ("_before", "_differing", "_stamp", "lacking")
-
-    def __init__(
-        self, rows: Mapping[K, T], before: Mapping[K, T] | None = None, keys: Collection[K] = (),
-        lacking: frozenset[str] = frozenset(),
-    ) -> None:  # fmt: skip
-        super().__init__(rows)
-        self._stamp = object()
-        self._before = before._stamp if isinstance(before, Changed) else None
-        self._differing = keys
-        self.lacking = lacking
-
-    def since(self, before: Mapping[K, T]) -> Collection[K] | None:
-        """The keys by which it differs from another one; None if that is neither the one before nor the one after.
-
-        It is the one after where a change is taken back.
-        """
-        if not isinstance(before, Changed):
-            return None
-        if before._stamp is self._before:
-            return self._differing
-        return before._differing if before._before is self._stamp else None
-
-
-def differing(before: Mapping[K, T], now: Mapping[K, T]) -> Collection[K]:
-    """The keys under which something else stands than before, another object, or nothing any more.
-
-    >>> sorted(differing({"a": "one", "b": "two"}, {"b": "two", "c": "three"}))
-    ['a', 'c']
-    """
-    if now is before:
-        return ()
-    if isinstance(now, ByPart) and isinstance(before, ByPart):
-        return cast(Collection[K], before.differing(now))
-    told = now.since(before) if isinstance(now, Changed) else None
-    if told is not None:
-        return told
-    found = [key for key, value in now.items() if before.get(key) is not value]
-    if len(now) != len(before) or any(key not in before for key in found):
-        found += [key for key in before if key not in now]
-    return found
-
-
-class ByPart(Mapping[str, Keyed]):
-    """The rows of several parts by their keys, which begin with the name of their part, before a slash.
-
-    No dictionary of all rows is made, which would have to be made again with each change.
-    """
-
-    def __init__(self, parts: Mapping[str, tuple[Keyed, ...]]) -> None:
-        self.parts: Mapping[str, dict[str, Keyed]] = _of_parts.of(parts)
-
-    def __getitem__(self, key: str) -> Keyed:
-        return self.parts[key.partition("/")[0]][key]
-
-    def __iter__(self) -> Iterator[str]:
-        return chain.from_iterable(self.parts.values())
-
-    def __len__(self) -> int:
-        return sum(map(len, self.parts.values()))
-
-    def differing(self, now: ByPart[Keyed]) -> list[str]:
-        """The keys under which another one has something else: of parts that are the very same none is looked at."""
-        parts = differing(self.parts, now.parts)
-        return [key for name in parts for key in differing(self.parts.get(name, {}), now.parts.get(name, {}))]
-
-
-class Parts(Collection[T]):
-    """The rows of several parts, one part after the other, of which no tuple is made.
-
-    >>> [*Parts([(1, 2), (3,)])], 3 in Parts([(3,)])
-    ([1, 2, 3], True)
-    """
-
-    def __init__(self, parts: Iterable[Collection[T]]) -> None:
-        self._parts = tuple(parts)
-
-    def __iter__(self) -> Iterator[T]:
-        return chain.from_iterable(self._parts)
-
-    def __len__(self) -> int:
-        return sum(map(len, self._parts))
-
-    def __contains__(self, row: object) -> bool:
-        return any(row in part for part in self._parts)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Parts) and [*self] == [*other]
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"Parts({[*self]!r})"
 
 
 class Keeping(ABC):
@@ -265,6 +162,32 @@ class Each(Keeping, Generic[K, T, R]):
 
 
 _of_parts = Each[str, Any, Any](lambda _, rows: of_piece(rows), in_order=True)
+
+
+class ByPart(KnowsChange[str, Keyed]):
+    """The rows of several parts by their keys, which begin with the name of their part, before a slash.
+
+    No dictionary of all rows is made, which would have to be made again with each change.
+    """
+
+    def __init__(self, parts: Mapping[str, tuple[Keyed, ...]]) -> None:
+        self.parts: Mapping[str, dict[str, Keyed]] = _of_parts.of(parts)
+
+    def __getitem__(self, key: str) -> Keyed:
+        return self.parts[key.partition("/")[0]][key]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self.parts.values())
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts.values()))
+
+    def since(self, before: Mapping[str, Keyed]) -> list[str] | None:
+        """The keys by which it differs from another one: of parts that are the very same none is looked at."""
+        if not isinstance(before, ByPart):
+            return None
+        names = differing(before.parts, self.parts)
+        return [key for name in names for key in differing(before.parts.get(name, {}), self.parts.get(name, {}))]
 
 
 class Alike(Keeping, Generic[Keyed]):

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgtools.changing import Alike, ByPart, Chosen, Each, Gathered, Merged, differing, without
+from kgtools.changing import Alike, ByPart, Chosen, Each, Gathered, Merged, without
+from kgtools.differing import differing
 from kgtools.remembering import for_the_same, forget, joined, pieces, same
 
 

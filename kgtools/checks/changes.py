@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kgtools import languages, layout, ontology, rereading
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
-from kgtools.changing import differing, without
+from kgtools.changing import without
 from kgtools.checks import anchors, check, locate
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes, refusals_as_findings
@@ -29,6 +29,7 @@ from kgtools.claims.acceptance import not_accepted
 from kgtools.claims.model import Corpus
 from kgtools.claims.model import Mapping as MappingRow
 from kgtools.compare import alignment
+from kgtools.differing import differing
 from kgtools.errors import DataError, Finding, UsageError
 from kgtools.graph import statements
 from kgtools.ontology import Ontology

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from kgtools import files, languages, namespaces
-from kgtools.changing import ByPart, Chosen, Each, Gathered, Kept, Merged, Parts, without
+from kgtools.changing import ByPart, Chosen, Each, Gathered, Kept, Merged, without
 from kgtools.claims import decision_reader, tables
 from kgtools.claims.alone import ArticleAlone, WithRows, background, remembered
 from kgtools.claims.article_reader import read_article, read_claims
@@ -32,6 +32,7 @@ from kgtools.claims.model import (
 )
 from kgtools.claims.tables import TableRow
 from kgtools.claims.translations import read_translations
+from kgtools.differing import Parts
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology
 from kgtools.remembering import Same, as_before, for_the_same, grouped, joined, same

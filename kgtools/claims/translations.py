@@ -15,10 +15,11 @@ from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.articles import fingerprints
-from kgtools.changing import Changed, Each, Gathered, without
+from kgtools.changing import Each, Gathered, without
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Disagreement, Entity, Fact, Opinion, Outcome, Translation
+from kgtools.differing import Changed
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
 from kgtools.remembering import Same, for_the_same, joined, pieces

@@ -14,11 +14,12 @@ from functools import lru_cache
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, hedges, may_deny, may_hedge, plain
 from kgtools.articles.mentions import Finder, Name, stems_of, telling, words
-from kgtools.changing import Each, differing
+from kgtools.changing import Each
 from kgtools.checks.passages import gists, names
 from kgtools.claims import tables, translations
 from kgtools.claims.model import Corpus, Entity, Fact, Opinion, Translation
 from kgtools.claims.translations import Translated
+from kgtools.differing import differing
 from kgtools.errors import Finding
 from kgtools.languages import remembered, scripts
 from kgtools.ontology import Ontology

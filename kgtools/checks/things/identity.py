@@ -13,10 +13,11 @@ from operator import is_
 from kgtools import languages, marks, namespaces
 from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
-from kgtools.changing import Chosen, Each, differing, without
+from kgtools.changing import Chosen, Each, without
 from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words.texts import label_of, words_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
+from kgtools.differing import differing
 from kgtools.errors import Finding
 from kgtools.languages import remembered
 from kgtools.ontology import Ontology

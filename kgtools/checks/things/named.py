@@ -11,11 +11,12 @@ from kgtools import languages, marks, namespaces
 from kgtools.articles.endings import forms
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import most_telling, words
-from kgtools.changing import Each, Gathered, differing
+from kgtools.changing import Each, Gathered
 from kgtools.checks.things.rows import Fault, labels, quoted
 from kgtools.checks.things.words.texts import words_of
 from kgtools.claims import tables
 from kgtools.claims.model import Claim, Corpus, Entity, Fact
+from kgtools.differing import differing
 from kgtools.remembering import Same, as_before
 
 CHECK = "label-name"

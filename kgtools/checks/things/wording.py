@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 
-from kgtools.changing import differing, without
+from kgtools.changing import without
 from kgtools.checks.things import language, meaning, named, spelling
 from kgtools.checks.things.named import Names
 from kgtools.checks.things.rows import Fault
 from kgtools.checks.things.words import Texts, Words
 from kgtools.claims.model import Entity, Text
+from kgtools.differing import differing
 from kgtools.errors import Finding
 
 _NONE: frozenset[Text] = frozenset()

@@ -6,14 +6,17 @@ these are called is written into the line that says why at last.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from operator import attrgetter, is_
+from typing import Any
 
-from kgtools.changing import Chosen, Keeping, differing
-from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion, Text
+from kgtools.changing import Chosen, Each, Keeping
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.compare.clash import Clash, in_order, things_in, worded
 from kgtools.compare.facts import chronology, duplicates, names, values
 from kgtools.compare.facts.index import BETWEEN, LISTED, PLACES, PROGRESS, FactIndex, Things
+from kgtools.differing import differing
 from kgtools.ontology import Ontology
 from kgtools.remembering import Same, as_before, for_the_same, joined, pieces, same
 
@@ -23,17 +26,28 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
 
     The order of the rows has no influence, and a claim that agrees with what is there adds no clash.
     """
-    yield from _clashes(corpus.claims, corpus.named, corpus.printed, ontology)
+    yield from _clashes(_beside_figures.of(corpus.by_article), corpus.named, corpus.printed, ontology)
 
 
+def _told(_: str, claims: Iterable[Claim]) -> Same[Claim]:
+    """The claims of an article: of its figures only whose they are and of what, for what they say is compared apart."""
+    return same(as_before(replace(claim, **_NOTHING_SAID)) if isinstance(claim, Figure) else claim for claim in claims)
+
+
+_NOTHING_SAID: dict[str, Any] = {
+    "flow": "", "period": "", "value": "", "unit": "", "bound": "", "qualifiers": (), "modality": "", "set_by": (),
+    "certainty": "",
+}  # fmt: skip
+_beside_figures = Each[str, Same[Claim], Same[Claim]](_told, in_order=True)
 Printed = dict[str, dict[Text, tuple[str, ...]]]
 
 
 @for_the_same(2)
 def _clashes(
-    claims: tuple[Claim, ...], entities: dict[str, Entity], printed: Printed, ontology: Ontology
+    by_article: dict[str, Same[Claim]], entities: dict[str, Entity], printed: Printed, ontology: Ontology
 ) -> list[Clash]:
-    corpus = Corpus(entities, {}, claims, (), printed=printed)
+    corpus = Corpus(entities, {}, joined(tuple(by_article.values())), (), printed=printed)
+    vars(corpus)["by_article"] = by_article
     index = FactIndex.of_corpus(corpus, ontology)
     found = {
         clash

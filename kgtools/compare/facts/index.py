@@ -11,10 +11,11 @@ from functools import cached_property
 from itertools import chain
 
 from kgtools import languages, namespaces
-from kgtools.changing import Chosen, Gathered, Parts, without
+from kgtools.changing import Chosen, Gathered, without
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.compare import clash
+from kgtools.differing import Parts
 from kgtools.ontology import Ontology, Property
 from kgtools.remembering import (
     Same,

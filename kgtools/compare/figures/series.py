@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
-from kgtools.changing import Chosen, Gathered
+from kgtools.changing import Chosen, Each, Gathered
 from kgtools.claims.acceptance import PLANNED, TARGET
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.compare.clash import Clash
@@ -44,25 +44,29 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     several times, one aim set for several dates, a part as great as its whole. Figures that the
     list of disagreements does not accept are compared too.
     """
-    articles = {article: _of_article(claims) for article, claims in corpus.by_article.items()}
-    by_indicator = _figures.of({article: own for article, (own, _) in articles.items()})
+    by_indicator = _figures.of(_by_indicator.of(corpus.by_article))
+    known = joined(tuple(_about_indicators.of(corpus.by_article).values()))
+    yield from _every(by_indicator, known, corpus.named, ontology)
+
+
+@for_the_same(2)
+def _every(
+    by_indicator: dict[str, Same[Figure]], known: Same[Fact], entities: dict[str, Entity], ontology: Ontology
+) -> list[Clash]:
     found: list[Clash] = []
-    for figures, known in _together(by_indicator, joined(tuple(known for _, known in articles.values()))):
-        found += _clashes(figures, known, _entities.of(_called(figures, known), corpus.named), ontology)
-    yield from sorted(found)
+    for figures, facts in _together(by_indicator, known):
+        found += _clashes(figures, facts, _entities.of(_called(figures, facts), entities), ontology)
+    return sorted(found)
 
 
 _entities = Chosen[str, Entity]()
-
-
-@for_the_same(8192)
-def _of_article(claims: tuple[Claim, ...]) -> tuple[dict[str, Same[Figure]], Same[Fact]]:
-    """The figures of an article by their indicators, and its facts about indicators."""
-    facts = (claim for claim in claims if isinstance(claim, Fact))
-    known = same(fact for fact in facts if fact.subject.startswith(INDICATOR))
-    return grouped(same(claim for claim in claims if isinstance(claim, Figure)), "indicator"), known
-
-
+_by_indicator = Each[str, Same[Claim], dict[str, Same[Figure]]](
+    lambda _, claims: grouped(same(claim for claim in claims if isinstance(claim, Figure)), "indicator"), in_order=True
+)
+_about_indicators = Each[str, Same[Claim], Same[Fact]](
+    lambda _, claims: same(one for one in claims if isinstance(one, Fact) and one.subject.startswith(INDICATOR)),
+    in_order=True,
+)
 _figures = Gathered[str, Figure]()
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kgtools import namespaces
-from kgtools.changing import differing
 from kgtools.checks.things.words.stems import Stem, Stems, Usual
 from kgtools.checks.things.words.texts import label_of
 from kgtools.checks.things.words.vocabulary import Vocabulary
 from kgtools.claims.model import Entity
+from kgtools.differing import differing
 
 _NOTHING: Mapping[str, str] = {}
 Texts = Mapping[str, Mapping[str, str]]  # by id and language
