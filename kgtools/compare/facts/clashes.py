@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from operator import attrgetter, is_
 from typing import Any
 
@@ -68,33 +69,52 @@ class _Unnamed(Keeping):
         self._given: tuple[object, ...] = ()
         self._kinds: Mapping[str, Entity] = {}
         self._found: tuple[Same[Clash], ...] = ()
+        self._by_property: dict[str, tuple[tuple[object, ...], list[Same[Clash]]]] = {}  # with what they rest on
 
     def of(self, index: FactIndex, corpus: Corpus) -> tuple[Same[Clash], ...]:
         """The clashes of facts and opinions; found again only if one of these is another, or a thing that they name."""
         opinions = joined(tuple(map(_opinions_in, corpus.by_article.values())))
-        given = (index.facts, opinions, index.ontology)
+        given = (index.by_property, opinions, index.ontology)
         with self._one_at_a_time:
             others = differing(self._kinds, index.kinds)
-            known = len(self._given) == len(given) and all(map(is_, self._given, given))
+            known = _are_same(self._given, given)
             if not known or any(one in index.of or one in index.serving for one in others):
-                self._found = tuple(filter(None, _of_facts(index, opinions)))
+                every = chain.from_iterable(self._of_property(index, name) for name in index.by_property)
+                self._found = tuple(filter(None, (*every, *_of_all(index, opinions))))
             self._given, self._kinds = given, index.kinds
             return self._found
+
+    def _of_property(self, index: FactIndex, name: str) -> list[Same[Clash]]:
+        opposites = (one for one in index.marked("oppositeOf").get(name, ()) if name < one)
+        own, facts = index.by_property[name], index.with_properties((name, *opposites))
+        lying = _values(facts) if _asks_wholes(index, name) else _NOTHING
+        given = (own, facts, index.only_kinds(_named(facts), lying), index.ontology)
+        known = self._by_property.get(name)
+        if known is None or not _are_same(known[0], given):
+            known = self._by_property[name] = given, [*filter(None, _of_facts(index, name, own, facts))]
+        return known[1]
+
+
+def _are_same(before: tuple[object, ...], now: tuple[object, ...]) -> bool:
+    return len(before) == len(now) and all(map(is_, before, now))
 
 
 _unnamed = _Unnamed()
 
 
-def _of_facts(index: FactIndex, opinions: Same[Opinion]) -> Iterator[Same[Clash]]:
-    opposites = index.marked("oppositeOf")
-    for name in index.by_property:
-        against = (opposite for opposite in opposites.get(name, ()) if name < opposite)
-        for facts in _parted(index.with_properties((name, *against)), "subject"):
-            lying = _values(facts) if _asks_wholes(index, name) else _NOTHING
-            yield _of_subjects(index.only_kinds(_named(facts), lying), facts)
-        if index.takes(name) == "entity":
-            for facts in _parted(index.by_property[name], "value"):
-                yield _of_values(index.only_kinds(_named(facts)), facts)
+def _of_facts(index: FactIndex, name: str, own: Same[Fact], facts: Same[Fact]) -> Iterator[Same[Clash]]:
+    """The clashes of facts with a property, and with its opposites."""
+    for some in _parted(facts, "subject"):
+        yield _of_subjects(
+            index.only_kinds(_named(some), _values(some) if _asks_wholes(index, name) else _NOTHING), some
+        )
+    if index.takes(name) == "entity":
+        for some in _parted(own, "value"):
+            yield _of_values(index.only_kinds(_named(some)), some)
+
+
+def _of_all(index: FactIndex, opinions: Same[Opinion]) -> Iterator[Same[Clash]]:
+    """The clashes of facts with several properties that tell time, and of opinions."""
     parties = _values(index.with_properties(index.marked(BETWEEN)))
     facts = index.with_properties(_telling_time(index.ontology))
     yield _in_time(index.only_kinds(_named(facts), parties), facts)

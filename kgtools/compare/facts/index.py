@@ -8,10 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 from kgtools import languages, namespaces
-from kgtools.changing import Chosen, Gathered, without
+from kgtools.changing import Chosen, Each, Gathered, without
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.compare import clash
@@ -191,17 +190,14 @@ class FactIndex(Things):
     @classmethod
     def of_corpus(cls, corpus: Corpus, ontology: Ontology) -> FactIndex:
         """All facts of a corpus."""
-        by_key = sorted(corpus.by_article.items(), key=lambda one: f"{one[0]}/")  # as their keys are in order
-        articles = {article: _facts_of(claims) for article, claims in by_key}
-        by_property: dict[str, list[Same[Fact]]] = defaultdict(list)
-        for one in articles.values():
-            for name, own in one.by_property.items():
-                by_property[name].append(own)
+        found_in = _facts_in.of(corpus.by_article)
+        articles = {one: found_in[one] for one in sorted(found_in, key=lambda one: f"{one}/")}  # as keys are in order
+        by_property = _of_property.of({article: one.by_property for article, one in articles.items()})
         facts = Parts(one.facts for one in articles.values())
-        whole = joined(tuple(chain.from_iterable(by_property.get(name, ()) for name in ontology.marks.get(WHOLE, {}))))
+        whole = joined(tuple(by_property[name] for name in ontology.marks.get(WHOLE, {}) if name in by_property))
         found = cls(_things(values(corpus.named), ontology, _wholes(whole)), facts, corpus.by_article)
         found.rows, found.kinds = corpus.named, without(corpus.named, "labels", "aliases")
-        found.by_property = {name: joined(tuple(parts)) for name, parts in by_property.items()}
+        found.by_property = by_property
         found.of = _about.of({article: one.about for article, one in articles.items()})
         found.speaking = _speaking.of({article: one.speaking for article, one in articles.items()})
         return found
@@ -248,7 +244,7 @@ class FactIndex(Things):
     @cached_property
     def serving(self) -> dict[str, Same[Claim]]:
         """The claims by what serves in them: as value or origin, as reporter or thing measured, as speaker."""
-        return _serving.of({article: _served(claims) for article, claims in self.claims.items()}) if self.claims else {}
+        return _serving.of(_served_in.of(self.claims)) if self.claims else {}
 
     def facts_about(self, thing: str) -> list[Fact]:
         """What a reader would know a thing by: its status, dates and title, else all that is stated about it."""
@@ -294,14 +290,14 @@ class _Facts:
         self.speaking = dict.fromkeys(told, tuple({fact.article: None for fact in facts}))
 
 
-_facts_of = for_the_same(8192)(_Facts)
+_facts_in = Each[str, Same[Claim], _Facts](lambda _, claims: _Facts(claims))
+_of_property = Gathered[str, Fact]()
 _about = Gathered[str, Fact]()
 _speaking = Gathered[str, str]()
 _serving = Gathered[str, Claim]()
 
 
-@for_the_same(8192)
-def _served(claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
+def _served(_: str, claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
     """The claims of an article by the things that serve in them."""
     found: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -314,6 +310,9 @@ def _served(claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
         for thing in serving:
             found[thing].append(claim)
     return {thing: tuple(own) for thing, own in found.items()}
+
+
+_served_in = Each[str, tuple[Claim, ...], dict[str, tuple[Claim, ...]]](_served, in_order=True)
 
 
 def keys(facts: Iterable[Fact]) -> tuple[str, ...]:
