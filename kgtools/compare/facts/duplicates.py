@@ -9,9 +9,9 @@ from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from kgtools.claims.acceptance import DENIED
-from kgtools.claims.model import Claim, Entity, Fact
+from kgtools.claims.model import Entity, Fact
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import IDENTIFYING, PLACES, PROGRESS, TWICE, FactIndex, Things, Wholes, keys
+from kgtools.compare.facts.index import IDENTIFYING, PLACES, PROGRESS, TWICE, FactIndex, Served, Things, Wholes, keys
 from kgtools.compare.facts.names import ENOUGH, table, words
 from kgtools.ontology import Ontology
 from kgtools.remembering import Same, as_before, for_the_same, pieces, same, values
@@ -45,7 +45,7 @@ def clashes(index: FactIndex) -> Iterator[Clash]:
 
 @for_the_same(16384)
 def _clash(
-    known: Things, names: str, of: str, facts: _Told[Fact], speaking: _Told[str], serving: _Told[Claim]
+    known: Things, names: str, of: str, facts: _Told[Fact], speaking: _Told[str], serving: _Told[Served]
 ) -> Clash:
     """What to say of things that may be one, by their facts, the articles that speak of each, and where each serves.
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from kgtools import languages, namespaces
 from kgtools.changing import Chosen, Each, Gathered, without
@@ -242,7 +243,7 @@ class FactIndex(Things):
         return dict(found)
 
     @cached_property
-    def serving(self) -> dict[str, Same[Claim]]:
+    def serving(self) -> dict[str, Same[Served]]:
         """The claims by what serves in them: as value or origin, as reporter or thing measured, as speaker."""
         return _serving.of(_served_in.of(self.claims)) if self.claims else {}
 
@@ -278,6 +279,13 @@ class FactIndex(Things):
         return [moment for moment in self.moments.get(thing, ()) if moment.role != ENDS]
 
 
+class Served(NamedTuple):
+    """A claim in which a thing serves: its key, and of a fact the property. Whatever else it says does not matter."""
+
+    key: str
+    property: str
+
+
 class _Facts:
     """The facts of an article in the order of their keys, by property and by subject, and of what they speak."""
 
@@ -294,13 +302,14 @@ _facts_in = Each[str, Same[Claim], _Facts](lambda _, claims: _Facts(claims))
 _of_property = Gathered[str, Fact]()
 _about = Gathered[str, Fact]()
 _speaking = Gathered[str, str]()
-_serving = Gathered[str, Claim]()
+_serving = Gathered[str, Served]()
 
 
-def _served(_: str, claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
+def _served(_: str, claims: tuple[Claim, ...]) -> dict[str, tuple[Served, ...]]:
     """The claims of an article by the things that serve in them."""
-    found: dict[str, list[Claim]] = defaultdict(list)
+    found: dict[str, list[Served]] = defaultdict(list)
     for claim in claims:
+        one = Served(claim.key, claim.property if isinstance(claim, Fact) else "")
         if isinstance(claim, Fact):
             serving = {claim.value, claim.origin}
         elif isinstance(claim, Figure):
@@ -308,11 +317,11 @@ def _served(_: str, claims: tuple[Claim, ...]) -> dict[str, tuple[Claim, ...]]:
         else:
             serving = {*claim.speakers, getattr(claim, "about", "")}
         for thing in serving:
-            found[thing].append(claim)
+            found[thing].append(one)
     return {thing: tuple(own) for thing, own in found.items()}
 
 
-_served_in = Each[str, tuple[Claim, ...], dict[str, tuple[Claim, ...]]](_served, in_order=True)
+_served_in = Each[str, tuple[Claim, ...], dict[str, tuple[Served, ...]]](_served, in_order=True)
 
 
 def keys(facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from itertools import combinations
 
 from kgtools import languages, namespaces
 from kgtools.articles import lexicon
-from kgtools.claims.model import Claim, Fact, Text
+from kgtools.claims.model import Fact, Text
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts.index import LISTED, TWICE, FactIndex, Things, keys
 from kgtools.ontology import Ontology
@@ -160,19 +160,18 @@ def _telling(index: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
             return keys(some)
     if len(about) > 1 and {fact.article for fact in about} == articles:
         return keys(about)
+    lies = index.of_kind(thing, "liesInOthers")
     serving = {
         claim.key
         for claim in index.serving.get(thing, ())
-        if claim.article in articles and (not index.of_kind(thing, "liesInOthers") or _answers(index, claim))
+        if (not lies or _answers(index, claim.property)) and claim.key.partition("/")[0] in articles
     }
     return tuple(sorted(serving.union(keys(about))))
 
 
-def _answers(index: FactIndex, claim: Claim) -> bool:
-    """Whether a claim says where something is; about a place much else is stated that does not hang on its name."""
-    return isinstance(claim, Fact) and (
-        claim.property in index.marked(LISTED) or index.ontology.properties[claim.property].single
-    )
+def _answers(index: FactIndex, name: str) -> bool:
+    """Whether a fact says where something is; about a place much else is stated that does not hang on its name."""
+    return bool(name) and (name in index.marked(LISTED) or index.ontology.properties[name].single)
 
 
 def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
