@@ -24,11 +24,11 @@ SELECT ?entry ?kind ?status ?explanation WHERE {
   OPTIONAL { ?entry t:explanation ?explanation }
 } ORDER BY ?entry"""
 _CONTRADICTIONS = f"""
-SELECT ?entry ?thing ?earliest ?latest ?claim WHERE {{
+SELECT ?entry ?thing ?earliest ?latest WHERE {{
   ?entry a t:Disagreement ; t:disagreementType <{namespaces.code("disagreement-type/contradiction")}> ;
-         t:concerns ?thing ; t:involves ?claim .
+         t:concerns ?thing .
   OPTIONAL {{ ?entry t:concernsPeriod ?period . ?period t:earliest ?earliest ; t:latest ?latest }}
-}} ORDER BY ?entry ?thing ?claim"""
+}}"""
 # Kinds of entries that tell of copies, of slips of the pen and of what goes together: no two views clash there.
 _NO_CONFLICT = ("retelling", "misprint", "compatible")
 
@@ -55,12 +55,11 @@ class Disagreement:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """An entry of claims that cannot all hold: the thing that it is about, the days if it names a time, the claims."""
+    """What an entry of claims that cannot all hold is about: the thing, and the days if it names a time."""
 
     thing: str
     earliest: datetime.date | None
     latest: datetime.date | None
-    claims: frozenset[str]
 
     def covers(self, earliest: datetime.date | None, latest: datetime.date | None) -> bool:
         """Whether the entry is about a time; one that names none is about any."""
@@ -69,15 +68,17 @@ class Contradiction:
         return earliest is not None and latest is not None and self.earliest <= earliest and latest <= self.latest
 
 
-def contradictions(store: Store) -> list[Contradiction]:
-    """The entries of the type contradiction, in order. They involve also claims that only explain."""
-    found: dict[tuple[Term | None, ...], set[str]] = {}
-    for *about, claim in select(store, _CONTRADICTIONS):
-        found.setdefault(tuple(about), set()).add(short(claim))
-    return [
-        Contradiction(short(thing), day(earliest), day(latest), frozenset(claims))
-        for (_, thing, earliest, latest), claims in found.items()
-    ]
+def contradictions(store: Store, names: Iterable[str]) -> dict[str, list[Contradiction]]:
+    """What those of some entries are about that are of the type contradiction, by their ids.
+
+    They involve also claims that only explain.
+    """
+    entries = (ox.NamedNode(namespaces.disagreement(name)) for name in names)
+    found: dict[str, list[Contradiction]] = {}
+    for entry, thing, earliest, latest in select_among(store, _CONTRADICTIONS, "entry", entries):
+        name = short(entry).removeprefix("disagreement/")
+        found.setdefault(name, []).append(Contradiction(short(thing), day(earliest), day(latest)))
+    return found
 
 
 def of_claims(

@@ -259,19 +259,22 @@ def _contradicting(store: Store, figures: Sequence[ChartFigure]) -> list[ChartFi
     An entry involves also claims of other questions and times, which explain. Of its claims only those contradict each
     other that are of one period and of the same sides, and allow no common value.
     """
+    apart = [
+        (one.figure, other.figure)
+        for one, other in combinations(figures, 2)
+        if _asks_the_same(one, other) and (one.allowed[2] < other.allowed[0] or other.allowed[2] < one.allowed[0])
+    ]
+    shared = [set(first.disagreements).intersection(second.disagreements) for first, second in apart]
+    entries = disagreements.contradictions(store, set[str]().union(*shared))
     against: dict[str, set[str]] = {}
-    entries = disagreements.contradictions(store)
-    for one, other in combinations(figures, 2):
-        if _asks_the_same(one, other) and (one.allowed[2] < other.allowed[0] or other.allowed[2] < one.allowed[0]):
-            first, second = one.figure, other.figure
-            if any(
-                {first.claim, second.claim} <= entry.claims
-                and entry.thing == first.indicator
-                and entry.covers(first.earliest, first.latest)
-                for entry in entries
-            ):
-                against.setdefault(first.claim, set()).add(second.claim)
-                against.setdefault(second.claim, set()).add(first.claim)
+    for (first, second), names in zip(apart, shared, strict=True):
+        if any(
+            entry.thing == first.indicator and entry.covers(first.earliest, first.latest)
+            for name in names
+            for entry in entries.get(name, ())
+        ):
+            against.setdefault(first.claim, set()).add(second.claim)
+            against.setdefault(second.claim, set()).add(first.claim)
     return [replace(one, against=tuple(sorted(against.get(one.figure.claim, ())))) for one in figures]
 
 

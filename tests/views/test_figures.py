@@ -304,7 +304,7 @@ def test_only_what_answers_one_question_for_one_period_otherwise_is_ringed(
 
 def test_an_entry_of_one_time_says_nothing_of_another() -> None:
     year = datetime.date(2022, 1, 1), datetime.date(2022, 12, 31)
-    entry = disagreements.Contradiction("indicator/trade", *year, frozenset())
+    entry = disagreements.Contradiction("indicator/trade", *year)
     assert entry.covers(*year)
     assert entry.covers(year[0], datetime.date(2022, 10, 31))  # a part of it
     assert not entry.covers(datetime.date(2021, 1, 1), datetime.date(2021, 12, 31))
