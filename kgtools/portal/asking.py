@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -17,6 +16,7 @@ from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph import labels
 from kgtools.graph.reading import Store
+from kgtools.graph.terms import Term, iri
 from kgtools.portal.frame import Frame
 from kgtools.publish.linked_data.formats import serialize
 from kgtools.query import answers, formats, lookup, parameters, questions, rows
@@ -24,13 +24,14 @@ from kgtools.query.questions import Parameter, Question
 from kgtools.sparql import execute, tokens, unknown_terms
 from kgtools.sparql.syntax_errors import QuerySyntaxError
 from kgtools.views import evidence
-from kgtools.views.disagreements import marking
+from kgtools.views.disagreements import marking_about
 from kgtools.views.evidence import Source
 
 SHOWN = 500  # rows on a page; a download holds all
 ROOM = 42_000  # bytes, about, that the rows of a page take where nobody can ask for more
 LONGEST_LINK = 4000  # characters of a query that a link may carry
 MOST = 100_000  # rows of an answer
+_KEPT = "answer"  # what the keys of kept answers begin with
 # Formats of a download with names, and those of the endpoint by what the answer is.
 _GENERAL = ("format", "lang")  # fields that each question takes
 NAMED = {"csv": "text/csv", "tsv": "text/tab-separated-values", "md": "text/markdown", "html": "text/html"}
@@ -47,18 +48,32 @@ class Asked:
     notices: tuple[messages.Message, ...] = ()
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What a page needs of an answer, in no language: its columns, and the first rows for readers.
+
+    So many such rows there are in `total`, of so many rows that were `read`; of too many of these none is given.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[rows.Row]
+    total: int
+    read: int
+
+
 class Asking:
-    """Answers questions over one graph; `most` is how many rows an answer may have."""
+    """Answers questions over one graph; `most` is how many rows an answer may have.
+
+    `recall` gives what a server keeps of answers in a file, by its key, and else None.
+    """
 
     def __init__(
-        self, store: Store, library: Mapping[str, Question], copies: Mapping[str, Copy], most: int = MOST
-    ) -> None:
+        self, store: Store, library: Mapping[str, Question], copies: Mapping[str, Copy], most: int = MOST,
+        recall: Callable[[tuple[str, ...]], Any] = lambda key: None,
+    ) -> None:  # fmt: skip
         self._store, self._questions, self._copies, self._most = store, library, copies, most
+        self._recall = recall
         self._sources: dict[tuple[ox.NamedNode, str], Source] = {}
-
-    @cached_property
-    def _marking(self) -> dict[str, tuple[str, ...]]:
-        return marking(self._store)
 
     def asked(self, fields: Mapping[str, str]) -> Asked:
         """What fields of a form ask: `question` with its parameters, or `query`. Raises UsageError for a wrong one."""
@@ -101,7 +116,7 @@ class Asking:
         if not isinstance(found, ox.QuerySolutions):
             raise UsageError("only rows can be had with names; ask the endpoint for the rest")
         grouped = self._grouped(found, asked.question, language)
-        marks = rows.marks(self._store, grouped, self._marking)
+        marks = self._marks(grouped)
         between = "; " if format in ("csv", "tsv") else "\n"
         cells = answers.Wording(self._store, language, between=between).texts(grouped, marks)
         for line, behind in zip(cells, answers.evidence(self._store, grouped, asked.sparql), strict=True):
@@ -142,7 +157,8 @@ class Asking:
 
     def _answer(self, asked: Asked, frame: Frame) -> dict[str, Any]:
         """The answer as the page shows it."""
-        found = execute.results(self._store, asked.sparql)
+        known = self._known(asked)
+        found = execute.results(self._store, asked.sparql) if known is None else known
         name = asked.question.name if asked.question else "answer"
         links = {"sparql": asked.sparql, "name": name, "short": len(asked.sparql) <= LONGEST_LINK}
         if isinstance(found, ox.QueryBoolean):
@@ -153,12 +169,43 @@ class Asking:
             text = serialize(triples[:SHOWN], "turtle")
             return {**links, "kind": "triples", "text": text, "total": len(triples), "shown": min(SHOWN, len(triples)),
                     "formats": _TRIPLES}  # fmt: skip
-        columns = [variable.value for variable in found.variables]
-        grouped = self._grouped(found, asked.question, frame.language)
-        shown = self._shown(grouped[:SHOWN], asked.sparql, frame)
+        answer = found if isinstance(found, Answered) else self._first(found, asked.question)
+        self._not_too_many(answer.read)
+        first = rows.ordered(self._store, answer.rows, frame.language)
+        shown = self._shown(first, asked.sparql, frame)
         shown = shown if frame.live else _fitting(shown)
-        return {**links, "kind": "rows", "columns": columns, "rows": shown, "total": len(grouped), "shown": len(shown),
-                "evidence": any(row["evidence"] for row in shown), "formats": _ROWS}  # fmt: skip
+        return {**links, "kind": "rows", "columns": answer.columns, "rows": shown, "total": answer.total,
+                "shown": len(shown), "evidence": any(row["evidence"] for row in shown), "formats": _ROWS}  # fmt: skip
+
+    def _first(self, found: ox.QuerySolutions, question: Question | None) -> Answered:
+        """What a page needs of rows."""
+        columns = [variable.value for variable in found.variables]
+        every = [list(row) for row in islice(found, self._most + 1)]
+        if len(every) > self._most:
+            return Answered(columns, (), 0, len(every))
+        grouped = rows.together(execute.Answer(columns, every), question.keys if question else ())
+        return Answered(columns, grouped[:SHOWN], len(grouped), len(every))
+
+    def parts(self) -> Iterator[tuple[tuple[str, ...], object]]:
+        """What pages need of the answers to the questions of the library, asked as they are, as JSON has it."""
+        for question in self._questions.values():
+            found = execute.results(self._store, question.sparql)
+            if isinstance(found, ox.QuerySolutions):
+                answer = self._first(found, question)
+                written = [[list(map(_written, cell)) for cell in row] for row in answer.rows]
+                yield (_KEPT, question.name), [answer.columns, written, answer.total, answer.read]
+
+    def _known(self, asked: Asked) -> Answered | None:
+        """What is kept of the answer to a question that is asked as it is; None if nothing is, or not all of it."""
+        if asked.question is None or asked.sparql != asked.question.sparql:
+            return None
+        found = self._recall((_KEPT, asked.question.name))
+        if found is None:
+            return None
+        columns, written, total, read = found
+        if read > MOST and self._most > MOST:
+            return None
+        return Answered(columns, [[tuple(map(_term, cell)) for cell in row] for row in written], total, read)
 
     def _grouped(self, found: ox.QuerySolutions, question: Question | None, language: str) -> list[rows.Row]:
         """All rows for readers."""
@@ -170,7 +217,7 @@ class Asking:
     def _shown(self, grouped: list[rows.Row], sparql: str, frame: Frame) -> list[dict[str, Any]]:
         """Rows for readers as the page shows them, with the evidence for each."""
         evidence = answers.evidence(self._store, grouped, sparql)
-        marks = rows.marks(self._store, grouped, self._marking)
+        marks = self._marks(grouped)
         return [
             {
                 "cells": [self._cell(*each, frame) for each in zip(cells, marked, strict=True)],
@@ -178,6 +225,10 @@ class Asking:
             }
             for cells, marked, behind in zip(grouped, marks, evidence, strict=True)
         ]
+
+    def _marks(self, grouped: list[rows.Row]) -> list[list[tuple[str, ...]]]:
+        """The disagreements about the values of each cell."""
+        return rows.marks(self._store, grouped, marking_about(self._store, answers.things(grouped)))
 
     def _cell(self, cell: rows.Cell, marked: tuple[str, ...], frame: Frame) -> dict[str, Any]:
         """A cell as the page shows it: its lines with their links, and what it is sorted by."""
@@ -202,6 +253,29 @@ class Asking:
         if (claim, language) not in self._sources:
             self._sources[claim, language] = evidence.source(self._store, claim, language, self._copies)
         return self._sources[claim, language]
+
+
+def _written(term: Term) -> str | list[str]:
+    """A term as JSON has it: an IRI, or a literal with its language or else its type.
+
+    >>> _written(ox.NamedNode("urn:a")), _written(ox.Literal("а", language="kk"))
+    ('urn:a', ['а', 'kk', ''])
+    """
+    if isinstance(term, ox.Literal):
+        return [term.value, term.language or "", "" if term.language else term.datatype.value]
+    return iri(term)
+
+
+def _term(written: str | list[str]) -> Term:
+    """The term that was written.
+
+    >>> _term("urn:a"), _term(["а", "kk", ""]) == ox.Literal("а", language="kk")
+    (<NamedNode value=urn:a>, True)
+    """
+    if isinstance(written, str):
+        return ox.NamedNode(written)
+    value, language, kind = written
+    return ox.Literal(value, language=language) if language else ox.Literal(value, datatype=ox.NamedNode(kind))
 
 
 def _fitting(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -68,15 +68,51 @@ class Made:
         return self.once(key, make) if found is None else found
 
     def near(self, group: str, key: tuple[str, ...], make: Callable[[], Value]) -> Value:
-        """What pages of one group draw on, such as those of a list, made once; what those of another did is let go."""
+        """What pages of one group, such as those of a list, draw on, as JSON has it; that of other groups is let go.
+
+        It is taken from where a server keeps it, else made once.
+        """
         if group not in self._near:
             self._near.clear()
             self._near[group] = {}
         known = self._near[group]
         if key not in known:
-            known[key] = make()
+            recalled = self.recall(key)
+            known[key] = make() if recalled is None else recalled
         found: Value = known[key]
         return found
+
+
+@dataclass(frozen=True)
+class Paged:
+    """The pages of lists that begin with a name; `make` gives what is on each, by its path, and reads all for it."""
+
+    made: Made
+    name: str
+    make: Callable[[], dict[str, Sequence[str]]]
+
+    @property
+    def lengths(self) -> Mapping[str, int]:
+        """How many are on each page, by its path."""
+        return self.made.kept((self.name, "lengths"), lambda: {path: len(some) for path, some in self._whole.items()})
+
+    def on(self, path: str) -> Sequence[str]:
+        """The ids of what is on a page."""
+        found: Sequence[str] | None = self.made.recall(self._key(path))
+        return self._whole[path] if found is None else found
+
+    def parts(self) -> Iterator[tuple[tuple[str, ...], object]]:
+        """All of this as JSON has it, by its key."""
+        yield (self.name, "lengths"), self.lengths
+        for path, some in self._whole.items():
+            yield self._key(path), some
+
+    @property
+    def _whole(self) -> dict[str, Sequence[str]]:
+        return self.made.once((self.name, "whole"), self.make)
+
+    def _key(self, path: str) -> tuple[str, ...]:
+        return self.name, "page", path
 
 
 @dataclass(frozen=True)
@@ -160,7 +196,7 @@ class Contents:
 
     def answering(self, most: int = MOST) -> Asking:
         """What answers questions, with so many rows at most."""
-        return Asking(self.store, self.questions, self.copies, most)
+        return Asking(self.store, self.questions, self.copies, most, lambda key: self.made.recall(key))
 
     @cached_property
     def asking(self) -> Asking:

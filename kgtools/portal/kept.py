@@ -1,9 +1,9 @@
 """What pages of the whole show, made once for a server and kept in a file: by one process for all others.
 
 Each of these pages draws on the whole graph; to read it for each would take long, and to hold what they draw on as much
-memory as the graph. What is kept are the pages themselves, home first; of the list of disagreements, which has many,
-what its entries can be chosen by; and what the pictures of large networks have. Lists of things are not kept: each of
-their pages is made from the table of things that a build writes.
+memory as the graph. What is kept are the pages themselves, home first. Of lists, which have many pages, it is their order
+and what their entries can be chosen by; of things in lists, also what is shown of each; of questions, the first rows of
+the answers, in no language; of large networks, what their pictures have.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kgtools.graph.build import Tell
 from kgtools.graph.store import BuiltStore, opened
 from kgtools.portal import addresses
 from kgtools.portal.contents import Contents, Made
-from kgtools.portal.doors import browse, home, networks, timeline
+from kgtools.portal.doors import browse, home, lists, networks, timeline
 from kgtools.portal.evidence import disagreements, targets
 from kgtools.portal.kinds import figures
 from kgtools.portal.portal import Portal
@@ -39,9 +39,11 @@ _TABLES = (
 )
 _FORMS = (".html", ".csv", ".css", ".js", ".ttl")  # of files of the tools that pages are made with
 _DRAWN = ("drawn",)
-# What stands first in the paths of the pages that are made in each step; the file is taken after each.
+# What stands first in the paths of the pages that are made in each step; the file is taken after each. Behind them
+# comes what spares pages a while that can be made without it.
 _MADE = (("index", "browse"), ("disagreements", "figures", "targets", "timeline"), ("networks",))
-STEPS = len(_MADE)
+_LISTS, _ANSWERS = len(_MADE), len(_MADE) + 1
+STEPS = len(_MADE) + 2
 
 
 def step_of(contents: Contents, path: str) -> int | None:
@@ -74,13 +76,13 @@ def _may_be(contents: Contents, path: str) -> bool:
     if path == first:
         return True
     if first == disagreements.LIST:
-        return path in disagreements.listed(contents)
+        return path in disagreements.listed(contents).lengths
     if first == targets.LIST:
-        return path in targets.listed(contents)
+        return path in targets.listed(contents).lengths
     if first == "timeline":
         return timeline.number_of(path) is not None
     asked = browse.Asked.of(path) if first == "browse" else None
-    return asked is not None and asked.kind in browse.kinds(contents)
+    return asked is not None and asked.kind in lists.kinds(contents)
 
 
 def paths(portal: Portal, step: int) -> Iterator[str]:
@@ -94,7 +96,7 @@ def paths(portal: Portal, step: int) -> Iterator[str]:
         yield from figures.paths(contents)
         yield from targets.ways(contents)
         yield from timeline.paths(contents)
-    else:
+    elif step == 2:
         yield from networks.paths(contents)
 
 
@@ -102,10 +104,15 @@ def _parts(portal: Portal, step: int) -> Iterator[tuple[tuple[str, ...], object]
     """What pages draw on that are made when they are asked for, as JSON has it, by its key."""
     contents = portal.contents
     if step == 1:
-        for way in disagreements.ways(contents):
-            yield (disagreements.LIST, way), disagreements.offers(contents, way)
+        yield from disagreements.parts(contents)
+        yield from targets.listed(contents).parts()
+        yield timeline.PAGES, timeline.pages(contents)
     elif step == 2 and contents.large:
         yield _DRAWN, contents.drawn
+    elif step == _LISTS:
+        yield from lists.parts(contents)
+    elif step == _ANSWERS:
+        yield from contents.asking.parts()
 
 
 def prepare(root: Path, folder: Path, digest: str, tell: Tell) -> tuple[str, ...]:

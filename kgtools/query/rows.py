@@ -7,7 +7,7 @@ SPARQL gives a row for each combination of values. A question says in its header
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from itertools import product
 
 import pyoxigraph as ox
@@ -39,7 +39,11 @@ def group(store: Store, answer: Answer, keys: Collection[str] = (), language: st
     are less precise; numbers by size; all else by its label in the language. Rows keep the order of the answer, each
     standing where its most precise dates stand.
     """
-    language = language or namespaces.first_language()
+    return ordered(store, together(answer, keys), language or namespaces.first_language())
+
+
+def together(answer: Answer, keys: Collection[str] = ()) -> list[Row]:
+    """The rows that `group` gives, with the values of a cell in the order of the answer, which is of no language."""
     if not keys:
         return [[() if term is None else (term,) for term in row] for row in answer.rows]
     things: dict[Hashable, list[int]] = {}
@@ -51,8 +55,13 @@ def group(store: Store, answer: Answer, keys: Collection[str] = (), language: st
         cells = [tuple(dict.fromkeys(term for term in column if term is not None)) for column in columns]
         loose = frozenset[Term]().union(*map(less_precise, cells))
         exact = (number for number in numbers if loose.isdisjoint(term for term in answer.rows[number] if term))
-        found.append((next(exact, numbers[0]), [_ordered(store, cell, language) for cell in cells]))
+        found.append((next(exact, numbers[0]), cells))
     return [cells for _, cells in sorted(found, key=lambda item: item[0])]
+
+
+def ordered(store: Store, rows: Iterable[Row], language: str) -> list[Row]:
+    """Rows with the values of each cell in the order in which they are read in a language."""
+    return [[_ordered(store, cell, language) for cell in row] for row in rows]
 
 
 def _things(answer: Answer, keys: Collection[str]) -> list[Hashable]:
@@ -92,6 +101,8 @@ def _ordered(store: Store, cell: Cell, language: str) -> Cell:
 
 def less_precise(cell: Cell) -> frozenset[Term]:
     """The dates of a cell within which another of them lies: the same said less precisely."""
+    if len(cell) < 2:
+        return frozenset()
     known = [(term, date) for term in cell if (date := _date(term))]
     return frozenset(
         term

@@ -16,7 +16,7 @@ import pytest
 from kgtools import namespaces
 from kgtools.plots.small.bars import Count, counts
 from kgtools.portal.contents import Contents, Made
-from kgtools.portal.doors import browse, home, search, timeline
+from kgtools.portal.doors import browse, home, lists, search, timeline
 from kgtools.portal.folder import roots
 from kgtools.portal.frame import Frame, html
 from kgtools.portal.portal import Portal
@@ -73,7 +73,7 @@ def test_apostrophes_quotes_and_case_do_not_part_names() -> None:
 def test_every_thing_stands_in_one_list(whole: Contents) -> None:
     catalogue = whole.catalogue
     for language in ("en", "kk"):
-        listed = [entry.thing.id for kind in namespaces.kinds() for entry in catalogue.listed(kind, language)]
+        listed = [thing for ids in whole.things.values() for thing in catalogue.ordered(ids, language)]
         assert sorted(listed) == sorted(chain.from_iterable(whole.things.values()))
 
 
@@ -99,19 +99,19 @@ def test_general_knowledge_is_marked_in_lists(whole: Contents) -> None:
 
 
 def test_people_are_sorted_by_their_surnames(contents: Contents) -> None:
-    assert [entry.label for entry in contents.catalogue.listed("person", "en")] == [
-        "Ada Quill", "Boris Rudolf", "Clara Vale",
-    ]  # fmt: skip
+    people = contents.catalogue.ordered(contents.things["person"], "en")
+    assert [contents.catalogue.label(one, "en") for one in people] == ["Ada Quill", "Boris Rudolf", "Clara Vale"]
 
 
 def test_a_choice_leaves_the_things_that_have_it(whole: Contents) -> None:
-    every = browse.listed(whole, "document", "en")
-    for facet, values_of in browse.facets().items():
-        for value in {value for entry in every for value in values_of(entry.thing)}:
+    catalogue = whole.catalogue
+    every = list(map(catalogue.thing, catalogue.ordered(whole.things["document"], "en")))
+    for facet, values_of in lists.facets().items():
+        for value in {value for thing in every for value in values_of(thing)}:
             view = browse.view(whole, Frame(f"browse/document/{facet}/{value}", "en"))
             assert view is not None, (facet, value)
             shown = [entry.thing.id for entry, *_ in view.values["entries"]]
-            assert shown == [entry.thing.id for entry in every if value in values_of(entry.thing)]
+            assert shown == [thing.id for thing in every if value in values_of(thing)]
             assert facet not in [each.name for each in view.values["facets"]]
 
 

@@ -237,7 +237,8 @@ def test_a_long_list_of_targets_goes_on_on_further_pages(whole: Portal, monkeypa
     assert 'class="pages"' not in every
     monkeypatch.setattr(targets, "MOST", 10)
     cut = Portal(replace(whole.contents, made=Made()))
-    paths = [path for path in targets.listed(cut.contents) if path == "targets" or path.startswith("targets/all/")]
+    listed = targets.listed(cut.contents).lengths
+    paths = [path for path in listed if path == "targets" or path.startswith("targets/all/")]
     pages = [str(cut.page(f"en/{path}.html")) for path in paths]
     assert len(pages) > 2
     assert [link for page in pages for link in re.findall(r'<h2><a href="(?:\.\./)*([^"]+)"', page)] == re.findall(

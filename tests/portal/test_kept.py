@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from kgtools import namespaces
+from kgtools.graph.terms import code_node, term_node
 from kgtools.network import foreground
-from kgtools.portal import addresses, kept
+from kgtools.portal import addresses, asking, kept
 from kgtools.portal.contents import Contents
 from kgtools.portal.doors import browse
 from kgtools.portal.evidence import disagreements, targets
 from kgtools.portal.evidence.sources import Sources
+from kgtools.portal.frame import Frame
 from kgtools.portal.portal import Portal
+from kgtools.query.questions import read_question
+from kgtools.sparql import execute
+from kgtools.views import disagreements as disagreements_of
+from tests.conftest import ROOT
+from tests.query.test_rows import ROAD, claims_store, date
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +50,7 @@ def test_what_is_kept_are_the_pages_themselves(portal: Portal, place: Path, tmp_
     paths = [list(kept.paths(portal, step)) for step in range(kept.STEPS)]
     assert paths[0] == ["index", "browse"]
     assert {"timeline", "figures", "disagreements", "targets"} <= set(paths[1])
-    assert paths[2] == ["networks"]
+    assert paths[2:] == [["networks"], [], []]
     for steps in range(1, kept.STEPS + 1):
         file = made(portal, tmp_path / kept.FILE, steps) if steps < kept.STEPS else place
         assert kept.take(portal, file, "digest") == steps
@@ -54,14 +65,14 @@ def test_what_is_kept_are_the_pages_themselves(portal: Portal, place: Path, tmp_
 
 def test_a_page_waits_for_its_step_if_there_may_be_one(portal: Portal, built: Path, mini_store: ox.Store) -> None:
     tabled, bare = portal.contents, Contents.read(built, bare_of(mini_store))
-    for step in range(1, kept.STEPS):
+    for step in (1, 2):
         assert {kept.step_of(tabled, path) for path in kept.paths(portal, step)} == {step}
     lists = [*browse.paths(tabled), "index"]
     assert {kept.step_of(tabled, path) for path in lists} == {None}  # they are made from the table of things
     assert {kept.step_of(bare, path) for path in lists} == {0}
     for path in (
         "id/state/avalon", "browse/none", "browse/person/none/x", "disagreements/none", "disagreements/all/99",
-        "targets/none", "timeline/none", "timeline/0", "networks/2", "figures/2", "nothing",
+        "targets/none", "timeline/none", "timeline/0", "networks/2", "figures/2", "nothing", "query/none",
     ):  # fmt: skip
         assert kept.step_of(tabled, path) is None
         assert kept.step_of(bare, path) is None
@@ -75,24 +86,88 @@ def bare_of(built: ox.Store) -> ox.Store:
     return found
 
 
+@pytest.fixture
+def recalling(built: Path, mini_store: ox.Store, place: Path) -> Portal:
+    """Pages for which all is kept that can be."""
+    contents = Contents.read(built, mini_store)
+    contents.made.recall = kept.Kept.opened(place).part
+    return Portal(contents, live=True)
+
+
+def pages(portal: Portal, paths: Iterable[str]) -> dict[str, str | None]:
+    """Pages with some paths, in all languages, by their addresses."""
+    languages = namespaces.languages()
+    found = [addresses.page(path, language) for path in paths for language in languages]
+    return {address: portal.page(address) for address in found}
+
+
 def test_lists_of_disagreements_are_made_from_what_is_kept_of_them(
-    built: Path, mini_store: ox.Store, place: Path, monkeypatch: pytest.MonkeyPatch
+    portal: Portal, recalling: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known, other = (Portal(Contents.read(built, mini_store), live=True) for _ in range(2))
-    file = kept.Kept.opened(place)
-    other.contents.made.recall = file.part
-    lists = [*disagreements.listed(known.contents), *targets.listed(known.contents)]
-    expected = {
-        address: known.page(address)
-        for path in lists
-        for language in namespaces.languages()
-        for address in (addresses.page(path, language),)
-    }
+    contents = portal.contents
+    expected = pages(
+        portal, [*disagreements.listed(contents).lengths, *targets.listed(contents).lengths, "disagreements/all/99"]
+    )
     monkeypatch.setattr(Contents, "catalogue", property(lambda contents: pytest.fail("the graph is read for a list")))
     monkeypatch.setattr(Contents, "of_class", lambda contents, name: pytest.fail("all of a class are read for a list"))
-    monkeypatch.setattr(Sources, "offered", property(lambda sources: pytest.fail("the graph is read for choices")))
+    for read in ("offered", "by_kind", "targets", "disagreements"):
+        monkeypatch.setattr(Sources, read, property(lambda sources: pytest.fail("all entries are read for a list")))
     for address, page in expected.items():
-        assert other.page(address) == page, address
+        assert recalling.page(address) == page, address
+
+
+@pytest.mark.parametrize("size", [browse.SIZE, 2])
+def test_lists_of_things_are_made_from_what_is_kept_of_them(
+    size: int, portal: Portal, recalling: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browse, "SIZE", size)
+    expected = pages(portal, [*browse.paths(portal.contents), "browse/person/9", "browse/person/state/none"])
+    assert None in expected.values()
+    monkeypatch.setattr(Contents, "catalogue", property(lambda contents: pytest.fail("all things are read for a list")))
+    expected = {address: page for address, page in expected.items() if not address.endswith("/browse.html")}
+    for address, page in expected.items():
+        assert recalling.page(address) == page, address
+
+
+def test_a_page_of_a_list_takes_no_other_things_from_what_is_kept(
+    portal: Portal, recalling: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browse, "SIZE", 2)
+    taken: list[tuple[str, ...]] = []
+    recall = recalling.contents.made.recall
+    recalling.contents.made.recall = lambda key: (taken.append(key), recall(key))[1]
+    assert recalling.page("en/browse/person.html") == portal.page("en/browse/person.html")
+    assert len(portal.contents.things["person"]) > 2
+    assert len([key for key in taken if key[:2] == ("browse", "person") and key[-1].isdigit()]) == 2
+
+
+def test_a_question_that_is_kept_is_not_asked_again(real: ox.Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("claims-counted", "documents-signed", "opinions-by-speaker", "turnover")
+    library = {name: read_question(ROOT / "queries" / f"{name}.rq") for name in names}
+    asked, recalling = Contents(real, library), Contents(real, library)
+    parts = json.loads(json.dumps({"/".join(key): part for key, part in asked.asking.parts()}))
+    recalling.made.recall = lambda key: parts["/".join(key)]
+    places = [Frame(f"query/{name}", language, live=True) for name in names for language in ("en", "kk")]
+    expected = [asked.asking.values({"question": place.path.partition("/")[2]}, place) for place in places]
+    monkeypatch.setattr(execute, "results", lambda *_: pytest.fail("a question is asked"))
+    for place, values in zip(places, expected, strict=True):
+        fields = {"question": place.path.partition("/")[2]}
+        assert values["answer"]["rows"]
+        assert recalling.asking.values(fields, place) == values
+    with pytest.raises(pytest.fail.Exception, match="asked"):  # what is given is no part of what is kept
+        recalling.asking.values({"question": "documents-signed", "from": "2018"}, places[0])
+
+
+def test_of_an_answer_that_is_too_long_it_is_kept_that_it_is(
+    portal: Portal, built: Path, mini_store: ox.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = Contents.read(built, mini_store)
+    fields, place = {"question": "visits"}, Frame("query/visits", "en", live=True)
+    ((_, part),) = contents.answering(0).parts()
+    contents.made.recall = lambda key: part
+    assert "more than 0" in contents.answering(0).values(fields, place)["error"]["message"]
+    monkeypatch.setattr(asking, "MOST", 0)  # then who is asked takes more rows than who kept it
+    assert contents.answering().values(fields, place) == portal.contents.answering().values(fields, place)
 
 
 def test_what_cannot_be_finished_leaves_nothing(
@@ -160,3 +235,45 @@ def test_no_page_of_a_large_graph_waits_for_its_pictures(
     assert contents.links(thing) == {}
     contents.__dict__["drawn"] = drawn
     assert contents.links(thing) == whole.links(thing) != {}
+
+
+def test_a_page_of_one_thing_asks_for_nothing_of_the_whole(
+    portal: Portal, built: Path, mini_store: ox.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each query names what it is about, but for the days of articles and what networks are, which are few."""
+    contents = Contents.read(built, mini_store)
+    for read in ("surroundings", "things", "withdrawn", "large"):  # by the template of a server
+        getattr(contents, read)
+    _ = contents.sources.place
+    about = re.compile(rf"<{re.escape(namespaces.base())}(?!code/|ontology#)")
+    asked: list[str] = []
+    query = mini_store.query
+
+    def recording(sparql: str, **others: Any) -> Any:
+        asked.append(sparql)
+        return query(sparql, **others)
+
+    monkeypatch.setattr(mini_store, "query", recording)
+    mini_store.read.clear()  # type: ignore[attr-defined]
+    singles = ("id", "article", "claim", "disagreement", "target")
+    paths = [path for path in portal.paths() if path.partition("/")[0] in singles]
+    asked.clear()
+    for path in paths:
+        assert Portal(contents, live=True).page(addresses.page(path, "kk")) is not None
+    assert len(asked) > len(paths)
+    whole = {sparql for sparql in asked if not about.search(sparql)}
+    few = ("?article a t:Article", "?rule t:", "?network skos:inScheme")
+    assert [sparql for sparql in whole if not any(known in sparql for known in few)] == []
+
+
+def test_the_marks_of_an_answer_are_found_around_what_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = claims_store(("f1", ROAD, "opened", date("2021")), ("f2", ROAD, "opened", date("2022-05")))
+    entry = ox.NamedNode(namespaces.disagreement("opening"))
+    involved = [(term_node("involves"), ox.NamedNode(namespaces.claim("a", number))) for number in ("f1", "f2")]
+    for about, term in (*involved, (term_node("disagreementKind"), code_node("disagreement-kind", "value"))):
+        store.add(ox.Quad(entry, about, term))
+    monkeypatch.setattr(disagreements_of, "select_among", lambda *_: pytest.fail("all disagreements are read"))
+    sparql = f"SELECT ?thing ?opened {{ VALUES (?thing ?opened) {{ ({ROAD} {date('2021')}) }} }}"
+    found = asking.Asking(store, {}, {}).values({"query": sparql}, Frame("query", "en", live=True))
+    ((_, opened),) = (row["cells"] for row in found["answer"]["rows"])
+    assert [line["text"] for line in opened["lines"]][1:] == ["≠ disagreement: opening"]

@@ -67,10 +67,11 @@ def test_lists_are_the_same_by_the_table(tabled: BuiltStore, real: ox.Store) -> 
     by_table, by_graph = Catalogue(tabled), Catalogue(real)
     for kind in namespaces.kinds():
         for language in namespaces.languages():
-            listed = by_table.listed(kind, language)
-            assert listed == by_graph.listed(kind, language)
-            for entry in listed:
-                assert by_table.what(entry.thing.id, language) == by_graph.what(entry.thing.id, language)
+            ordered = by_table.ordered(by_table.ids_of(kind), language)
+            assert ordered == by_graph.ordered(by_graph.ids_of(kind), language)
+            for thing in ordered:
+                assert by_table.thing(thing) == by_graph.thing(thing)
+                assert by_table.what(thing, language) == by_graph.what(thing, language)
 
 
 def test_what_is_no_accepted_fact_of_a_thing_is_left_out(quads: list[ox.Quad], tmp_path: Path) -> None:

@@ -6,39 +6,27 @@ one page does not hold at `…/2`. So every list is a page, with a script and wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from kgtools import marks, messages, namespaces
 from kgtools.graph import labels
+from kgtools.graph.terms import term_node
 from kgtools.messages import message
 from kgtools.plots.small.years import YearCount, years
 from kgtools.portal import addresses
 from kgtools.portal.contents import Contents
+from kgtools.portal.doors import lists
 from kgtools.portal.frame import Frame, View
 from kgtools.values.collation import collation
 from kgtools.views import dataset
 from kgtools.views.overview import lanes
-from kgtools.views.overview.things import Listed, Thing, counts
+from kgtools.views.overview.things import Thing
 
 SIZE = 150  # things on a page: less than 100 KB
 _BEST = 5  # that the page of all kinds names of each
-
-
-def facets() -> dict[str, Callable[[Thing], tuple[str, ...]]]:
-    """Each facet with what gives the values that a thing has of it; each kind of side is one."""
-
-    def sides(kind: str) -> Callable[[Thing], tuple[str, ...]]:
-        return lambda entry: tuple(side.removeprefix(kind) for side in entry.states if side.startswith(kind))
-
-    return {
-        "class": lambda entry: (entry.class_name,),
-        **{kind.rstrip("/"): sides(kind) for kind in marks.kinds("isSide")},
-        "year": lambda entry: tuple(map(str, entry.years)),
-        "article": lambda entry: entry.articles,
-    }
 
 
 @dataclass(frozen=True)
@@ -82,7 +70,7 @@ class Asked:
             number = found
             rest.pop()
         facet, value = rest if len(rest) == 2 else ("", "")
-        known = len(rest) in (0, 2) and facet in ("", *facets())
+        known = len(rest) in (0, 2) and facet in ("", *lists.facets())
         asked = cls(kind, facet, value, number)
         return asked if known and path == asked.path(number) else None
 
@@ -95,11 +83,11 @@ class Asked:
 def paths(contents: Contents) -> Iterator[str]:
     """The path of each page."""
     yield "browse"
-    for kind in kinds(contents):
-        found = [entry.thing for entry in listed(contents, kind, namespaces.first_language())]
-        yield from _pages(Asked(kind, "", "", 1), len(found))
-        for facet, values_of in facets().items():
-            for value, count in sorted(_parting(map(values_of, found), len(found)).items()):
+    for kind in lists.kinds(contents):
+        total = len(lists.ids(contents, kind))
+        yield from _pages(Asked(kind, "", "", 1), total)
+        for facet, values in lists.having(contents, kind).items():
+            for value, count in sorted(_parting({value: len(found) for value, found in values.items()}, total).items()):
                 yield from _pages(Asked(kind, facet, value, 1), count)
 
 
@@ -108,12 +96,8 @@ def _pages(asked: Asked, count: int) -> Iterator[str]:
         yield asked.path(number)
 
 
-def _parting(values: Iterable[Iterable[str]], total: int) -> Mapping[str, int]:
+def _parting(counted: Mapping[str, int], total: int) -> Mapping[str, int]:
     """How often each value of a facet occurs; nothing if it does not part the things."""
-    return _parted(counts(values), total)
-
-
-def _parted(counted: Mapping[str, int], total: int) -> Mapping[str, int]:
     return {} if set(counted.values()) == {total} else counted
 
 
@@ -122,104 +106,45 @@ def view(contents: Contents, frame: Frame) -> View | None:
     if frame.path == "browse":
         return _all_kinds(contents, frame)
     asked = Asked.of(frame.path)
-    if asked is None or asked.kind not in kinds(contents):
+    if asked is None or asked.kind not in lists.kinds(contents):
         return None
-    entries = _having(contents, asked, frame.language)
+    having = lists.having(contents, asked.kind)
+    numbers: Sequence[int] = lists.order(contents, asked.kind, frame.language)
+    if asked.facet:
+        chosen_ones = frozenset(having[asked.facet].get(asked.value, ()))
+        numbers = [number for number in numbers if number in chosen_ones]
     first = (asked.number - 1) * SIZE
-    if not entries[first:]:
+    if not numbers[first:]:
         return None
+    counted = {facet: _counted(values, numbers) for facet, values in having.items()}
     heading = name(asked.kind, frame.language)
-    chosen = _worded(contents, asked.facet, entries, frame)(asked.value) if asked.facet else ""
+    chosen = _worded(contents, asked.facet, frame)(asked.value) if asked.facet else ""
     values = {
         "heading": heading,
         "whole": frame.page(f"browse/{asked.kind}"),
         "chosen": (_facet_label(asked.facet, frame.language), chosen) if chosen else None,
         "entries": [
-            (entry, entry.thing, _marks(entry.thing), contents.catalogue.what(entry.thing.id, frame.language))
-            for entry in entries[first : first + SIZE]
+            (entry, entry.thing, _marks(entry.thing))
+            for entry in lists.shown(contents, asked.kind, numbers[first : first + SIZE], frame.language)
         ],
-        "total": len(entries),
-        "numbers": _numbers(asked, len(entries), frame),
+        "total": len(numbers),
+        "numbers": _numbers(asked, len(numbers), frame),
         "facets": [
-            facet
-            for name in facets()
-            if name != asked.facet and (facet := _facet(contents, name, entries, asked, frame))
+            _facet(contents, name, found, asked, frame)
+            for name in lists.facets()
+            if name != asked.facet and (found := _parting(counted[name], len(numbers)))
         ],
-        "years": _strip(entries, asked, frame),
+        "years": _strip(_parting(counted["year"], len(numbers)), asked, frame),
     }  # fmt: skip
     title = " · ".join(filter(None, (heading, chosen, str(asked.number) if asked.number > 1 else "")))
-    return View("list", title, values, message("portal.list-of", frame.language, what=title, number=len(entries)))
+    return View("list", title, values, message("portal.list-of", frame.language, what=title, number=len(numbers)))
 
 
-def _having(contents: Contents, asked: Asked, language: str) -> Sequence[Listed]:
-    """The things of a list, on all its pages."""
-    every = listed(contents, asked.kind, language)
-    if not asked.facet:
-        return every
-
-    def by_value() -> dict[str, list[Listed]]:
-        found: dict[str, list[Listed]] = {}
-        for entry in every:
-            for value in dict.fromkeys(facets()[asked.facet](entry.thing)):
-                found.setdefault(value, []).append(entry)
-        return found
-
-    return contents.made.near(kind_of(asked.kind), (asked.kind, asked.facet, language), by_value).get(asked.value, [])
-
-
-def kinds(contents: Contents) -> list[str]:
-    """The kinds of which there are lists."""
-    return contents.made.once(("browse",), lambda: _kinds(contents))
-
-
-def _kinds(contents: Contents) -> list[str]:
-    found = [kind for kind, ids in contents.things.items() if ids]
-    for own, classes in _own_lists().items():
-        kind = marks.kind_of(classes[0])
-        if kind in found and contents.catalogue.of_classes(kind, classes):
-            found.insert(found.index(kind), own)
-    return found
-
-
-def _own_lists() -> dict[str, list[str]]:
-    """The lists of things of some classes of a kind, by name, with these classes: visits beside all other events."""
-    found: dict[str, list[str]] = {}
-    for class_, names in marks.values("listName").items():
-        found.setdefault(names[0], []).append(class_)
-    return found
-
-
-def list_of(class_: str) -> str:
-    """The name of the list in which the things of a class stand: one of their own, else that of their kind."""
-    return next(iter(marks.of(class_, "listName")), marks.kind_of(class_))
-
-
-def kind_of(name: str) -> str:
-    """The kind of the things of a list, which may be one of things of some classes alone."""
-    classes = _own_lists().get(name)
-    return marks.kind_of(classes[0]) if classes else name
-
-
-def ids(contents: Contents, name: str) -> Sequence[str]:
-    """The ids of the things of a list, sorted."""
-    if not (classes := _own_lists().get(name)):
-        return contents.things[name]
-    kind = kind_of(name)
-    return contents.made.once(("browse", name, "ids"), lambda: contents.catalogue.of_classes(kind, classes))
-
-
-def listed(contents: Contents, name: str, language: str) -> Sequence[Listed]:
-    """The things of a list in the order of their names."""
-    kind = kind_of(name)
-    every = contents.made.near(kind, (language,), lambda: contents.catalogue.listed(kind, language))
-    if name == kind:
-        return every
-
-    def of_classes() -> list[Listed]:
-        members = set(ids(contents, name))
-        return [entry for entry in every if entry.thing.id in members]
-
-    return contents.made.near(kind, (name, language), of_classes)
+def _counted(having: Mapping[str, Sequence[int]], numbers: Sequence[int]) -> dict[str, int]:
+    """How many things, of some, have each value that any of them has."""
+    some = frozenset(numbers)
+    found = {value: len(some.intersection(every)) for value, every in having.items()}
+    return {value: number for value, number in found.items() if number}
 
 
 def links(counted: Mapping[str, int], total: int, kind: str, facet: str, frame: Frame) -> Callable[[str], str]:
@@ -227,13 +152,13 @@ def links(counted: Mapping[str, int], total: int, kind: str, facet: str, frame: 
 
     Of all of these, so many have each value.
     """
-    parts = bool(_parted(counted, total))
+    parts = bool(_parting(counted, total))
     return lambda value: frame.page((Asked(kind, facet, value, 1) if parts else Asked(kind, "", "", 1)).path())
 
 
 def name(kind: str, language: str) -> str:
     """The heading of the list of a kind."""
-    if classes := _own_lists().get(kind):
+    if classes := lists.own_lists().get(kind):
         named = marks.of(classes[0], "lane")
         return lanes.label(named[0], language) if named else marks.label(classes[0], language)
     words = dataset.table_name(namespaces.kinds()[kind][0], language)
@@ -243,7 +168,7 @@ def name(kind: str, language: str) -> str:
 def _all_kinds(contents: Contents, frame: Frame) -> View:
     """The kinds, each with its number and those of which most is told."""
     cards = []
-    for kind in kinds(contents):
+    for kind in lists.kinds(contents):
         number, most = in_short(contents, kind)
         entries = [(thing, contents.catalogue.label(thing, frame.language)) for thing in most]
         cards.append((name(kind, frame.language), frame.page(f"browse/{kind}"), number, entries))
@@ -254,23 +179,20 @@ def in_short(contents: Contents, kind: str) -> tuple[int, list[str]]:
     """How many things a list has, and the ids of those of which most is told."""
 
     def found() -> tuple[int, list[str]]:
-        every = ids(contents, kind)
+        every = lists.ids(contents, kind)
         return len(every), [thing for thing, _ in contents.catalogue.best(every, _BEST)]
 
     return contents.made.once(("browse", kind), found)
 
 
-def _facet(contents: Contents, name: str, entries: Sequence[Listed], asked: Asked, frame: Frame) -> Facet | None:
-    """A facet of some things; None if it does not part them."""
-    counted = _parting((facets()[name](entry.thing) for entry in entries), len(entries))
-    if not counted:
-        return None
-    worded, key = _worded(contents, name, entries, frame), collation(frame.language)
+def _facet(contents: Contents, name: str, counted: Mapping[str, int], asked: Asked, frame: Frame) -> Facet:
+    """A facet of some things, of which so many have each value."""
+    worded, key = _worded(contents, name, frame), collation(frame.language)
     choices = [
         Choice(value, worded(value), count, frame.page(Asked(asked.kind, name, value, 1).path()))
         for value, count in counted.items()
     ]
-    choices.sort(key=lambda choice: (choice.value if name == "year" else "", key(choice.label)))
+    choices.sort(key=lambda choice: (choice.value if name == "year" else "", key(choice.label), choice.value))
     return Facet(name, _facet_label(name, frame.language), tuple(choices))
 
 
@@ -281,11 +203,10 @@ def _facet_label(name: str, language: str) -> str:
     return marks.label(marks.class_of(f"{name}/"), language)
 
 
-def _worded(contents: Contents, facet: str, entries: Sequence[Listed], frame: Frame) -> Callable[[str], str]:
+def _worded(contents: Contents, facet: str, frame: Frame) -> Callable[[str], str]:
     """What words the values of a facet."""
     if facet == "class":
-        known = {entry.thing.class_name: entry.class_label for entry in entries}
-        return lambda value: known[value]
+        return lambda value: labels.label(contents.store, term_node(value), frame.language)
     if f"{facet}/" in marks.kinds("isSide"):
         return lambda value: labels.label(
             contents.store, ox.NamedNode(namespaces.entity(f"{facet}/{value}")), frame.language
@@ -297,7 +218,7 @@ def _worded(contents: Contents, facet: str, entries: Sequence[Listed], frame: Fr
 
 def _marks(thing: Thing) -> dict[str, str]:
     """The values of a thing by facet, for the script that filters."""
-    return {name: " ".join(values) for name, values_of in facets().items() if (values := values_of(thing))}
+    return {name: " ".join(values) for name, values_of in lists.facets().items() if (values := values_of(thing))}
 
 
 def _numbers(asked: Asked, total: int, frame: Frame) -> list[tuple[int, str]]:
@@ -306,9 +227,8 @@ def _numbers(asked: Asked, total: int, frame: Frame) -> list[tuple[int, str]]:
     return [(number, frame.page(asked.path(number))) for number in range(1, last + 1)] if last > 1 else []
 
 
-def _strip(entries: Sequence[Listed], asked: Asked, frame: Frame) -> str:
-    """The years of the things as a small picture; empty if they have not several."""
-    counted = _parting((facets()["year"](entry.thing) for entry in entries), len(entries))
+def _strip(counted: Mapping[str, int], asked: Asked, frame: Frame) -> str:
+    """The years of the things as a small picture, with how many are in each; empty if they have not several."""
     if len(counted) < 2:
         return ""
     counts_by_year = [

@@ -20,7 +20,7 @@ from kgtools.plots.small.years import YearCount, years
 from kgtools.portal import addresses
 from kgtools.portal.chips import characters
 from kgtools.portal.contents import Contents
-from kgtools.portal.doors import browse, timeline
+from kgtools.portal.doors import browse, lists, timeline
 from kgtools.portal.frame import Frame, View
 from kgtools.views import dataset, figures
 from kgtools.views.overview import things
@@ -146,7 +146,7 @@ def _stated(contents: Contents, one: PrintedValue, frame: Frame) -> Stated:
 
 def _cards(contents: Contents, frame: Frame) -> Iterator[Card | None]:
     pictures = {"claims": _told, "year": _by_year, "class": _by_class}
-    doors = {browse.list_of(class_): marks.of(class_, "doorPicture") for class_ in marks.ordered("door")}
+    doors = {lists.list_of(class_): marks.of(class_, "doorPicture") for class_ in marks.ordered("door")}
     for listed, counted_by in doors.items():
         yield _things(contents, listed, frame, pictures[counted_by[0]] if counted_by else _by_class)
     yield _figures(contents, frame)
@@ -155,9 +155,9 @@ def _cards(contents: Contents, frame: Frame) -> Iterator[Card | None]:
 
 def _things(contents: Contents, kind: str, frame: Frame, picture: Picture) -> Card | None:
     """The way to the list of a kind; none if there are no such things."""
-    if kind not in browse.kinds(contents):
+    if kind not in lists.kinds(contents):
         return None
-    name, number = browse.name(kind, frame.language), len(browse.ids(contents, kind))
+    name, number = browse.name(kind, frame.language), len(lists.ids(contents, kind))
     return Card(name, str(number), frame.page(f"browse/{kind}"), picture(contents, kind, name, frame))
 
 
@@ -165,7 +165,7 @@ def _told(contents: Contents, kind: str, name: str, frame: Frame) -> str:
     """Of which things most is told."""
 
     def most() -> list[tuple[str, int]]:
-        return contents.catalogue.best(browse.ids(contents, kind), _BEST)
+        return contents.catalogue.best(lists.ids(contents, kind), _BEST)
 
     bars = [
         Count(contents.catalogue.label(thing, frame.language), claims, frame.href(thing))
@@ -176,7 +176,7 @@ def _told(contents: Contents, kind: str, name: str, frame: Frame) -> str:
 
 def _by_year(contents: Contents, kind: str, name: str, frame: Frame) -> str:
     """How many there are in each year."""
-    ids, catalogue = browse.ids(contents, kind), contents.catalogue
+    ids, catalogue = lists.ids(contents, kind), contents.catalogue
     found = contents.made.once(("home", kind), lambda: things.counts(map(str, catalogue.years(thing)) for thing in ids))
     link = browse.links(found, len(ids), kind, "year", frame)
     dated = [YearCount(int(year), number, f"{year}: {number}", link(year)) for year, number in sorted(found.items())]
@@ -185,7 +185,7 @@ def _by_year(contents: Contents, kind: str, name: str, frame: Frame) -> str:
 
 def _by_class(contents: Contents, kind: str, name: str, frame: Frame) -> str:
     """How many there are of the commonest classes."""
-    ids = browse.ids(contents, kind)
+    ids = lists.ids(contents, kind)
     found = Counter(map(contents.catalogue.class_of, ids))
     one_of = {contents.catalogue.class_of(thing): thing for thing in ids}
     labelled = {name: contents.catalogue.class_label(thing, frame.language) for name, thing in one_of.items()}

@@ -25,6 +25,7 @@ from kgtools.views.thing.wording import dated
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar
 
 Part = Sequence[tuple[int, list[Bar]]]
+PAGES = ("timeline", "pages")  # the key of their number
 SIZE = 150  # dates on a page: less than 100 KB
 
 
@@ -44,8 +45,13 @@ class Happening:
 
 def paths(contents: Contents) -> Iterator[str]:
     """The path of each page."""
-    for number in range(1, len(_parts(contents)) + 1):
+    for number in range(1, pages(contents) + 1):
         yield _path(number)
+
+
+def pages(contents: Contents) -> int:
+    """How many pages there are."""
+    return contents.made.kept(PAGES, lambda: len(_parts(contents)))
 
 
 def number_of(path: str) -> int | None:
@@ -62,8 +68,9 @@ def number_of(path: str) -> int | None:
 def view(contents: Contents, frame: Frame) -> View | None:
     """What the page in this place shows; None if there is none."""
     chosen = number_of(frame.path)
-    if chosen is None or chosen > len(parts := _parts(contents)):
+    if chosen is None or chosen > pages(contents):
         return None
+    parts = _parts(contents)
     link = drawn.timeline(contents, frame)
     values = {
         "drawn": link,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from kgtools.messages import message
 from kgtools.portal import pictures
 from kgtools.portal.addresses import in_pages
 from kgtools.portal.chips import Chips
-from kgtools.portal.contents import Contents
+from kgtools.portal.contents import Contents, Paged
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.articles.disagreement import disagreement_page
 from kgtools.views.dataset import own_title
@@ -27,7 +28,7 @@ def paths(contents: Contents) -> Iterator[str]:
     """The path of each page: those of the entries, and those of the list."""
     yield from contents.sources.disagreements
     yield LIST
-    yield from (path for path in listed(contents) if path != LIST)
+    yield from (path for path in listed(contents).lengths if path != LIST)
 
 
 def view(contents: Contents, frame: Frame) -> View | None:
@@ -64,41 +65,40 @@ def view(contents: Contents, frame: Frame) -> View | None:
     return View("disagreement", title, values, f"{title}: {entry.summary.first}", DATA)
 
 
-def listed(contents: Contents) -> dict[str, Sequence[str]]:
-    """The entries on each page of the list, by its path: of all conflicts, then of each kind."""
-    return contents.made.once((LIST,), lambda: _parted(contents))
+def listed(contents: Contents) -> Paged:
+    """The pages of the list: of all conflicts, then of each kind."""
 
+    def whole() -> dict[str, Sequence[str]]:
+        by_kind = contents.sources.by_kind
+        conflicts = [entry for kind, entries in by_kind.items() if is_conflict(kind) for entry in entries]
+        ways = {LIST: conflicts} | {f"{LIST}/{kind}": list(entries) for kind, entries in by_kind.items()}
+        return in_pages(LIST, ways, MOST)
 
-def _parted(contents: Contents) -> dict[str, Sequence[str]]:
-    by_kind = contents.sources.by_kind
-    conflicts = [entry for kind, entries in by_kind.items() if is_conflict(kind) for entry in entries]
-    ways = {LIST: conflicts} | {f"{LIST}/{kind}": list(entries) for kind, entries in by_kind.items()}
-    return in_pages(LIST, ways, MOST)
+    return Paged(contents.made, LIST, whole)
 
 
 def _list(contents: Contents, frame: Frame) -> View | None:
     pages = listed(contents)
-    if frame.path not in pages:
+    if frame.path not in pages.lengths:
         return None
-    language = frame.language
-    way = _way(frame.path)
-    own = [path for path in pages if _way(path) == way]
+    language, way = frame.language, _way(frame.path)
     found = offers(contents, way)
-    by_kind = contents.sources.by_kind
-    parts = frame.path.split("/")
-    kind = parts[1] if len(parts) > 1 and parts[1] in by_kind else ""
+    numbers: Counter[str] = Counter()
+    for path, number in pages.lengths.items():
+        numbers[_way(path)] += number
+    conflicts = numbers.pop("")
     title = message("portal.door.disagreements", language)
-    word = labels.label(contents.store, code_node("disagreement-kind", kind), language) if kind else ""
+    word = labels.label(contents.store, code_node("disagreement-kind", way), language) if way else ""
     values = {
-        "entries": [contents.sources.summary(entry, language) for entry in pages[frame.path]],
+        "entries": [contents.sources.summary(entry, language) for entry in pages.on(frame.path)],
         "names": contents.short_names[language],
         "kinds": [
-            (f"{LIST}/{each}", labels.label(contents.store, code_node("disagreement-kind", each), language), len(found))
-            for each, found in by_kind.items()
+            (f"{LIST}/{each}", labels.label(contents.store, code_node("disagreement-kind", each), language), number)
+            for each, number in numbers.items()
         ],
-        "conflicts": sum(len(found) for each, found in by_kind.items() if is_conflict(each)),
-        "pages": own,
-        "kind": kind,
+        "conflicts": conflicts,
+        "pages": [path for path in pages.lengths if _way(path) == way],
+        "kind": way,
         "word": word,
         "articles": found["articles"],
         **{name: _choices(contents, lists, found[name], language) for name, lists in _LISTS.items()},
@@ -116,15 +116,15 @@ def _way(path: str) -> str:
 
 def ways(contents: Contents) -> dict[str, str]:
     """The path of the first page of each list: of all conflicts, and of each kind, by its code."""
-    return {_way(path): path for path in reversed(listed(contents))}
+    return {_way(path): path for path in reversed([*listed(contents).lengths])}
 
 
 def offers(contents: Contents, way: str) -> dict[str, list[str]]:
     """What entries of a list can be chosen by, as codes and ids of articles; they are all looked at for it."""
 
     def found() -> dict[str, list[str]]:
-        known = contents.sources.offered
-        every = [known[entry] for path, entries in listed(contents).items() if _way(path) == way for entry in entries]
+        known, pages = contents.sources.offered, listed(contents)
+        every = [known[entry] for path in pages.lengths if _way(path) == way for entry in pages.on(path)]
         return {
             "types": list(dict.fromkeys(kind for kind, _, _ in every)),
             "statuses": list(dict.fromkeys(status for _, status, _ in every)),
@@ -132,6 +132,13 @@ def offers(contents: Contents, way: str) -> dict[str, list[str]]:
         }
 
     return contents.made.kept((LIST, way), found)
+
+
+def parts(contents: Contents) -> Iterator[tuple[tuple[str, ...], object]]:
+    """What pages of the list are made from, as JSON has it, by its key."""
+    yield from listed(contents).parts()
+    for way in ways(contents):
+        yield (LIST, way), offers(contents, way)
 
 
 def _choices(contents: Contents, code_list: str, codes: Iterable[str], language: str) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from kgtools.graph.terms import code_node
 from kgtools.messages import message
 from kgtools.portal.addresses import in_pages
 from kgtools.portal.chips import Chips
-from kgtools.portal.contents import Contents
+from kgtools.portal.contents import Contents, Paged
 from kgtools.portal.frame import DATA, Frame, View
 from kgtools.views.articles.target import target_page
 from kgtools.views.dataset import own_title
@@ -25,7 +26,7 @@ def paths(contents: Contents) -> Iterator[str]:
     """The path of each page: those of the targets, and those of the list."""
     for targets in contents.sources.targets.values():
         yield from targets
-    yield from listed(contents)
+    yield from listed(contents).lengths
 
 
 def view(contents: Contents, frame: Frame) -> View | None:
@@ -56,21 +57,21 @@ def view(contents: Contents, frame: Frame) -> View | None:
     return View("target", target.aim, values, description, DATA)
 
 
-def listed(contents: Contents) -> dict[str, Sequence[str]]:
-    """The targets on each page of the list, by its path: of all targets, then of each outcome."""
-    return contents.made.once((LIST,), lambda: _parted(contents))
+def listed(contents: Contents) -> Paged:
+    """The pages of the list: of each outcome, then of all targets."""
+
+    def whole() -> dict[str, Sequence[str]]:
+        by_outcome = contents.sources.targets
+        every = [target for targets in by_outcome.values() for target in targets]
+        lists = {f"{LIST}/{outcome}": list(targets) for outcome, targets in by_outcome.items()} | {LIST: every}
+        return in_pages(LIST, lists, MOST)
+
+    return Paged(contents.made, LIST, whole)
 
 
 def ways(contents: Contents) -> list[str]:
-    """The path of the first page of each list: of all targets, and of each outcome."""
-    return list(dict.fromkeys(map(_way, listed(contents))))
-
-
-def _parted(contents: Contents) -> dict[str, Sequence[str]]:
-    by_outcome = contents.sources.targets
-    every = [target for targets in by_outcome.values() for target in targets]
-    lists = {f"{LIST}/{outcome}": list(targets) for outcome, targets in by_outcome.items()} | {LIST: every}
-    return in_pages(LIST, lists, MOST)
+    """The path of the first page of each list: of each outcome, and of all targets."""
+    return list(dict.fromkeys(map(_way, listed(contents).lengths)))
 
 
 def _way(path: str) -> str:
@@ -82,23 +83,30 @@ def _way(path: str) -> str:
 def _list(contents: Contents, frame: Frame) -> View | None:
     """All targets, or those that came to one outcome."""
     pages = listed(contents)
-    if frame.path not in pages:
+    if frame.path not in pages.lengths:
         return None
-    way, language, by_outcome = _way(frame.path), frame.language, contents.sources.targets
+    way, language = _way(frame.path), frame.language
     chosen = way.partition("/")[2]
-    words = {each: labels.label(contents.store, code_node("outcome", each), language) for each in by_outcome}
+    numbers: Counter[str] = Counter()
+    for path, number in pages.lengths.items():
+        numbers[_way(path)] += number
+    total = numbers.pop(LIST)
+    words = {
+        each: labels.label(contents.store, code_node("outcome", each.partition("/")[2]), language) for each in numbers
+    }
     targets = [
-        target_page(contents.store, ox.NamedNode(namespaces.base() + target), language) for target in pages[frame.path]
+        target_page(contents.store, ox.NamedNode(namespaces.base() + target), language)
+        for target in pages.on(frame.path)
     ]
     title = message("portal.targets", language)
     values = {
         "targets": targets,
         "cited": Chips(contents, language),
-        "outcomes": [(f"{LIST}/{each}", words[each], len(found)) for each, found in by_outcome.items()],
-        "total": sum(map(len, by_outcome.values())),
+        "outcomes": [(each, words[each], number) for each, number in numbers.items()],
+        "total": total,
         "chosen": chosen,
         "whole": bool(chosen),
-        "pages": [path for path in pages if _way(path) == way],
+        "pages": [path for path in pages.lengths if _way(path) == way],
     }
-    title = f"{title}: {words[chosen]}" if chosen else title
+    title = f"{title}: {words[way]}" if chosen else title
     return View("targets", title, values, message("portal.lead.targets", language))

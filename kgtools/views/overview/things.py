@@ -48,11 +48,11 @@ class Thing:
 
 @dataclass(frozen=True)
 class Listed:
-    """A thing in a list in one language: its label, and the label of its class."""
+    """A thing in a list in one language: its label, and who or what it is."""
 
     thing: Thing
     label: str
-    class_label: str
+    what: str
 
 
 @dataclass
@@ -79,21 +79,15 @@ class Catalogue:
     def _source(self) -> Source:
         return source(self._store)
 
-    def listed(self, kind: str, language: str) -> tuple[Listed, ...]:
-        """The things of a kind in the order of their names; of people in that of their surnames."""
+    def ordered(self, things: Sequence[str], language: str) -> list[str]:
+        """Things of one kind in the order of their names; people in that of their surnames."""
         key, people = collation(language), marks.kinds("personalName")
-        names, classes = self._source.names(kind, language), dict[str, str]()
-        found = []
-        for thing in self.things(kind):
-            if thing.class_name not in classes:
-                classes[thing.class_name] = self.class_label(thing.id, language)
-            label = names.get(thing.id) or self._words.names(_node(thing.id))[language]
-            found.append(Listed(thing, label, classes[thing.class_name]))
-        return tuple(sorted(found, key=lambda each: (key(_sorted_by(each, people)), each.thing.id)))
-
-    def things(self, kind: str) -> tuple[Thing, ...]:
-        """The things of a kind, sorted by their ids."""
-        return tuple(map(self.thing, self.ids_of(kind)))
+        names = self._source.names(things[0].partition("/")[0], language) if things else {}
+        keys = {}
+        for thing in things:
+            label = names.get(thing) or self._words.names(_node(thing))[language]
+            keys[thing] = key(_by_surname(label) if thing.startswith(people) else label)
+        return sorted(keys, key=lambda thing: (keys[thing], thing))
 
     def thing(self, thing: str) -> Thing:
         """One thing by its id, in any language."""
@@ -125,9 +119,9 @@ class Catalogue:
 
     def what(self, thing: str, language: str) -> str:
         """Who or what a thing is, in words."""
-        return self._words.what(self._told(thing), language)
+        return self._words.what(self.told(thing), language)
 
-    def _told(self, thing: str) -> Told:
+    def told(self, thing: str) -> Told:
         """Who or what a thing is, in no language. That of the kind that was asked for last is kept."""
         kind = thing.partition("/")[0]
         if kind not in self._told_of:
@@ -325,9 +319,11 @@ def _node(thing: str) -> ox.NamedNode:
     return ox.NamedNode(namespaces.entity(thing))
 
 
-def _sorted_by(entry: Listed, people: tuple[str, ...]) -> str:
-    """What a thing is sorted by: of a person the surname, which stands last, and then the rest."""
-    if not entry.thing.id.startswith(people):
-        return entry.label
-    rest, _, surname = entry.label.rpartition(" ")
+def _by_surname(label: str) -> str:
+    """What a person is sorted by: the surname, which stands last, and then the rest.
+
+    >>> _by_surname("Boris Rudolf")
+    'Rudolf Boris'
+    """
+    rest, _, surname = label.rpartition(" ")
     return f"{surname} {rest}"
