@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pytest
 from starlette.requests import Request
 
+from kgtools.graph import store
 from kgtools.messages import message
 from kgtools.portal import addresses, kept
 from kgtools.portal.contents import Contents
@@ -19,7 +20,7 @@ from kgtools.query import lookup, search
 from kgtools.server import refusals
 from kgtools.server.workers import pages, worker
 from kgtools.server.workers.pages import INDEX, Pages
-from kgtools.server.workers.tasks import Reply, Task, plain
+from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def page(path: str, language: str = "en") -> Task:
 
 def test_steps_are_expected_until_one_fails(waited: Pages) -> None:
     steps = waited.expect(searched=False)
-    expected = (0, INDEX, 1, 2)
+    expected = (0, INDEX, *range(1, kept.STEPS))
     for place, step in enumerate(expected):
         assert next(steps) == step
         assert waited.coming == expected[place:]
@@ -48,7 +49,7 @@ def test_steps_are_expected_until_one_fails(waited: Pages) -> None:
     steps = waited.expect(searched=False)
     assert next(steps) == INDEX
     assert next(steps) == 1  # and nothing is made
-    assert waited.coming == (1, 2)
+    assert waited.coming == (*range(1, kept.STEPS),)
     assert next(steps, None) is None
 
     assert list(waited.expect(searched=True)) == [1]
@@ -73,14 +74,16 @@ def test_a_page_that_is_being_made_says_so_in_its_language(waited: Pages, langua
         assert '<meta http-equiv="refresh" content="10">' in html
         for told in (
             message("server.waiting", language), message("server.waiting.again", language),
-            message("server.waiting.told", language, now=2, steps=4, own=own),
+            message("server.waiting.told", language, now=2, steps=kept.STEPS + 1, own=own),
         ):  # fmt: skip
             assert told in html
     for task in ({"kind": "search"}, {"kind": "service", "service": "search.json"}):
         reply = waited.waiting({**task, "language": language, "fields": {"words": "Arcadia"}})
         assert reply is not None
         assert (reply.status, reply.type, reply.last) == (503, "text/plain", False)
-        assert reply.body.decode().strip() == message("server.waiting.told", language, now=2, steps=4, own=2)
+        assert reply.body.decode().strip() == message(
+            "server.waiting.told", language, now=2, steps=kept.STEPS + 1, own=2
+        )
 
 
 def test_nobody_waits_for_what_is_made_or_is_of_one_thing_or_of_a_small_graph(
@@ -129,7 +132,7 @@ def test_who_was_forked_off_before_a_step_was_over_waits_but_once(waited: Pages)
     steps = waited.expect(searched=False)
     next(steps)
     waited.begin()
-    process, coming = waited.coming, (0, INDEX, 1, 2)
+    process, coming = waited.coming, (0, INDEX, *range(1, kept.STEPS))
     assert process == coming
     assert cast(Reply, waited.waiting(page("networks"))).last is False
     waited.made = 1
@@ -138,6 +141,22 @@ def test_who_was_forked_off_before_a_step_was_over_waits_but_once(waited: Pages)
     assert cast(Reply, waited.waiting(page("networks"))).last is True
     waited.begin()
     assert cast(Reply, waited.waiting(page("networks"))).last is False
+
+
+@pytest.mark.parametrize("many", [100, 10**9])
+def test_a_server_of_a_large_graph_says_what_it_makes_and_how_that_is_spared(
+    many: int, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(pages, "MANY", many)
+    digest, folder = store.lend(built, tmp_path, fresh=False)
+    config = WorkerConfig(folder, built, None, digest, memory=512, rows=1000)
+    stages = worker.Worker(config, store.opened(folder)).stages()
+    next(stages)
+    next(stages)  # the first was not made, so others are not tried
+    assert next(stages, None) is None
+    said = capsys.readouterr().err
+    assert ("kgtools build --for-serving makes it beforehand" in said) == (many == 100)
+    assert said.count("kgtools: ") == (many == 100)
 
 
 class Telling:

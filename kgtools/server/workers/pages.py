@@ -141,12 +141,17 @@ class Pages:
             sound = step == INDEX or self.made > step
             self.coming = tuple(each for each in self.coming[1:] if sound or each == INDEX)
 
+    @property
+    def refusing(self) -> bool:
+        """Whether who asks for what is still to be made is told so, and not answered by making it."""
+        return bool(self.coming) and self._portal.contents.counts.get("quads", 0) >= MANY
+
     def waiting(self, task: Task) -> Reply | None:
         """What tells that an answer waits for a step that is still to be made; None if it does not.
 
         If a step is over since this process was forked off, it is its last answer, for the next one has what was made.
         """
-        if not self.coming or self._portal.contents.counts.get("quads", 0) < MANY:
+        if not self.refusing:
             return None
         parsed = addresses.parsed(task.get("address", ""))
         searches = task["kind"] == "search" or task.get("service") == "search.json"

@@ -13,7 +13,6 @@ import multiprocessing
 import os
 import signal
 import socket
-import sys
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +21,7 @@ from typing import Any, cast
 from kgtools.errors import UsageError
 from kgtools.graph.store import opened
 from kgtools.server.workers.limits import processor_time
-from kgtools.server.workers.tasks import Task, WorkerConfig
+from kgtools.server.workers.tasks import Task, WorkerConfig, say
 
 START = 60.0  # seconds that the template may take to read the graph, and a worker to be forked off
 _LARGE = 2**20  # bytes of an answer, of which one at a time is taken over
@@ -36,14 +35,10 @@ Told = tuple[dict[str, Any], bytes]  # what a worker says first, and the body of
 def _run_template(control: socket.socket, config: WorkerConfig) -> None:
     """What the template does. The server itself never imports what answers take."""
     with ThreadPoolExecutor(1) as beside:
-        opening = beside.submit(opened, config.folder, _say)  # while all that answers take is imported
+        opening = beside.submit(opened, config.folder, say)  # while all that answers take is imported
         from kgtools.server.workers import worker
 
     worker.template(control, config, opening)
-
-
-def _say(text: str) -> None:
-    print(f"kgtools: {text}", file=sys.stderr, flush=True)
 
 
 class Template:

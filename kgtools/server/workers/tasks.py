@@ -52,8 +52,13 @@ def refused(error: OSError) -> Reply:
     told = os.strerror(error.errno) if error.errno else "it cannot be read"
     if error.errno in _RIGHTS:
         return plain(403, f"queries may open no file and no connection ({told})")
-    print(f"kgtools: the system refused to answer: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+    say(f"the system refused to answer: {type(error).__name__}: {error}")
     return plain(500, f"the system refused something that the answer needs: {told}; the log of the server has more")
+
+
+def say(text: str) -> None:
+    """Tell the keeper of the server something: a line of the log."""
+    print(f"kgtools: {text}", file=sys.stderr, flush=True)
 
 
 def compressed(reply: Reply, task: Task) -> Reply:

@@ -25,7 +25,6 @@ import select
 import signal
 import socket
 import sqlite3
-import sys
 import textwrap  # noqa: F401
 import unicodedata  # noqa: F401
 from collections.abc import Callable, Iterable, Iterator
@@ -61,7 +60,7 @@ from kgtools.query.search.ranking import begun  # noqa: F401
 from kgtools.server.workers import sparql
 from kgtools.server.workers.limits import GRACE, give_up_rights, peak_memory
 from kgtools.server.workers.pages import INDEX, Pages
-from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, compressed, plain, refused
+from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, compressed, plain, refused, say
 from kgtools.sparql import execute
 from kgtools.sparql.unknown_terms import remembering, unknown_terms
 from kgtools.views import evidence
@@ -70,6 +69,10 @@ for _block in range(0x80, 0x110000, 0x100):
     anyascii(chr(_block))  # it reads its tables of letters one by one, from files
 
 _NICE = 5  # of the process that reads the whole graph: quick answers go first, but long ones wait for what it makes
+_MAKING = (
+    "what draws on the whole graph is made now, in {steps} steps, and who asks for it meanwhile is told to wait; "
+    "kgtools build --for-serving makes it beforehand"
+)
 _IDLE = 0.2  # seconds without a wish for a worker after which the template reads what they may need later
 
 
@@ -110,8 +113,14 @@ class Worker:
         with contextlib.suppress(OSError, ValueError, UsageError):
             build.link(layout.build_folder(self._config.root) / pages.FILE, self._made)
             self._take()
+        told = False
         for step in self._pages.expect(searched):
+            if self._pages.refusing and not told:
+                say(_MAKING.format(steps=self._pages.steps))
+                told = True
             yield (self._keep_index, lambda: None) if step == INDEX else (self._make_pages, self._take)
+        if told and self._pages.made == pages.STEPS:
+            say("what draws on the whole graph is made")
 
     def _take(self) -> None:
         self._pages.take(self._made, self._config.digest)
@@ -169,7 +178,7 @@ class Worker:
                 self.desk.use(search.Index.read(self._store))
                 return self.answer(task)
             # A mistake of ours: the client gets a status, the log the reason.
-            print(f"kgtools: this should not happen: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            say(f"this should not happen: {type(error).__name__}: {error}")
             return plain(500, "this should not happen; the log of the server has more")
 
     def _sparql(self, task: Task) -> Reply:
@@ -315,7 +324,7 @@ class _Scribe:
                 else:
                     code = 0
             except Exception as error:  # then workers read themselves what they need
-                print(f"kgtools: nothing is kept: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+                say(f"nothing is kept: {type(error).__name__}: {error}")
             finally:
                 os._exit(code)
         self._process = process
