@@ -1,9 +1,9 @@
 """What pages of the whole show, made once for a server and kept in a file: by one process for all others.
 
 Each of these pages draws on the whole graph; to read it for each would take long, and to hold what they draw on as much
-memory as the graph. What is kept are the pages themselves, home first. Of lists, which have many pages, it is their order
-and what their entries can be chosen by; of things in lists, also what is shown of each; of questions, the first rows of
-the answers, in no language; of large networks, what their pictures have.
+memory as the graph. What is kept are the pages themselves, home first. Of lists, which have many pages, it is what
+stands on which and what entries can be chosen by; of things in lists, also what is shown of each; of questions, the
+first rows of the answers, in no language; of large networks, what their pictures have.
 """
 
 from __future__ import annotations

@@ -1,14 +1,16 @@
 """The large interactive pictures at the server: each is drawn once for a state of the graph, by a process of its own.
 
 The workers that answer requests may open no file, and what draws pictures reads some; so a short-lived process draws
-one when it is first asked for, one at a time, and the server keeps it. There are as many as the site has, no more. The
-scripts of a picture are named in its policy by their hashes, so that no other may run.
+one when it is first asked for, one at a time, and the server keeps it. There are as many as the site has, no more. Who
+would wait long for one gets a page that says so, and asks again by itself. The scripts of a picture are named in its
+policy by their hashes, so that no other may run.
 """
 
 from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import gzip
 import hashlib
 import re
@@ -19,12 +21,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kgtools import namespaces, projects
-from kgtools.server import conditional, negotiation, protocol
+from kgtools.server import conditional, negotiation, protocol, refusals
 from kgtools.server.workers.pool import Pool
-from kgtools.server.workers.tasks import plain
+from kgtools.server.workers.tasks import WorkerConfig, plain
 
 _NONE = 3  # how the process ends that finds no picture at an address
-_SLOWEST = 120  # seconds that a picture may take
+_SLOWEST = 600  # seconds that a picture may take
+PATIENCE = 5.0  # seconds after which who waits for one is told so
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -38,37 +41,69 @@ class Pictures:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._kept: dict[tuple[str, str], bytes] = {}  # by the state of the graph and the address; compressed
-        self._known: tuple[str, frozenset[str]] = "", frozenset()  # a state of the graph, and the addresses of then
+        self._known: tuple[str, frozenset[str]] = "", frozenset()  # a state of the graph, and what there may be of it
+        self._drawing: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._one = asyncio.Lock()
 
     async def answer(self, request: Request) -> Response:
-        """The picture at an address, or the library that pictures take."""
+        """The picture at an address, or the library that pictures take; a page that waits if it takes long to draw."""
         address = request.url.path.removeprefix("/")
-        if not _address().fullmatch(address):
-            return protocol.response(plain(404, f"there is no picture {address}"))
         config = self._pool.config
+        key = config.digest, address
+        if not _address().fullmatch(address) or self._is_missing(key):
+            return _missing(address)
         tag = conditional.entity_tag(config.digest, request)
         headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
         if status := conditional.outcome(request, tag):
             return Response(status_code=status, headers=headers)
-        async with self._one:
-            key = config.digest, address
-            if key not in self._kept:
-                missing = self._known[0] == config.digest and address not in self._known[1]
-                drawn = None if missing else await _drawn(config.root, config.folder / "store", address)
-                if not isinstance(drawn, bytes):
-                    if drawn is not None:
-                        self._known = config.digest, drawn
-                    return protocol.response(plain(404, f"there is no picture {address}"))
-                self._kept = {old: text for old, text in self._kept.items() if old[0] == config.digest}
-                self._kept[key] = await asyncio.to_thread(gzip.compress, drawn, 6, mtime=0)
+        if key not in self._kept:
+            if key not in self._drawing:
+                self._drawing[key] = asyncio.create_task(self._draw(config, address))
+            # Whoever loads a script can be told nothing.
+            done, _ = await asyncio.wait({self._drawing[key]}, timeout=None if _is_script(address) else PATIENCE)
+            if not done:
+                request.state.outcome = "waits"
+                return protocol.response(refusals.drawing(address.partition("/")[0]))
+        if key not in self._kept:
+            return _missing(address)
         return _response(self._kept[key], address, headers, negotiation.takes_gzip(request))
 
+    def _is_missing(self, key: tuple[str, str]) -> bool:
+        """Whether it is known that there is no picture."""
+        state, known = self._known
+        return state == key[0] and key[1] not in known
 
-async def _drawn(root: Path, store: Path, address: str) -> bytes | frozenset[str] | None:
+    async def _draw(self, config: WorkerConfig, address: str) -> None:
+        """Have a picture drawn and keep it, or which there may be if it is none of them."""
+        key = config.digest, address
+        try:
+            async with contextlib.nullcontext() if _is_script(address) else self._one:
+                if self._is_missing(key):
+                    return
+                drawn = await _drawn(config, address)
+            if isinstance(drawn, bytes):
+                packed = await asyncio.to_thread(gzip.compress, drawn, 6, mtime=0)
+                self._kept = {old: text for old, text in self._kept.items() if old[0] == config.digest} | {key: packed}
+            elif drawn is not None:
+                state, known = self._known
+                self._known = config.digest, drawn & known if state == config.digest else drawn
+        finally:
+            del self._drawing[key]
+
+
+def _is_script(address: str) -> bool:
+    """Whether an address is that of the library, which is at hand at once."""
+    return address.endswith(".js")
+
+
+def _missing(address: str) -> Response:
+    return protocol.response(plain(404, f"there is no picture {address}"))
+
+
+async def _drawn(config: WorkerConfig, address: str) -> bytes | frozenset[str] | None:
     """What a process of its own draws; the addresses of all pictures if it is none of them, None if it fails."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", __name__, str(root), str(store), address,
+        sys.executable, "-m", __name__, str(config.root), str(config.folder), config.digest, address,
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
@@ -88,7 +123,7 @@ def _response(packed: bytes, address: str, headers: dict[str, str], takes_gzip: 
     text = gzip.decompress(packed)
     if takes_gzip:
         headers |= {"Content-Encoding": "gzip"}
-    if address.endswith(".js"):
+    if _is_script(address):
         return Response(packed if takes_gzip else text, 200, headers, "text/javascript")
     headers |= {"Content-Security-Policy": policy(text.decode())}
     return Response(packed if takes_gzip else text, 200, headers, "text/html")
@@ -108,10 +143,10 @@ def policy(page: str) -> str:
     )
 
 
-def main(root: str, store: str, address: str) -> int:
-    """Draw one picture to standard output; where there is none at the address, the addresses of those there are."""
-    import pyoxigraph as ox
-
+def main(root: str, folder: str, digest: str, address: str) -> int:
+    """Draw one picture to standard output; where there is none at the address, the addresses of those there may be."""
+    from kgtools.graph.store import BuiltStore
+    from kgtools.network.networks import EmptyNetwork
     from kgtools.plots.network import html
     from kgtools.portal.contents import Contents
     from kgtools.portal.doors import drawn
@@ -120,13 +155,14 @@ def main(root: str, store: str, address: str) -> int:
     if address == drawn.LIBRARY:
         sys.stdout.buffer.write(html.library().encode())
         return 0
-    contents = Contents.read(Path(root), ox.Store.read_only(store))
-    files = {**drawn.timelines(contents), **drawn.every_network(contents)}
-    if address not in files:
-        sys.stdout.write(" ".join(files))
-        return _NONE
-    sys.stdout.buffer.write(files[address]().encode())
-    return 0
+    files = dict(drawn.possible(Contents.read(Path(root), BuiltStore(Path(folder), digest))))
+    draw = files.pop(address, None)
+    try:
+        text = draw() if draw else ""
+    except EmptyNetwork:
+        text = ""
+    sys.stdout.buffer.write((text or " ".join(files)).encode())
+    return 0 if text else _NONE
 
 
 if __name__ == "__main__":

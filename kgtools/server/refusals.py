@@ -11,6 +11,7 @@ from kgtools.languages import is_rtl
 from kgtools.messages import message
 from kgtools.server.workers.tasks import Reply
 
+_AGAIN = "10"  # seconds after which who waits for a picture asks again
 # It may stand at any address, and nothing that it would bring along may be there now.
 _PAGE = """<!doctype html>
 <html lang="{language}"{direction}>
@@ -41,11 +42,23 @@ def of_page(request: Request, reply: Reply, language: str) -> Reply:
     seconds = reply.headers.get("Retry-After", "")
     again = seconds and request.method != "POST"  # which would not be sent again
     told = message("server.refused.busy" if seconds else "server.refused.long", language)
+    return replace(reply, type="text/html", body=_page("server.refused", told, language, seconds if again else ""))
+
+
+def drawing(language: str) -> Reply:
+    """The reply for a picture that is still being drawn, which asks again by itself."""
+    told = " ".join(message(f"server.waiting.{key}", language) for key in ("drawn", "again"))
+    body = _page("server.waiting", told, language, _AGAIN)
+    return Reply(503, "text/html", body, {"Retry-After": _AGAIN, "Cache-Control": "no-store"})
+
+
+def _page(title: str, told: str, language: str, again: str) -> bytes:
+    """A page that tells something below a message, and asks again after some seconds, if so many are given."""
     html = _PAGE.format(
         language=language,
         direction=' dir="rtl"' if is_rtl(language) else "",
-        again=f'<meta http-equiv="refresh" content="{seconds}">\n' if again else "",
-        title=escape(message("server.refused", language)),
+        again=f'<meta http-equiv="refresh" content="{again}">\n' if again else "",
+        title=escape(message(title, language)),
         told=escape(told),
     )
-    return replace(reply, type="text/html", body=html.encode())
+    return html.encode()

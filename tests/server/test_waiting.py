@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 from pathlib import Path
@@ -15,9 +16,10 @@ from kgtools.graph import store
 from kgtools.messages import message
 from kgtools.portal import addresses, kept
 from kgtools.portal.contents import Contents
+from kgtools.portal.doors import drawn
 from kgtools.portal.portal import Portal
 from kgtools.query import lookup, search
-from kgtools.server import refusals
+from kgtools.server import pictures, refusals
 from kgtools.server.workers import pages, worker
 from kgtools.server.workers.pages import INDEX, Pages
 from kgtools.server.workers.tasks import Reply, Task, WorkerConfig, plain
@@ -199,3 +201,96 @@ def test_what_is_no_refusal_stays_as_it_is_and_a_form_is_not_sent_anew() -> None
     waits = Reply(503, "text/html", b"")
     assert refusals.of_page(request, waits, "en") is waits
     assert request.state.outcome == "waits"
+
+
+# -- pictures -----------------------------------------------------------------------------------------
+
+
+class OfPool:
+    """In the place of a pool: has the configuration of its workers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.config = WorkerConfig(folder, folder, None, "digest", memory=512, rows=1000)
+
+
+def ask(address: str) -> Request:
+    scope = {"type": "http", "method": "GET", "path": address, "headers": [], "query_string": b"", "state": {}}
+    return Request({**scope, "server": ("localhost", 80), "scheme": "http", "root_path": ""})
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk", "uz"])
+def test_who_waits_long_for_a_picture_is_told_so_and_it_is_drawn_once(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/{language}/pictures/timeline.html"
+    begun: list[str] = []
+
+    async def asked() -> None:
+        goes_on = asyncio.Event()
+
+        async def drawn(config: WorkerConfig, address: str) -> bytes:
+            begun.append(address)
+            await goes_on.wait()
+            return b"<script>drawn</script>"
+
+        monkeypatch.setattr(pictures, "_drawn", drawn)
+        monkeypatch.setattr(pictures, "PATIENCE", 0.01)
+        served = pictures.Pictures(cast(Any, OfPool(tmp_path)))
+        for _ in range(2):
+            waiting = await served.answer(ask(address))
+            assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "10")
+            for key in ("server.waiting", "server.waiting.drawn", "server.waiting.again"):
+                assert message(key, language) in bytes(waiting.body).decode()
+            assert '<meta http-equiv="refresh" content="10">' in bytes(waiting.body).decode()
+        goes_on.set()
+        await asyncio.sleep(0.05)
+        picture = await served.answer(ask(address))
+        assert (picture.status_code, picture.body) == (200, b"<script>drawn</script>")
+
+    asyncio.run(asked())
+    assert begun == [address[1:]]
+
+
+def test_a_script_is_waited_for_and_never_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def drawn(config: WorkerConfig, address: str) -> bytes:
+        await asyncio.sleep(0.05 if address.endswith(".js") else 60)
+        return b"library"
+
+    async def asked() -> list[tuple[int, bytes]]:
+        served = pictures.Pictures(cast(Any, OfPool(tmp_path)))
+        found = [await served.answer(ask(address)) for address in ("/en/pictures/timeline.html", "/static/bokeh.js")]
+        return [(one.status_code, bytes(one.body)[:7]) for one in found]
+
+    monkeypatch.setattr(pictures, "_drawn", drawn)
+    monkeypatch.setattr(pictures, "PATIENCE", 0.01)
+    assert asyncio.run(asked()) == [(503, b"<!docty"), (200, b"library")]
+
+
+def test_no_process_is_started_for_a_picture_that_is_known_to_be_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    there = {f"en/pictures/network-{name}.html" for name in ("actors", "empty", "other")}
+
+    async def drawn(config: WorkerConfig, address: str) -> frozenset[str]:
+        begun.append(address)
+        return frozenset(there - {address})
+
+    async def asked() -> list[int]:
+        served = pictures.Pictures(cast(Any, OfPool(tmp_path)))
+        names = ("none", "nothing", "empty", "other", "empty", "other")
+        return [(await served.answer(ask(f"/en/pictures/network-{name}.html"))).status_code for name in names]
+
+    monkeypatch.setattr(pictures, "_drawn", drawn)
+    assert asyncio.run(asked()) == [404] * 6
+    assert begun == [f"en/pictures/network-{name}.html" for name in ("none", "empty", "other")]
+
+
+def test_a_picture_reads_no_more_than_it_shows(built: Path, mini_store: ox.Store) -> None:
+    whole, contents = (Contents.read(built, mini_store) for _ in range(2))
+    files = drawn.possible(contents)
+    every = {**drawn.timelines(whole), **drawn.every_network(whole)}
+    assert set(files) == set(every)
+    address = "en/pictures/network-actors.html"
+    assert files[address]() == every[address]()
+    assert not {"bars", "outlines"} & set(vars(contents))

@@ -5,7 +5,7 @@ In a folder of pages they are files; a server has them drawn when they are first
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -53,8 +53,12 @@ def timelines(contents: Contents) -> Files:
     """The pictures of the timeline, by their addresses."""
     root = contents.root
     assert root is not None
-    bars = [bar for bar in contents.bars if bar.lane in usual()]
-    told = cache(lambda: pictures.timelines(root, contents.store, bars, usual(), "", {}))
+
+    @cache
+    def told() -> dict[str, pictures.TimelinePicture]:
+        bars = [bar for bar in contents.bars if bar.lane in usual()]
+        return pictures.timelines(root, contents.store, bars, usual(), "", {})
+
     return {
         _address("timeline", language): partial(lambda tag: timeline_html.text(told(), None, None, tag), language)
         for language in namespaces.languages()
@@ -62,13 +66,22 @@ def timelines(contents: Contents) -> Files:
 
 
 def every_network(contents: Contents) -> Files:
-    """The pictures of all networks, by their addresses, and what draws them."""
+    """The pictures of all networks that have any link, by their addresses, and what draws them."""
+    return dict(_networks(contents, contents.outlines))
+
+
+def possible(contents: Contents) -> Files:
+    """All pictures that there may be, by their addresses, for who wants one and not to read what the others show.
+
+    Of a network without a link none is drawn, but EmptyNetwork raised.
+    """
+    return {**timelines(contents), **dict(_networks(contents, networks.networks(contents.store)))}
+
+
+def _networks(contents: Contents, names: Iterable[str]) -> Iterator[tuple[str, Callable[[], str]]]:
     index = cache(lambda: _SELECTION.index(contents.store))
-    return {LIBRARY: network_html.library, **dict(_networks(contents, index))}
-
-
-def _networks(contents: Contents, index: Callable[[], StatementIndex]) -> Iterator[tuple[str, Callable[[], str]]]:
-    for name in contents.outlines:
+    yield LIBRARY, network_html.library
+    for name in names:
         shown = cache(partial(_shown, contents, name, index))
         for language in namespaces.languages():
             address = _address(f"network-{name}", language)
