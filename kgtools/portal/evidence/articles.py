@@ -68,7 +68,7 @@ def _article(contents: Contents, frame: Frame, article: str) -> View:
     read = contents.sources.read(article)
     say = sayer(store, language)
     thing = ox.NamedNode(frame.iri)
-    ranked = [entry for entry in contents.sources.disagreements if entry in read.entries]
+    ranked = sorted(read.entries, key=contents.sources.place.__getitem__)
     values: dict[str, Any] = {
         "article": article,
         "read": read,

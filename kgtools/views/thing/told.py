@@ -18,7 +18,8 @@ from kgtools.views.thing.wording import Say, article_of, claim_id, claim_node, j
 
 
 def _figures_of(which: str) -> str:
-    # Only a figure has a printed value. Told its class, Oxigraph holds each figure of the store against each claim.
+    # Only a figure has a printed value. Told its class, Oxigraph holds each figure of the store against each claim, and
+    # for a hundred claims all outcomes against their targets, of which each has one, if both are asked for in one.
     return f"""
 SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound ?modality ?certainty ?accepted
        ?outcome WHERE {{
@@ -26,7 +27,8 @@ SELECT ?claim ?indicator ?measured ?partner ?flow ?period ?printed ?unit ?bound 
   ?claim t:indicator ?indicator ; t:measured ?measured ; t:printedValue ?printed ; t:unit ?unit ;
          t:bound ?bound ; t:modality ?modality ; t:accepted ?accepted .
   OPTIONAL {{ ?claim t:partner ?partner }} OPTIONAL {{ ?claim t:flow ?flow }} OPTIONAL {{ ?claim t:period ?period }}
-  OPTIONAL {{ ?target t:toldBy ?claim ; t:outcome ?outcome }} OPTIONAL {{ ?claim t:certainty ?certainty }}
+  OPTIONAL {{ ?target t:toldBy ?claim OPTIONAL {{ ?target t:outcome ?outcome }} }}
+  OPTIONAL {{ ?claim t:certainty ?certainty }}
 }} ORDER BY ?indicator ?period ?claim"""
 
 
