@@ -19,7 +19,7 @@ from kgtools.articles.copies import Copy
 from kgtools.errors import UsageError
 from kgtools.graph.build import counts, ranking
 from kgtools.graph.reading import Store, objects
-from kgtools.graph.store import BuiltStore, select
+from kgtools.graph.store import BuiltStore, is_at_hand, select
 from kgtools.graph.terms import curie_node, iri, short, term_node
 from kgtools.network import foreground
 from kgtools.network.analysis import outlines
@@ -192,6 +192,8 @@ class Contents:
     @cached_property
     def graphs(self) -> frozenset[str]:
         """The IRIs of the named graphs: one for each article, and the background."""
+        if is_at_hand(self.store):  # which has a list of them; to ask for them reads all quads
+            return frozenset(iri(graph) for graph in self.store.named_graphs())
         return frozenset(iri(graph) for (graph,) in select(self.store, _GRAPHS))
 
     def answering(self, most: int = MOST) -> Asking:

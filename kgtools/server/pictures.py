@@ -63,7 +63,8 @@ class Pictures:
             done, _ = await asyncio.wait({self._drawing[key]}, timeout=None if _is_script(address) else PATIENCE)
             if not done:
                 request.state.outcome = "waits"
-                return protocol.response(refusals.drawing(address.partition("/")[0]))
+                told = refusals.drawing(address.partition("/")[0])
+                return protocol.response(told, {"Content-Security-Policy": policy(told.body.decode())})
         if key not in self._kept:
             return _missing(address)
         return _response(self._kept[key], address, headers, negotiation.takes_gzip(request))

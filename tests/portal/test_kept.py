@@ -277,3 +277,13 @@ def test_the_marks_of_an_answer_are_found_around_what_it_names(monkeypatch: pyte
     found = asking.Asking(store, {}, {}).values({"query": sparql}, Frame("query", "en", live=True))
     ((_, opened),) = (row["cells"] for row in found["answer"]["rows"])
     assert [line["text"] for line in opened["lines"]][1:] == ["≠ disagreement: opening"]
+
+
+def test_an_iri_is_looked_for_in_the_list_of_graphs_and_not_in_all_quads(
+    built: Path, mini_store: ox.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = frozenset(graph.value for (graph,) in mini_store.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"))
+    contents = Contents.read(built, mini_store)
+    monkeypatch.setattr(mini_store, "query", lambda *_, **__: pytest.fail("all quads are read"))
+    assert contents.graphs == asked
+    assert asked

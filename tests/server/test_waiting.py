@@ -73,7 +73,7 @@ def test_a_page_that_is_being_made_says_so_in_its_language(waited: Pages, langua
         assert reply.headers == {"Retry-After": "10"}
         html = reply.body.decode()
         assert f'<html lang="{language}"' in html
-        assert '<meta http-equiv="refresh" content="10">' in html
+        assert f'<meta http-equiv="refresh" content="10; url={path}.html">' in html  # an address with a fragment stays
         for told in (
             message("server.waiting", language), message("server.waiting.again", language),
             message("server.waiting.told", language, now=2, steps=kept.STEPS + 1, own=own),
@@ -147,11 +147,11 @@ def test_who_was_forked_off_before_a_step_was_over_waits_but_once(waited: Pages)
 
 @pytest.mark.parametrize("many", [100, 10**9])
 def test_a_server_of_a_large_graph_says_what_it_makes_and_how_that_is_spared(
-    many: int, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    many: int, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(pages, "MANY", many)
-    digest, folder = store.lend(built, tmp_path, fresh=False)
-    config = WorkerConfig(folder, built, None, digest, memory=512, rows=1000)
+    digest, folder = store.lend(mini, tmp_path, fresh=True)
+    config = WorkerConfig(folder, mini, None, digest, memory=512, rows=1000)
     stages = worker.Worker(config, store.opened(folder)).stages()
     next(stages)
     next(stages)  # the first was not made, so others are not tried
@@ -238,10 +238,11 @@ def test_who_waits_long_for_a_picture_is_told_so_and_it_is_drawn_once(
         served = pictures.Pictures(cast(Any, OfPool(tmp_path)))
         for _ in range(2):
             waiting = await served.answer(ask(address))
-            assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "10")
+            assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "3")
             for key in ("server.waiting", "server.waiting.drawn", "server.waiting.again"):
                 assert message(key, language) in bytes(waiting.body).decode()
-            assert '<meta http-equiv="refresh" content="10">' in bytes(waiting.body).decode()
+            assert "setTimeout(() => location.reload(), 3000)" in bytes(waiting.body).decode()
+            assert "sha256-" in waiting.headers["Content-Security-Policy"]
         goes_on.set()
         await asyncio.sleep(0.05)
         picture = await served.answer(ask(address))
