@@ -191,10 +191,9 @@ class Contents:
 
     @cached_property
     def graphs(self) -> frozenset[str]:
-        """The IRIs of the named graphs: one for each article, and the background."""
-        if is_at_hand(self.store):  # which has a list of them; to ask for them reads all quads
-            return frozenset(iri(graph) for graph in self.store.named_graphs())
-        return frozenset(iri(graph) for (graph,) in select(self.store, _GRAPHS))
+        """The IRIs of the named graphs, one for each article, and the background; to ask for them reads all quads."""
+        named = self.store.named_graphs() if is_at_hand(self.store) else (one for (one,) in select(self.store, _GRAPHS))
+        return frozenset(map(iri, named))
 
     def answering(self, most: int = MOST) -> Asking:
         """What answers questions, with so many rows at most."""
