@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from kgtools import files
@@ -26,28 +27,55 @@ _COARSE = 2.0  # seconds: FAT has no finer times
 Stamp = tuple[int, int, int, int, int]
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class _Known:
-    """What is known of a file: its stamp and when that was first met, when it was last read, and what it holds."""
+    """What is known of a file: its stamp and when that was first met, when it was last read, and what it holds.
+
+    If it holds something else it is another object: to hash a large table takes longer than to compare it.
+    """
 
     stamp: Stamp
     met: float
     read: float
-    digest: bytes
-    content: bytes | None
+    hashed: bytes | None  # None until somebody asks for it
+    content: bytes | None  # None unless somebody asked for it
+
+    @property
+    def digest(self) -> bytes:
+        """A hash of what it holds."""
+        if self.hashed is None:
+            assert self.content is not None
+            self.hashed = _hash(self.content)
+        return self.hashed
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+def _hash(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+@dataclass(frozen=True, eq=False)
 class Folder:
-    """A folder as it is: its path, a hash of what each file in it holds, and one of all that is not hidden.
+    """A folder as it is: its path, and what is known of each file in it, by name.
 
-    What is no file, or cannot be read, has none. While nothing in the folder has changed it is the very same object.
+    Of what is no file, or cannot be read, nothing is. While nothing in it has changed a folder is the very same object.
     """
 
     path: str
-    files: dict[str, bytes]
+    files: dict[str, _Known | None]
     folders: tuple[str, ...]
-    digest: bytes
+
+    @cached_property
+    def shown(self) -> tuple[tuple[str, _Known | None], ...]:
+        """What is known of the files that are not hidden: the same while nothing has changed in these."""
+        return tuple(one for one in self.files.items() if not one[0].startswith("."))
+
+    @cached_property
+    def digest(self) -> bytes:
+        """A hash of the names and contents of all that is not hidden, the same wherever the folder lies."""
+        whole = hashlib.blake2b(digest_size=16)
+        for name, known in self.shown:
+            whole.update(b"\n%b\n%b" % (os.fsencode(name), known.digest if known else b""))
+        return whole.digest()
 
 
 @dataclass(slots=True)
@@ -98,34 +126,21 @@ def folder(path: str | Path) -> Folder:
     listed: list[os.DirEntry[str]] = []
     with suppress(FileNotFoundError, NotADirectoryError), os.scandir(where) as entries:
         listed = sorted(entries, key=lambda entry: entry.name)
-    found = {entry.name: _mark(entry) for entry in listed}
+    below = tuple(entry.path for entry in listed if entry.is_dir(follow_symlinks=False))
+    found = {entry.name: _known_of(entry) for entry in listed}
     known = _folders.get(where)
-    if known is None or known.files != found:
-        below = tuple(entry.path for entry in listed if found[entry.name] == _BELOW)
-        known = _folders[where] = Folder(where, found, below, _digest(found))
+    if known is None or (known.folders, known.files) != (below, found):
+        known = _folders[where] = Folder(where, found, below)
     if _looked_at:
         _looked_at[-1].folders[where] = known
     return known
 
 
-_BELOW = b"/"  # instead of a hash, of a folder
-
-
-def _mark(entry: os.DirEntry[str]) -> bytes:
-    if entry.is_dir(follow_symlinks=False):
-        return _BELOW
+def _known_of(entry: os.DirEntry[str]) -> _Known | None:
     try:
-        return digest(entry.path) if entry.is_file() else b""
+        return _look(entry.path, entry.path) if entry.is_file() else None
     except DataError:
-        return b""
-
-
-def _digest(found: dict[str, bytes]) -> bytes:
-    whole = hashlib.blake2b(digest_size=16)
-    for name, mark in found.items():
-        if not name.startswith("."):
-            whole.update(b"\n%b\n%b" % (os.fsencode(name), mark))
-    return whole.digest()
+        return None
 
 
 def folders(path: str | Path) -> Iterator[Folder]:
@@ -155,9 +170,10 @@ def _look(path: str, name: str, keep: bool = False) -> _Known:
         return known
     now = time.monotonic()
     found = files.read(Path(path), name)
-    mark = hashlib.blake2b(found, digest_size=16).digest()
-    if known is None or known.digest != mark:
-        known = _known[path] = _Known(stamp, now, now, mark, None)
+    kept = known is not None and known.content is not None
+    mark = None if kept or (keep and known is None) else _hash(found)
+    if known is None or (known.content != found if kept else known.digest != mark):
+        known = _known[path] = _Known(stamp, now, now, mark, found if kept else None)
     known.met = known.met if known.stamp == stamp else now
     known.stamp, known.read = stamp, now
     if keep and known.content is None:  # else those that others know

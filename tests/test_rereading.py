@@ -98,6 +98,23 @@ def test_a_folder_is_another_with_another_file_name_or_content(tmp_path: Path) -
     assert rereading.folder(tmp_path) is found[-1]
 
 
+def test_what_is_read_is_compared_and_hashed_only_for_who_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[bytes] = []
+    hashing = rereading._hash
+    monkeypatch.setattr(rereading, "_hash", lambda content: hashed.append(content) or hashing(content))
+    path = tmp_path / "a.csv"
+    folders = []
+    for text in ("one", "two", "two", "one"):
+        path.write_text(text)
+        assert rereading.content(path, "a.csv") == text.encode()
+        folders.append(rereading.folder(tmp_path))
+    assert not hashed
+    assert folders[0] is not folders[1] is folders[2] is not folders[3]
+    assert folders[0].digest == folders[3].digest != folders[1].digest  # as it was, though the file is another by now
+    assert rereading.digest(path) == hashing(b"one")
+    assert hashed == [b"one", b"one", b"two"]
+
+
 def test_folders_are_found_below_each_other_and_none_where_there_is_none(tmp_path: Path) -> None:
     (tmp_path / "b" / "a").mkdir(parents=True)
     (tmp_path / "a.csv").write_text("one")
@@ -106,7 +123,7 @@ def test_folders_are_found_below_each_other_and_none_where_there_is_none(tmp_pat
     (tmp_path / "b" / "a").symlink_to(tmp_path)  # is not followed, so that this ends
     (tmp_path / "b" / "gone.csv").symlink_to(tmp_path / "nowhere")
     assert rereading.folder(tmp_path / "b").folders == ()
-    assert rereading.folder(tmp_path / "b").files == {"a": b"", "gone.csv": b""}
+    assert rereading.folder(tmp_path / "b").files == {"a": None, "gone.csv": None}
     assert rereading.folder(tmp_path / "none").files == rereading.folder(tmp_path / "a.csv").files == {}
 
 

@@ -306,12 +306,12 @@ def _go_on(state: State, report: Callable[[Report], None]) -> None:
         report(state.report())
 
 
-def _stamps(root: Path) -> tuple[tuple[tuple[str, bytes], ...], ...]:
-    """What lies where a check reads, with a hash of what it holds: the ontology and its shapes, and the tables."""
+def _stamps(root: Path) -> tuple[tuple[object, ...], ...]:
+    """What lies where a check reads, and what tells one state of it from another: ontology and shapes, and the rest."""
     of_terms = chain.from_iterable(map(rereading.folders, layout.ontology_folders(root)))
     told = [(str(path), _digest(path)) for path in (root / layout.PROJECT, *languages.own(root))]
-    tables = ((folder.path, folder.digest) for folder in rereading.folders(root / "data"))
-    return tuple((folder.path, folder.digest) for folder in of_terms), (*told, *tables)
+    tables = ((folder.path, folder.shown) for folder in rereading.folders(root / "data"))
+    return tuple((folder.path, folder.shown) for folder in of_terms), (*told, *tables)
 
 
 def _digest(path: Path) -> bytes:

@@ -38,7 +38,7 @@ def findings(root: Path) -> Iterator[Finding]:
 @for_the_same(8192)
 def _records(folder: Folder) -> list[Path]:
     """The files of a folder that begin as one of proposals."""
-    found = (Path(folder.path) / name for name, mark in folder.files.items() if mark)
+    found = (Path(folder.path) / name for name in folder.files)
     return [path for path in found if _RECORD.search(_head(path))]
 
 
