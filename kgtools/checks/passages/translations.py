@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 
 from kgtools import languages, marks, namespaces
 from kgtools.articles.lexicon import contrary, denies, hedges, may_deny, may_hedge, plain
@@ -80,8 +80,9 @@ class _Untrue:
         """What is wrong with the translations of these texts, which name some of these entities."""
         with self._one_at_a_time:
             changed = set(differing(self._texts, texts))
+            words_in, read = cache(_words_in), cache(self._read)  # several texts may say the same
             for one in changed:
-                self._exchange(one, _source(self._texts.get(one)), _source(texts.get(one)))
+                self._exchange(one, *(words_in(_source(state.get(one))) for state in (self._texts, texts)))
             for entity in differing(self._entities, entities):
                 changed |= self._naming.get(entity, _NONE)
             for one in (one for word in self._rename(_names.of(entities)) for one in self._having.get(word, ())):
@@ -89,7 +90,7 @@ class _Untrue:
                 changed.add(one)
             self._texts, self._entities = texts, entities
             for one in changed:
-                if found := tuple(self._of_text(texts.get(one))):
+                if found := tuple(self._of_text(texts.get(one), read)):
                     self._found[one] = found
                 else:
                     self._found.pop(one, None)
@@ -108,32 +109,34 @@ class _Untrue:
         self._names = names
         return changed
 
-    def _exchange(self, one: str, was: str, now: str) -> None:
-        if was != now:
-            self._meant.pop(one, None)
-            for word in _words_in(now) - _words_in(was):
-                self._having[word].append(one)
+    def _exchange(self, one: str, was: frozenset[str], now: frozenset[str]) -> None:
+        """Take the words of a text instead of those that it had."""
+        self._meant.pop(one, None)
+        for word in now - was:
+            self._having[word].append(one)
 
-    def _of_text(self, text: Translated | None) -> Iterator[Finding]:
+    def _of_text(self, text: Translated | None, read: Callable[[str], _Meant]) -> Iterator[Finding]:
         english = _source(text)
         if text is None or not english:
             return
-        meant = [[self._entities[one] for one in ids] for ids in self._named(text.id, english)]
+        meant = [[self._entities[one] for one in ids] for ids in self._named(text.id, english, read)]
         for row in text.rows:
             if row.fingerprint == translations.fingerprint(english):
                 for message, expected in _differences(row, english, meant, translations.is_of_claim(row.id)):
                     message, actual = f"column 'text': {message}", f"'{row.text}'"
                     yield Finding(row.file, row.line, message, actual, expected, _HINT, "warning", CHECK)
 
-    def _named(self, one: str, english: str) -> _Meant:
+    def _named(self, one: str, english: str, read: Callable[[str], _Meant]) -> _Meant:
         """For each name in a text the ids that it can mean; read once."""
         meant = self._meant.get(one)
         if meant is None:
-            called = gists.named(self._finder, english)
-            meant = self._meant[one] = as_before(tuple(tuple(sorted(ids)) for ids in called))
+            meant = self._meant[one] = read(english)
             for entity in (entity for ids in meant for entity in ids):
                 self._naming[entity].add(one)
         return meant
+
+    def _read(self, english: str) -> _Meant:
+        return as_before(tuple(tuple(sorted(ids)) for ids in gists.named(self._finder, english)))
 
 
 def _source(text: Translated | None) -> str:
@@ -141,8 +144,8 @@ def _source(text: Translated | None) -> str:
     return text.english if text is not None and text.said else ""
 
 
-def _words_in(text: str) -> set[str]:
-    return {word.text for word in words(text)}
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(word.text for word in words(text))
 
 
 _names = Each[str, Entity, tuple[Name, ...]](lambda _, entity: names.in_source_texts(entity) or None)
