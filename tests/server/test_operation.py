@@ -362,6 +362,7 @@ def test_one_folder_to_write_into_and_nobody_who_reads_the_log_are_enough(projec
         process.send_signal(signal.SIGHUP)
         lines = process.stderr.read().splitlines()
         assert process.wait(30) == 0
+    assert [line for line in lines if not line.startswith("{")] == []  # else all of it is told, not its first line
     asked = {json.loads(line).get("path", "")[:6] for line in lines} - {""}
     assert asked == {"/kg/sp", "/kg/en", "/kg/ro"}
 
