@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
@@ -200,7 +200,7 @@ def gather(
     corpus: Corpus,
     terms: Ontology,
     shapes: Shapes,
-    results: Iterable[Same[Result]],
+    results: Collection[Same[Result]],
     anchors: tuple[dict[str, Counter[str]], list[Finding]],
     runs: Sequence[Run],
 ) -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, cast
@@ -36,7 +36,7 @@ T = TypeVar("T")
 _SEVERITY = {SH + "Violation": "violation", SH + "Warning": "warning", SH + "Info": "information"}
 
 
-def by_shape(results: Iterable[Result]) -> Iterable[Same[Result]]:
+def by_shape(results: Iterable[Result]) -> Collection[Same[Result]]:
     """Results of several shapes, those of each together."""
     return grouped(tuple(results), "shape_name").values()
 
