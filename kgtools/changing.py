@@ -5,10 +5,8 @@ from __future__ import annotations
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
-from dataclasses import fields, replace
-from functools import lru_cache
 from itertools import chain, count
-from operator import attrgetter, is_
+from operator import is_
 from typing import Any, Generic, TypeVar
 
 from kgtools import languages
@@ -18,6 +16,7 @@ from kgtools.remembering import Keyed, Same, of_ids, of_piece, on_forgetting, sa
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 R = TypeVar("R")
+N = TypeVar("N", bound=Hashable)
 _CHOSEN = 16384  # sets of keys that are remembered
 
 
@@ -46,12 +45,12 @@ class Gathered(Keeping, Generic[K, T]):
         super().__init__()
 
     def clear(self) -> None:
-        self._pieces: Mapping[str, Mapping[K, tuple[T, ...]]] = {}
-        self._holders: dict[K, list[str]] = {}
+        self._pieces: Mapping[Any, Mapping[K, tuple[T, ...]]] = {}
+        self._holders: dict[K, list[Any]] = {}  # the names of the pieces that have a key
         self._found: dict[K, Same[T]] = {}
         self._given: Changed[K, Same[T]] = Changed({})  # what was found, as it was given
 
-    def of(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> Changed[K, Same[T]]:
+    def of(self, pieces: Mapping[N, Mapping[K, tuple[T, ...]]]) -> Changed[K, Same[T]]:
         """The members that pieces have under each key, as one tuple; its order is that of the pieces.
 
         Which of two pieces comes first must follow from their names. Keys come in any order. While no key has changed
@@ -64,12 +63,11 @@ class Gathered(Keeping, Generic[K, T]):
         {'a': (3,)}
         """
         with self._one_at_a_time:
-            if changed := self._take(pieces):
-                self._put_together(pieces, changed)
+            if changed := self._put_together(pieces, self._take(pieces)):
                 self._given = Changed(self._found, self._given, changed)
             return self._given
 
-    def _take(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]]) -> dict[K, None]:
+    def _take(self, pieces: Mapping[N, Mapping[K, tuple[T, ...]]]) -> dict[K, None]:
         """Take pieces instead of those before; gives the keys under which they have something else."""
         changed: dict[K, None] = {}
         for name in differing(self._pieces, pieces):
@@ -84,20 +82,26 @@ class Gathered(Keeping, Generic[K, T]):
         self._pieces = pieces
         return changed
 
-    def _put_together(self, pieces: Mapping[str, Mapping[K, tuple[T, ...]]], changed: Iterable[K]) -> None:
-        rank: dict[str, int] = {}
+    def _put_together(self, pieces: Mapping[N, Mapping[K, tuple[T, ...]]], changed: Iterable[K]) -> list[K]:
+        """Put the members under some keys together anew; gives the keys under which others stand than before."""
+        rank: dict[N, int] = {}
+        others = []
         for key in changed:
             holders = self._holders[key]
             if len(holders) > 1:
                 rank = rank or dict(zip(pieces, count()))
                 holders.sort(key=rank.__getitem__)
             members = [member for name in holders for member in pieces[name][key]]
-            if len(members) >= self.least:
-                self._found[key] = same(members)
-            else:
-                self._found.pop(key, None)
+            was, now = self._found.get(key), same(members) if len(members) >= self.least else None
+            if now is not was:
+                others.append(key)
+            if now is not None:
+                self._found[key] = now
+            elif was is not None:
+                del self._found[key]
             if not holders:
                 del self._holders[key]
+        return others
 
 
 class Each(Keeping, Generic[K, T, R]):
@@ -150,15 +154,21 @@ class Each(Keeping, Generic[K, T, R]):
 
     def _take(self, made: dict[K, R | None], values: Mapping[K, T]) -> Changed[K, R]:
         """What is made now under some keys, and what was under all others."""
-        every = Changed(self._made, self._made, made, self._lacking)  # copied once
-        every.update((key, one) for key, one in made.items() if one is not None)
-        for gone in (key for key, one in made.items() if one is None):
-            every.pop(gone, None)
+        every = _with(made, self._made, self._lacking)
         if self._in_order and any(key not in self._made for key in made):
             keys = values if len(every) == len(values) else list(filter(every.__contains__, values))
             ordered = dict(zip(keys, map(every.__getitem__, keys), strict=True))
             return Changed(ordered, self._made, made, self._lacking)
         return every
+
+
+def _with(others: Mapping[K, T | None], before: Changed[K, T], lacking: frozenset[str] = frozenset()) -> Changed[K, T]:
+    """A dictionary with other values under some keys, and nothing under those that have None."""
+    every = Changed(before, before, others, lacking)  # copied once
+    every.update((key, one) for key, one in others.items() if one is not None)
+    for gone in (key for key, one in others.items() if one is None):
+        every.pop(gone, None)
+    return every
 
 
 _of_parts = Each[str, Any, Any](lambda _, rows: of_piece(rows), in_order=True)
@@ -188,43 +198,6 @@ class ByPart(KnowsChange[str, Keyed]):
             return None
         names = differing(before.parts, self.parts)
         return [key for name in names for key in differing(before.parts.get(name, {}), self.parts.get(name, {}))]
-
-
-class Alike(Keeping, Generic[Keyed]):
-    """The rows of several parts; of one that differs only in some columns from what it was, the row of before.
-
-    So what does not look at these columns is not asked again when they change.
-    """
-
-    def __init__(self, *columns: str) -> None:
-        self._columns = columns
-        super().__init__()
-
-    def clear(self) -> None:
-        self._parts: Mapping[str, Same[Keyed]] = {}
-        self._given: Changed[str, Same[Keyed]] = Changed({})
-
-    def of(self, parts: Mapping[str, Same[Keyed]]) -> Changed[str, Same[Keyed]]:
-        """The parts, in their order; the very same while rows change in these columns alone."""
-        with self._one_at_a_time:
-            if keys := differing(self._parts, parts):
-                now = {key: self._now(self._given.get(key, same(())), parts[key]) for key in keys if key in parts}
-                if other := [key for key in keys if now.get(key) is not self._given.get(key)]:
-                    given = {name: now[name] if name in now else self._given[name] for name in parts}
-                    self._given = Changed(given, self._given, other)
-            self._parts = parts
-            return self._given
-
-    def _now(self, before: Same[Keyed], rows: Same[Keyed]) -> Same[Keyed]:
-        """The rows as they are, or as they were before if they are alike."""
-        known = of_piece(before)
-        return same(known[row.key] if self._are_alike(known.get(row.key), row) else row for row in rows)
-
-    def _are_alike(self, one: Any, other: Any) -> bool:
-        if one is None or type(one) is not type(other):
-            return False
-        given = {name: getattr(other, name) for name in self._columns if hasattr(other, name)}
-        return one is other or replace(one, **given) == other
 
 
 class Merged(Keeping, Generic[T]):
@@ -309,51 +282,49 @@ class Chosen(Keeping, Generic[K, T]):
         self._rows = rows
 
 
-class _Without(Each[K, Any, Any]):
-    """Rows with nothing in some columns, in their order."""
+class ChosenByEach(Keeping, Generic[N, K, T]):
+    """For each of several pieces the rows of a dictionary with the keys that it asks for.
 
-    def __init__(self, columns: frozenset[str]) -> None:
-        self._lacking = columns
-        self._others: dict[type, Callable[[Any], object]] = {}
-        super().__init__(self._bare, in_order=True)
+    They are looked up again only for pieces that have changed, or of whose rows one has.
 
-    def _bare(self, _: K, row: Any) -> Any:
-        return _bare(replace(row, **{name: type(getattr(row, name))() for name in self._lacking}))
+    >>> chosen = ChosenByEach[str, str, str](lambda piece: piece)
+    >>> chosen.of({"one": ("a", "c"), "two": ("b",)}, {"a": "first", "b": "second"})
+    {'one': ('first',), 'two': ('second',)}
+    """
 
-    def _of_one(
-        self, key: K, values: Mapping[K, Any], beside: tuple[Mapping[K, Any], ...], given: tuple[object, ...]
-    ) -> Any:
-        """A row with nothing in these columns; of one that differs in them alone from what it was, that of before."""
-        was, now = self._values.get(key), values[key]
-        if type(was) is type(now) and self._rest(was) == self._rest(now):
-            return self._made[key]
-        return super()._of_one(key, values, beside, given)
+    def __init__(self, keys: Callable[[Any], Iterable[K]]) -> None:
+        self._keys_of = keys
+        super().__init__()
 
-    def _rest(self, row: Any) -> object:
-        """What a row has in all other columns."""
-        kind = type(row)
-        if kind not in self._others:
-            self._others[kind] = attrgetter(*(one.name for one in fields(kind) if one.name not in self._lacking))
-        return self._others[kind](row)
+    def clear(self) -> None:
+        self._pieces: Mapping[N, object] = {}
+        self._rows: Mapping[K, T] = {}
+        self._keys: dict[N, tuple[K, ...]] = {}
+        self._asking: dict[K, dict[N, None]] = {}  # the pieces that ask for a key
+        self._given: Changed[N, Same[T]] = Changed({})
 
+    def of(self, pieces: Mapping[N, object], rows: Mapping[K, T]) -> Changed[N, Same[T]]:
+        """The rows for each piece, in the order of its keys; keys that no row has are left out."""
+        with self._one_at_a_time:
+            anew = dict.fromkeys(key for key in differing(self._rows, rows) if key in self._asking)
+            names = dict.fromkeys(name for key in anew for name in self._asking[key])
+            for name in differing(self._pieces, pieces):
+                self._ask(name, pieces)
+                names[name] = None
+            found = {name: self._among(name, rows) if name in pieces else None for name in names}
+            if other := {name: one for name, one in found.items() if self._given.get(name) is not one}:
+                self._given = _with(other, self._given)
+            self._pieces, self._rows = pieces, rows
+            return self._given
 
-_without: dict[frozenset[str], _Without[Any]] = {}
+    def _ask(self, name: N, pieces: Mapping[N, object]) -> None:
+        """Take what a piece asks for now instead of what it asked for before."""
+        for key in self._keys.pop(name, ()):
+            self._asking[key].pop(name, None)
+        if name in pieces:
+            self._keys[name] = tuple(self._keys_of(pieces[name]))
+            for key in self._keys[name]:
+                self._asking.setdefault(key, {})[name] = None
 
-
-def without(rows: Mapping[str, T], *columns: str) -> Changed[str, T]:
-    """Rows by id with nothing in some columns: the very same while they change in these alone."""
-    lacking = rows.lacking if isinstance(rows, Changed) else frozenset[str]()
-    if isinstance(rows, Changed) and lacking.issuperset(columns):
-        return rows
-    every = lacking.union(columns)
-    if every not in _without:
-        _without.setdefault(every, _Without(every))
-    return _without[every].of(rows)
-
-
-@lru_cache(maxsize=2**20)  # not that of all rows, which many translations fill; two for each of half a million
-def _bare(row: T) -> T:
-    return row
-
-
-on_forgetting(_bare.cache_clear)
+    def _among(self, name: N, rows: Mapping[K, T]) -> Same[T]:
+        return same(row for key in self._keys[name] if (row := rows.get(key)) is not None)

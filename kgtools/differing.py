@@ -6,8 +6,7 @@ To compare two dictionaries of all claims or texts key by key would take as long
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -67,31 +66,3 @@ def differing(before: Mapping[K, T], now: Mapping[K, T]) -> Collection[K]:
     if len(now) != len(before) or any(key not in before for key in found):
         found += [key for key in before if key not in now]
     return found
-
-
-class Parts(Collection[T]):
-    """The rows of several parts, one part after the other, of which no tuple is made.
-
-    >>> [*Parts([(1, 2), (3,)])], 3 in Parts([(3,)])
-    ([1, 2, 3], True)
-    """
-
-    def __init__(self, parts: Iterable[Collection[T]]) -> None:
-        self._parts = tuple(parts)
-
-    def __iter__(self) -> Iterator[T]:
-        return chain.from_iterable(self._parts)
-
-    def __len__(self) -> int:
-        return sum(map(len, self._parts))
-
-    def __contains__(self, row: object) -> bool:
-        return any(row in part for part in self._parts)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Parts) and [*self] == [*other]
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"Parts({[*self]!r})"

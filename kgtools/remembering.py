@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache, wraps
 from itertools import chain, groupby
 from operator import attrgetter
@@ -133,6 +133,40 @@ class Joined(Same[T_co]):
     parts: tuple[Same[T_co], ...]
 
 
+class Parts(Collection[T]):
+    """The rows of several parts, one part after the other, of which no tuple is made.
+
+    >>> [*Parts([(1, 2), (3,)])], 3 in Parts([(3,)])
+    ([1, 2, 3], True)
+    """
+
+    def __init__(self, parts: Iterable[Collection[T]]) -> None:
+        self.parts = tuple(parts)
+
+    def __iter__(self) -> Iterator[T]:
+        return chain.from_iterable(self.parts)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+    def __contains__(self, row: object) -> bool:
+        return any(row in part for part in self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Parts) and [*self] == [*other]
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Parts({[*self]!r})"
+
+
+@for_the_same(64)
+def in_parts(rows: tuple[tuple[T, ...], ...]) -> Parts[T]:
+    """The rows of several parts: the very same while the parts are."""
+    return Parts(map(same, rows))
+
+
 @for_the_same(256)
 def joined(rows: tuple[tuple[T, ...], ...]) -> Same[T]:
     """The rows of several pieces as one tuple."""
@@ -150,19 +184,18 @@ def values(rows: Mapping[str, T]) -> Same[T]:
 
 
 @for_the_same(8)
-def grouped(rows: tuple[T, ...], attribute: str) -> dict[str, Same[T]]:
+def grouped(rows: Collection[T], attribute: str) -> dict[str, Same[T]]:
     """Rows by what an attribute of them is, in their order."""
-    if not isinstance(rows, Joined):
-        return _grouped(rows, attribute)
+    parts: tuple[Collection[T], ...] = rows.parts if isinstance(rows, Joined | Parts) else (rows,)
     found: dict[str, list[Same[T]]] = {}
-    for part in rows.parts:
+    for part in parts:
         for value, own in _grouped(part, attribute).items():
             found.setdefault(value, []).append(own)
     return {value: own[0] if len(own) == 1 else joined(tuple(own)) for value, own in found.items()}
 
 
 @for_the_same(8192)
-def _grouped(rows: tuple[T, ...], attribute: str) -> dict[str, Same[T]]:
+def _grouped(rows: Collection[T], attribute: str) -> dict[str, Same[T]]:
     found: dict[str, list[T]] = {}
     for value, own in groupby(rows, attrgetter(attribute)):
         found.setdefault(value, []).extend(own)
@@ -221,6 +254,12 @@ def pieces(rows: tuple[T, ...], attribute: str = "id") -> tuple[Same[T], ...]:
         found.append(piece)
         start = stop
     return tuple(found)
+
+
+@for_the_same(64)
+def in_pieces(rows: tuple[T, ...], attribute: str = "id") -> dict[int, Same[T]]:
+    """Rows in pieces, by what tells each from all others; these are not in the order of the rows."""
+    return {id(piece): piece for piece in pieces(rows, attribute)}
 
 
 _whole_pieces: dict[tuple[str, int], Same[Any]] = {}  # by their first row; not those that end with their table

@@ -15,7 +15,7 @@ PICTURE = ROOT / "docs" / "architecture.svg"
 
 # Each module or folder may import only from those before it.
 GROUND = (
-    "errors", "languages", "remembering", "differing", "changing", "layout", "namespaces", "values", "files",
+    "errors", "languages", "remembering", "differing", "changing", "alike", "layout", "namespaces", "values", "files",
     "rereading", "yaml_files", "ontology", "marks", "projects", "messages", "markdown", "templates",
 )  # fmt: skip
 ORDER = (

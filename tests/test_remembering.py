@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kgtools.changing import Alike, ByPart, Chosen, Each, Gathered, Merged, without
+from kgtools.alike import Alike, without
+from kgtools.changing import ByPart, Chosen, ChosenByEach, Each, Gathered, Merged
 from kgtools.differing import differing
-from kgtools.remembering import for_the_same, forget, joined, pieces, same
+from kgtools.remembering import for_the_same, forget, grouped, in_parts, joined, pieces, same
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,58 @@ def test_rows_with_keys_are_the_same_while_their_parts_are() -> None:
         found[2],
     )
     assert chosen.of(keys, ByPart({"a": parts["a"]})) == (Keyed("a/0"),)
+
+
+def test_rows_for_each_of_several_pieces_are_looked_up_again_only_where_one_is_another() -> None:
+    dice = random.Random(11)
+    asked: list[tuple[str, ...]] = []
+
+    def keys(piece: tuple[str, ...]) -> tuple[str, ...]:
+        asked.append(piece)
+        return piece
+
+    chosen, rows, pieces_ = ChosenByEach[int, str, Row](keys), dict[str, Row](), dict[int, tuple[str, ...]]()
+    names = [f"key-{number}" for number in range(12)]
+    given = chosen.of({}, {})
+    for _ in range(400):
+        before, was, were = dict(given), dict(pieces_), dict(rows)
+        for name in dice.sample(names, dice.randrange(3)):
+            rows = {key: row for key, row in rows.items() if key != name}
+            if dice.random() < 0.7:
+                rows[name] = Row(name)
+        for number in dice.sample(range(6), dice.randrange(3)):
+            pieces_ = {place: piece for place, piece in pieces_.items() if place != number}
+            if dice.random() < 0.7:
+                pieces_[number] = tuple(dice.sample(names, dice.randrange(4)))
+        asked.clear()
+        given = chosen.of(pieces_, rows)
+        wanted = {number: [rows[key] for key in piece if key in rows] for number, piece in pieces_.items()}
+        assert {number: [*those] for number, those in given.items()} == wanted
+        assert [*map(id, asked)] == [id(piece) for place, piece in pieces_.items() if was.get(place) is not piece]
+        other = {key for key in names if were.get(key) is not rows.get(key)}
+        for number, piece in pieces_.items():
+            if was.get(number) is piece and other.isdisjoint(piece):
+                assert given[number] is before[number]
+        assert sorted(differing(before, given)) == sorted(
+            number for number in {*before, *given} if before.get(number) is not given.get(number)
+        )
+
+
+def test_what_is_put_together_and_is_the_same_is_not_told_as_changed() -> None:
+    gathered, rows = Gathered[str, Row](), [Row("one"), Row("two")]
+    first = gathered.of({1: {"a": (rows[0],), "b": (rows[1],)}})
+    again = gathered.of({2: {"a": (rows[0],), "b": (rows[1],)}})
+    assert again is first
+    third = gathered.of({2: {"a": (rows[0],)}})
+    assert (third, [*differing(first, third)]) == ({"a": (rows[0],)}, ["b"])
+
+
+def test_rows_in_parts_are_the_same_as_one_tuple() -> None:
+    parts = (same([Row("a"), Row("b")]), same([Row("a")]))
+    whole = in_parts(parts)
+    assert ([*whole], len(whole), Row("b") in whole) == ([*parts[0], *parts[1]], 3, True)
+    assert in_parts(parts) is whole
+    assert grouped(whole, "id") == grouped(tuple(whole), "id")
 
 
 def test_a_dictionary_by_parts_is_one_of_all_rows() -> None:

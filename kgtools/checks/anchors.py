@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from pathlib import Path
 
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import EXACT, MISSING, MOVED, TWICE, UNCHECKED, ArticleIdentity, Copy, judge
-from kgtools.claims.model import Claim, Corpus
+from kgtools.changing import Each
+from kgtools.claims.model import Article, Claim, Corpus
 from kgtools.errors import Finding
-from kgtools.remembering import for_the_same, grouped, same
+from kgtools.remembering import grouped
 
 LISTED = "in passages.csv"  # the verdict without a copy on an anchor that the article's table of passages has
 
@@ -61,7 +62,7 @@ def _another(copy: Copy, identifier: str, corpus: Corpus) -> Iterable[Finding]:
 
 
 def check_anchors(
-    claims: Iterable[Claim],
+    claims: Collection[Claim],
     corpus: Corpus,
     copies: Mapping[str, Copy],
     verdicts: dict[tuple[str, Anchor], copies.Verdict] | None = None,
@@ -75,22 +76,21 @@ def check_anchors(
     """
     listed = listed or {}
     verdicts = {} if verdicts is None else verdicts
-    counts: dict[str, Counter[str]] = {article: Counter() for article in corpus.articles}
+    of_article = grouped(claims, "article")
+    counts: dict[str, Counter[str]] = dict(_without_copy.of(corpus.articles, of_article, listed))
+    counts |= {article: Counter() for article in copies if article in counts}
     found: list[Finding] = []
-    of_article = grouped(same(claims), "article")
-    without = corpus.articles.keys() - copies.keys()
-    for article in without:
-        counts[article] += _without_copy(of_article.get(article, ()), listed.get(article, _NONE))
-    for claim in (claim for article, own in of_article.items() if article not in without for claim in own):
-        if claim.anchor is None or claim.article not in counts:
+    at_hand = (claim for article in copies if article in counts for claim in of_article.get(article, ()))
+    for claim in at_hand:
+        if claim.anchor is None:
             continue
-        copy = copies.get(claim.article)
+        copy = copies[claim.article]
         key = (claim.article, claim.anchor)
         verdict = verdicts.get(key) or verdicts.setdefault(key, judge(copy, claim.anchor))
         counts[claim.article][verdict.kind] += 1
-        if copy is not None and copy.same:
+        if copy.same:
             found += _in_the_very_text(claim, claim.anchor, verdict)
-        elif copy is not None and verdict.kind == MISSING:
+        elif verdict.kind == MISSING:
             message = f"the passage is not in {copy.path}, which is another copy than the anchor was made with"
             hint = "leave the anchor; check it with the very text, which has the sum in article.yaml"
             here = _written(claim.anchor)
@@ -98,13 +98,15 @@ def check_anchors(
     return counts, found
 
 
-_NONE: frozenset[Anchor] = frozenset()
-
-
-@for_the_same(8192)
-def _without_copy(claims: tuple[Claim, ...], listed: Container[Anchor]) -> Counter[str]:
+def _as_listed(
+    _: str, _article: Article, claims: Iterable[Claim] | None, listed: Container[Anchor] | None
+) -> Counter[str]:  # fmt: skip
     """The verdicts on the anchors of an article of which there is no copy."""
-    return Counter(LISTED if claim.anchor in listed else UNCHECKED for claim in claims if claim.anchor is not None)
+    anchors = (claim.anchor for claim in claims or () if claim.anchor is not None)
+    return Counter(LISTED if anchor in (listed or ()) else UNCHECKED for anchor in anchors)
+
+
+_without_copy = Each[str, Article, Counter[str]](_as_listed, in_order=True)
 
 
 def _in_the_very_text(claim: Claim, anchor: Anchor, verdict: copies.Verdict) -> Iterable[Finding]:

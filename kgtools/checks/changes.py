@@ -18,9 +18,9 @@ from typing import Any
 import pyoxigraph as ox
 
 from kgtools import languages, layout, ontology, rereading
+from kgtools.alike import without
 from kgtools.articles import copies
 from kgtools.articles.anchors import Anchor
-from kgtools.changing import without
 from kgtools.checks import anchors, check, locate
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes, refusals_as_findings

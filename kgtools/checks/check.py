@@ -39,7 +39,7 @@ from kgtools.compare.alignment import Run
 from kgtools.errors import DataError, Finding, in_order
 from kgtools.graph import statements
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, forget, same, values
+from kgtools.remembering import Same, for_the_same, forget, values
 from kgtools.shacl import validator
 from kgtools.shacl.index import GraphIndex
 from kgtools.shacl.report import Result
@@ -276,7 +276,7 @@ def help_with(root: str) -> None:
 
 def check_texts(
     root: Path,
-    claims: Iterable[Claim],
+    claims: Collection[Claim],
     corpus: Corpus,
     copies: Mapping[str, Copy],
     verdicts: dict[tuple[str, Anchor], copies.Verdict] | None = None,
@@ -285,17 +285,16 @@ def check_texts(
 
     And look whether the project holds files that quote articles.
     """
-    chosen = same(claims)
     verdicts = {} if verdicts is None else verdicts
     tables, found = stored.tables(root, corpus)
     listed = {article: table.passages for article, table in tables.items()}
-    counted, of_anchors = check_anchors(chosen, corpus, copies, verdicts, listed)
+    counted, of_anchors = check_anchors(claims, corpus, copies, verdicts, listed)
     found += of_anchors
-    found += locate.checked_by(passages.findings(corpus, copies, chosen), "passage")
-    found += locate.checked_by(stored.findings(tables, corpus, copies, chosen, verdicts), "passage")
+    found += locate.checked_by(passages.findings(corpus, copies, claims), "passage")
+    found += locate.checked_by(stored.findings(tables, corpus, copies, claims, verdicts), "passage")
     found += heads.findings(corpus, copies)
     found += printed_names.findings(corpus, copies, verdicts)
-    found += printed_terms.findings(corpus, copies, chosen)
+    found += printed_terms.findings(corpus, copies, claims)
     found += quoted.findings(root)
     return counted, found
 
@@ -309,6 +308,8 @@ def separate(findings: Iterable[Finding], corpus: Corpus) -> tuple[list[Finding]
     An accepted warning that no longer occurs is reported on its own row, as is one that accepts a
     violation: what is wrong must be corrected.
     """
+    if not corpus.accepted_warnings:
+        return sorted(findings, key=in_order), []
     accepting = {(entry.check, entry.table, entry.row): entry for entry in corpus.accepted_warnings}
     asked = {(entry.check, entry.table) for entry in corpus.accepted_warnings}
     rows = _rows(corpus, frozenset(table for _, table in asked))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
+from operator import attrgetter
 
 from kgtools.articles import fingerprints, languages
 from kgtools.articles.copies import Copy
 from kgtools.articles.lexicon import has, plain
+from kgtools.changing import ChosenByEach, Each
 from kgtools.checks.passages import dates
 from kgtools.checks.passages.names import surnames
 from kgtools.checks.passages.place import Place
 from kgtools.claims.model import Article, Corpus, Entity
 from kgtools.errors import Finding
 from kgtools.languages import language
-from kgtools.remembering import for_the_same
 
 CHECK = "head"
 Fault = tuple[str, str, str, str, str]  # key, message, found, expected, hint
@@ -23,21 +24,26 @@ Fault = tuple[str, str, str, str, str]  # key, message, found, expected, hint
 
 def findings(corpus: Corpus, copies: Mapping[str, Copy]) -> Iterator[Finding]:
     """What is wrong with the heads of articles, as warnings: by their words alone, and by the very text at hand."""
-    for article in corpus.articles.values():
-        copy = copies.get(article.id)
-        authors = tuple(corpus.entities[author] for author in article.authors if author in corpus.entities)
-        faults = [*_in_words(article, authors)]
-        if copy is not None and copy.same:
-            faults += [*_titles(article, copy), *_authors(article, copy, corpus), *_published(article, copy)]
-        for key, message, found, expected, hint in faults:
-            message = f"key '{key}': {message}"
-            yield Finding(article.file, article.line, message, found, expected, hint, "warning", CHECK)
+    yield from chain.from_iterable(_by_words.of(corpus.articles, _people.of(corpus.articles, corpus.named)).values())
+    for copy, article in ((copy, corpus.articles.get(identifier)) for identifier, copy in copies.items()):
+        if article is not None and copy.same:
+            faults = chain(_titles(article, copy), _authors(article, copy, corpus), _published(article, copy))
+            yield from _told(article, faults)
 
 
-@for_the_same(8192)
-def _in_words(article: Article, authors: tuple[Entity, ...]) -> list[Fault]:
+def _told(article: Article, faults: Iterable[Fault]) -> Iterator[Finding]:
+    for key, message, found, expected, hint in faults:
+        message = f"key '{key}': {message}"
+        yield Finding(article.file, article.line, message, found, expected, hint, "warning", CHECK)
+
+
+def _in_words(_: str, article: Article, authors: Iterable[Entity]) -> list[Finding] | None:
     """What is wrong by the words of a head alone."""
-    return [*_of_language(article), *_labels(article, authors)]
+    return [*_told(article, chain(_of_language(article), _labels(article, authors)))] or None
+
+
+_people = ChosenByEach[str, str, Entity](attrgetter("authors"))
+_by_words = Each[str, Article, list[Finding]](_in_words)
 
 
 def _of_language(article: Article) -> Iterator[Fault]:

@@ -8,15 +8,16 @@ describes and the curator names (a visit, a treaty, a tenure) is not asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from kgtools import files, marks
 from kgtools.articles.copies import Copy
 from kgtools.articles.fingerprints import fingerprint
 from kgtools.articles.lexicon import plain
-from kgtools.changing import Chosen
+from kgtools.changing import ChosenByEach, Each
 from kgtools.checks.passages import names
 from kgtools.checks.passages.place import Place
 from kgtools.claims import tables
@@ -24,7 +25,7 @@ from kgtools.claims.decision_reader import CONFIRMED
 from kgtools.claims.model import Claim, ConfirmedTerm, Corpus, Entity
 from kgtools.errors import Finding, UsageError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, grouped, of_piece, pieces, same
+from kgtools.remembering import Same, grouped, in_pieces, of_piece
 
 CHECK = "printed-term"
 TABLE = "data/confirmed-terms.csv"
@@ -33,7 +34,7 @@ _COLUMNS = ("subject", "value", "indicator", "measured", "about")
 _HINT = "give the term that is printed, or confirm this one with --confirm"
 
 
-def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]) -> Iterator[Finding]:
+def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Collection[Claim]) -> Iterator[Finding]:
     """The terms of claims that their passages do not print and no curator has confirmed, as information."""
     missing = list(not_printed(corpus, copies, claims))
     entries = corpus.confirmed_terms if missing else ()
@@ -48,9 +49,9 @@ def findings(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]
         yield Finding(claim.file, claim.line, message, f"'{claim.terms[column]}'", "", _HINT, "information", CHECK)
 
 
-def not_printed(corpus: Corpus, copies: Mapping[str, Copy], claims: Iterable[Claim]) -> Iterator[tuple[Claim, str]]:
+def not_printed(corpus: Corpus, copies: Mapping[str, Copy], claims: Collection[Claim]) -> Iterator[tuple[Claim, str]]:
     """The claims and columns whose term has no name in or near the passage, where the very text is at hand."""
-    for article, chosen in grouped(same(claims), "article").items() if copies else ():
+    for article, chosen in grouped(claims, "article").items() if copies else ():
         own = [claim for claim in chosen if claim.anchor]
         if not own or article not in copies or not copies[article].same:
             continue
@@ -79,22 +80,17 @@ def _compared(claim: Claim, column: str) -> str:
     return fingerprint(f"{claim.terms[column]} {claim.anchor.fingerprint}")
 
 
-def unknown(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
+def unknown(corpus: Corpus, _: Ontology) -> Iterable[Finding]:
     """Rows of confirmed terms whose claim or cell is not there any more."""
-    for piece in pieces(corpus.confirmed_terms, "claim"):
-        yield from _unknown(piece, _with_keys.of(_confirmed(piece), corpus.by_key))
+    entries = in_pieces(corpus.confirmed_terms, "claim")
+    return chain.from_iterable(_not_there.of(entries, _claims.of(entries, corpus.by_key)).values())
 
 
-_with_keys = Chosen[str, Claim]()
+def _confirmed(entries: Same[ConfirmedTerm]) -> Iterable[str]:
+    return dict.fromkeys(entry.claim for entry in entries)
 
 
-@for_the_same(1024)
-def _confirmed(entries: Same[ConfirmedTerm]) -> Same[str]:
-    return same(dict.fromkeys(entry.claim for entry in entries))
-
-
-@for_the_same(1024)
-def _unknown(entries: Same[ConfirmedTerm], claims: Same[Claim]) -> list[Finding]:
+def _unknown(_: int, entries: Same[ConfirmedTerm], claims: Same[Claim]) -> list[Finding] | None:
     found, known = [], of_piece(claims)
     for entry in entries:
         claim = known.get(entry.claim)
@@ -102,7 +98,11 @@ def _unknown(entries: Same[ConfirmedTerm], claims: Same[Claim]) -> list[Finding]
             what, name = ("claim", entry.claim) if claim is None else ("column", entry.column)
             message, hint = f"no such {what} to confirm a term of", "remove the row, or confirm again"
             found.append(Finding(entry.file, entry.line, message, f"'{name}'", "", hint, "warning", CHECK))
-    return found
+    return found or None
+
+
+_claims = ChosenByEach[int, str, Claim](_confirmed)
+_not_there = Each[int, Same[ConfirmedTerm], list[Finding]](_unknown)
 
 
 def confirm(root: Path, corpus: Corpus, copies: Mapping[str, Copy], chosen: Iterable[str]) -> int:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
 from kgtools import languages, rereading
+from kgtools.changing import Each
 from kgtools.claims import tables
 from kgtools.claims.article_reader import read_article, read_background, read_claims
 from kgtools.claims.cells import Cells, Named
 from kgtools.claims.decision_reader import readings
 from kgtools.claims.model import BACKGROUND, Article, Claim, Fact, Figure, Opinion, Reading
 from kgtools.claims.tables import TableRow
+from kgtools.differing import Changed
 from kgtools.errors import DataError, Finding
 from kgtools.ontology import Ontology
 from kgtools.remembering import Same, as_before, for_the_same, same
@@ -31,12 +34,7 @@ class ArticleAlone:
 
     @property
     def claims(self) -> Same[Fact | Figure | Opinion]:
-        return _claims(self)
-
-
-@for_the_same(8192)
-def _claims(alone: ArticleAlone) -> Same[Fact | Figure | Opinion]:
-    return same((*alone.facts, *alone.figures, *alone.opinions))
+        return same((*self.facts, *self.figures, *self.opinions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,21 @@ def read(root: Path, folder: Path, ontology: Ontology, keeps_rows: bool = False)
     return WithRows(alone, tuple(chain.from_iterable(cells.typed)), read_by if keeps_rows else ())
 
 
+def remembered(root: Path, folders: Iterable[Path], ontology: Ontology) -> Changed[str, WithRows]:
+    """What those folders of articles give in which nothing is wrong, by name, read again only if files have changed."""
+    return _all.of({folder.name: rereading.folder(folder) for folder in folders}, given=(root, ontology))
+
+
+def _unless_wrong(name: str, folder: rereading.Folder, root: Path, ontology: Ontology) -> WithRows | None:
+    try:
+        return _read(_Folder(name, folder.digest, root), ontology)
+    except DataError:
+        return None
+
+
+_all = Each[str, rereading.Folder, WithRows](_unless_wrong)
+
+
 @dataclass(frozen=True)
 class _Folder:
     """The folder of an article as it is: the same if its files are, in whatever project they lie."""
@@ -79,14 +92,6 @@ class _Folder:
     name: str
     digest: bytes
     root: Path = field(compare=False)
-
-
-def remembered(root: Path, folder: Path, ontology: Ontology) -> WithRows | None:
-    """The same, read only if its files have changed; None if there are findings."""
-    try:
-        return _read(_Folder(folder.name, rereading.folder(folder).digest, root), ontology)
-    except DataError:
-        return None
 
 
 @languages.remembered(8192)

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import ClassVar
 
 from kgtools import namespaces
+from kgtools.alike import without
 from kgtools.articles.anchors import Anchor
-from kgtools.changing import ByPart, without
+from kgtools.changing import ByPart
 from kgtools.claims.tables import TableRow
 from kgtools.remembering import Same, grouped
 
@@ -356,7 +357,7 @@ class Corpus:
 
     entities: dict[str, Entity]
     articles: dict[str, Article]
-    claims: tuple[Claim, ...]
+    claims: Collection[Claim]
     disagreements: tuple[Disagreement, ...]
     mappings: tuple[Mapping, ...] = field(default=())
     # The names of entities in print, each with the articles that print it; every other was given by a curator.

@@ -14,7 +14,8 @@ from itertools import chain
 from pathlib import Path
 
 from kgtools import files, languages, namespaces
-from kgtools.changing import ByPart, Chosen, Each, Gathered, Kept, Merged, without
+from kgtools.alike import without
+from kgtools.changing import ByPart, ChosenByEach, Each, Gathered, Kept, Merged
 from kgtools.claims import decision_reader, tables
 from kgtools.claims.alone import ArticleAlone, WithRows, background, remembered
 from kgtools.claims.article_reader import read_article, read_claims
@@ -32,10 +33,9 @@ from kgtools.claims.model import (
 )
 from kgtools.claims.tables import TableRow
 from kgtools.claims.translations import read_translations
-from kgtools.differing import Parts
 from kgtools.errors import DataError, Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, grouped, joined, same
+from kgtools.remembering import Parts, Same, as_before, for_the_same, grouped, in_parts, joined, same
 from kgtools.values import characters
 
 _DATA_FILES = (
@@ -70,8 +70,7 @@ def load(
     cells = Cells(root, ontology, keeps_rows=known is None, checks=checks)
     folders = files.article_folders(root)
     if known is None:
-        read = {folder.name: remembered(root, folder, ontology) for folder in folders}
-        taken = {name: one for name, one in read.items() if one is not None}
+        taken: Mapping[str, WithRows] = remembered(root, folders, ontology)
     else:
         taken = {name: WithRows(one, (), ()) for name, one in known.items()}
     corpus = _corpus(cells, with_names, folders, taken)
@@ -89,9 +88,9 @@ def _corpus(cells: Cells, with_names: bool, folders: Sequence[Path], known: Mapp
     # All ids first: any table may refer to any other.
     cells.ids = _ids(entities, tuple(folder.name for folder in folders))
     # What names an unknown id is read again, to say where.
-    known = {name: one for name, one in known.items() if _names_known(one.alone, cells.ids)}
+    known = _with_known_names.of(known, given=(cells.ids,))
     articles, parts = _articles(cells, folders, known)
-    claims = joined((*parts, background(cells)))
+    claims = in_parts((*parts, background(cells)))
     by_article = _by_article.of(grouped(claims, "article"))
     by_key = ByPart(by_article)
     entries, lost = disagreements(cells, by_key)
@@ -148,10 +147,7 @@ def _all_ids(entities: Mapping[str, Entity], articles: tuple[str, ...]) -> froze
     return frozenset((*entities, *(f"article/{name}" for name in articles)))
 
 
-@for_the_same(8192)
-def _names_known(alone: ArticleAlone, ids: frozenset[str]) -> bool:
-    """Whether all that an article names is there."""
-    return alone.named <= ids
+_with_known_names = Each[str, WithRows, WithRows](lambda _, one, ids: one if one.alone.named <= ids else None)
 
 
 def _articles(
@@ -160,17 +156,21 @@ def _articles(
     """All articles and the claims of each."""
     articles: dict[str, Article] = {}
     claims: list[tuple[Claim, ...]] = []
+    own = _claims_of.of(known)
     for folder in folders:
-        if folder.name in known:
-            articles[folder.name] = known[folder.name].alone.article
-            claims.append(known[folder.name].alone.claims)
-            cells.keep(known[folder.name].typed)
+        if (one := known.get(folder.name)) is not None:
+            articles[folder.name] = one.alone.article
+            claims.append(own[folder.name])
+            cells.keep(one.typed)
             continue
         cells.article = cells.attempt(partial(read_article, cells, folder), None)
         if cells.article is not None:
             articles[folder.name] = cells.article
         claims.append(tuple(read_claims(cells, folder)))
     return articles, claims
+
+
+_claims_of = Each[str, WithRows, Same[Claim]](lambda _, one: one.alone.claims)
 
 
 def _readings(cells: Cells, folders: Iterable[Path], known: Mapping[str, WithRows]) -> Iterator[Reading]:
@@ -266,8 +266,9 @@ def _printed_names(
         folder.name: same(cells.rows(folder / "names.csv", tables.NAMES) if one is None else one.alone.names)
         for folder, one in ((folder, known.get(folder.name)) for folder in folders)
     }
-    parts, unknown = _by_article_in_print(_names.of(rows), named)
-    found = _printed.of(_in_print.of(parts))
+    parts = _by_article_in_print.of(rows, _called.of(rows, named))
+    unknown = joined(tuple(stale for _, stale in parts.values()))
+    found = _printed.of(_in_print.of(_names.of(parts)))
     for identifier, alias, flaw in chain.from_iterable(_flawed.of(named).values()):
         if alias not in found.get(identifier, {}) and not any(
             (name.entity, name.name) == (identifier, alias) for name in unknown
@@ -278,39 +279,16 @@ def _printed_names(
     return found, unknown
 
 
-_names = Kept[str, Same[TableRow]]()
-
-
-@for_the_same(4)
-def _by_article_in_print(
-    rows: dict[str, Same[TableRow]], entities: dict[str, Entity]
-) -> tuple[dict[str, _InPrint], Same[StaleName]]:
-    """The names in print of each article, and the rows that are no name."""
-    parts: dict[str, _InPrint] = {}
-    stale: list[Same[StaleName]] = []
-    for article, own in rows.items():
-        parts[article], unknown = _names_in_print(own, _chosen.of(_called(own), entities))
-        stale.append(unknown)
-    return parts, joined(tuple(stale))
-
-
-@for_the_same(8192)
-def _called(rows: tuple[TableRow, ...]) -> Same[str]:
-    """The things that have names in an article."""
-    return same(sorted({row["entity"] for row in rows}))
-
-
 _InPrint = dict[str, tuple[tuple[Text, str], ...]]  # of a thing its names and the article
-_chosen = Chosen[str, Entity]()
 
 
-@for_the_same(8192)
-def _names_in_print(rows: tuple[TableRow, ...], entities: tuple[Entity, ...]) -> tuple[_InPrint, Same[StaleName]]:
+def _names_in_print(
+    article: str, rows: tuple[TableRow, ...], entities: Iterable[Entity]
+) -> tuple[_InPrint, Same[StaleName]]:  # fmt: skip
     """The names in print of one article, of the entities that have any, and its rows that are no name of these."""
     known = {entity.id: entity for entity in entities}
     found: dict[str, list[tuple[Text, str]]] = {}
     stale = []
-    article = rows[0].file.split("/")[-2] if rows else ""
     for row in rows:
         name = Text(row["name"], row["language"])
         entity = known.get(row["entity"])
@@ -329,6 +307,9 @@ def _by_name(_: str, names: Iterable[tuple[Text, str]]) -> dict[Text, tuple[str,
     return found
 
 
+_called = ChosenByEach[str, str, Entity](lambda rows: sorted({row["entity"] for row in rows}))
+_by_article_in_print = Each[str, Same[TableRow], tuple[_InPrint, Same[StaleName]]](_names_in_print, in_order=True)
+_names = Each[str, tuple[_InPrint, Same[StaleName]], _InPrint](lambda _, one: one[0], in_order=True)
 _in_print = Gathered[str, tuple[Text, str]]()
 _printed = Each[str, Same[tuple[Text, str]], dict[Text, tuple[str, ...]]](_by_name)
 

@@ -14,8 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from kgtools import files, namespaces
+from kgtools.alike import without
 from kgtools.articles import fingerprints
-from kgtools.changing import Each, Gathered, without
+from kgtools.changing import Each, Gathered
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells
 from kgtools.claims.model import Claim, Corpus, Disagreement, Entity, Fact, Opinion, Outcome, Translation

@@ -8,11 +8,11 @@ are not among them.
 
 from __future__ import annotations
 
-from kgtools.changing import Alike
+from kgtools.alike import Alike
 from kgtools.claims import tables
 from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, joined, values
+from kgtools.remembering import Same, for_the_same, in_parts, values
 from kgtools.values import numbers
 
 COLUMNS = tables.COMPARED_CELLS
@@ -50,7 +50,7 @@ def _corpus(
     articles: tuple[Article, ...],
     printed: dict[str, dict[Text, tuple[str, ...]]],
 ) -> Corpus:
-    claims = joined(tuple(by_article.values()))
+    claims = in_parts(tuple(by_article.values()))
     corpus = Corpus(entities, {article.id: article for article in articles}, claims, (), printed=printed)
     vars(corpus)["by_article"] = by_article  # which tells by what it differs from the one before
     return corpus

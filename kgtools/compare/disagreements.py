@@ -12,10 +12,11 @@ something else since, call for a second look. Who has taken it confirms the entr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, groupby, islice
+from typing import TypeVar
 
-from kgtools.changing import Chosen, Gathered
+from kgtools.changing import ChosenByEach, Each, Gathered
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
 from kgtools.compare import origins
 from kgtools.compare.alignment import Run
@@ -25,7 +26,7 @@ from kgtools.compare.facts import clashes as facts
 from kgtools.compare.figures import series
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, of_piece, pieces, same
+from kgtools.remembering import Same, for_the_same, in_pieces, of_piece, pieces, same
 
 MACHINE, READER = "machine", "reader"
 # What a curator may call that which the machine calls by the word on the left: the machine sees that two values
@@ -47,7 +48,7 @@ _REFINED = {
 _FEW = 8  # claims that a finding lists whole
 _FIRST = 3  # and of more, those of each article that it lists
 _WHOLE = ", which lists all claims,"
-_with_keys = Chosen[str, Claim]()
+T = TypeVar("T")
 Differences = list[tuple[str, str, str]]  # columns, each as it was and as it is
 _PROPOSE = "kgtools disagreements --propose"
 _CONFIRM = "kgtools disagreements --confirm"
@@ -122,40 +123,43 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     is only marked as seen by a reader.
     """
     found = _clashes(corpus, ontology, runs)
-    entries = pieces(corpus.disagreements)
-    changed: set[str] = set()
-    for key, finding in _changed(corpus, entries, ontology):
-        changed.add(key)
-        yield finding
-    index = by_claim(corpus)
-    for some in pieces(found, "why"):
-        keys, articles = _involved(some)
-        claims = _with_keys.of(keys, corpus.by_key)
-        known = _articles.of(articles, corpus.articles)
-        covering = _covering.of(_first_of(some), index)
-        yield from _unexplained_among(some, covering, claims, known, _those(changed, keys))
-    for piece, left in zip(entries, _left(found, entries), strict=True):
-        yield from _outdated_among(piece, left, _those(changed, _explained_by(piece)))
+    entries, clashing = in_pieces(corpus.disagreements), in_pieces(found, "why")
+    odd = dict(_changed(corpus, entries, ontology))
+    yield from odd.values()
+    changed = same(sorted(odd))
+    covering, claims = _covering.of(clashing, by_claim(corpus)), _involved.of(clashing, corpus.by_key)
+    unexplained = _unexplained_among.of(
+        clashing, covering, claims, _published.of(clashing, corpus.articles), _those(changed, clashing, _keys)
+    )
+    left = _left.of(entries, _clashes_by_claim.of(_by_claims.of(clashing)))
+    outdated = _outdated_among.of(entries, left, _those(changed, entries, _explained_by))
+    yield from chain.from_iterable((*unexplained.values(), *outdated.values()))
     for lost in corpus.lost_entries:
         hint = f"bring the entry back, or confirm that it is gone: {_CONFIRM} {lost.id}"
         yield Finding(lost.file, lost.line, f"the entry '{lost.id}' has left the list of disagreements", hint=hint)
 
 
-def _those(changed: set[str], keys: Iterable[str]) -> frozenset[str]:
-    return frozenset(changed.intersection(keys)) if changed else frozenset()
+def _those(
+    changed: Same[str], pieces: Mapping[int, Same[T]], keys: Callable[[Same[T]], Iterable[str]]
+) -> dict[int, Same[str]]:
+    """For each piece with such claims those that have changed."""
+    if not changed:
+        return {}
+    those = ((name, set(changed).intersection(keys(piece))) for name, piece in pieces.items())
+    return {name: same(sorted(own)) for name, own in those if own}
 
 
 # Entries and clashes are looked at in pieces, again only if what they rest on has changed.
 
 
 def _changed(
-    corpus: Corpus, entries: Iterable[Same[Disagreement]], ontology: Ontology
-) -> Iterator[tuple[str, Finding]]:  # fmt: skip
+    corpus: Corpus, entries: Mapping[int, Same[Disagreement]], ontology: Ontology
+) -> Iterator[tuple[str, Finding]]:
     """Each claim of which an entry remembers something else than it says now, with the finding on its row."""
     remembered: dict[str, dict[str, Differences]] = {}
-    for piece in entries:
-        claims = _with_keys.of(_compared_by(piece), corpus.by_key)
-        for key, entry, different in _changed_among(piece, claims, ontology):
+    found = _changed_among.of(entries, _compared_by.of(entries, corpus.by_key), given=(ontology,))
+    for name in entries if found else ():
+        for key, entry, different in found.get(name, ()):
             remembered.setdefault(key, {})[entry] = different
     for key, parted in sorted(remembered.items()):
         claim, names = corpus.by_key[key], list(parted)
@@ -167,23 +171,25 @@ def _changed(
         )  # fmt: skip
 
 
-@for_the_same(1024)
-def _compared_by(entries: Same[Disagreement]) -> Same[str]:
+def _remembered(entries: Iterable[Disagreement]) -> Iterable[str]:
     """The keys of the claims that entries remember."""
-    return same(dict.fromkeys(key for entry in entries for key in entry.claims if key in entry.compared))
+    return dict.fromkeys(key for entry in entries for key in entry.claims if key in entry.compared)
 
 
-@for_the_same(1024)
-def _changed_among(
-    entries: Same[Disagreement], claims: Same[Claim], ontology: Ontology
-) -> list[tuple[str, str, Differences]]:
+def _different(
+    _: int, entries: Same[Disagreement], claims: Same[Claim], ontology: Ontology
+) -> list[tuple[str, str, Differences]] | None:
     """The claims of entries that say something else than the entry remembers, the entry, and what."""
     known = of_piece(claims)
     found = []
     for entry in entries:
         own = tuple(known[key] for key in entry.claims if key in entry.compared and key in known)
         found += [(key, entry.id, different) for key, different in _parted(entry, own, ontology).items()]
-    return found
+    return found or None
+
+
+_compared_by = ChosenByEach[int, str, Claim](_remembered)
+_changed_among = Each[int, Same[Disagreement], list[tuple[str, str, Differences]]](_different)
 
 
 @for_the_same(32768)
@@ -199,10 +205,7 @@ def _quoted(names: list[str]) -> str:
 
 def by_claim(corpus: Corpus) -> dict[str, Same[Disagreement]]:
     """The entries by the claims that they hold."""
-    return _by_claim.of({piece[0].id: _holding(piece) for piece in pieces(corpus.disagreements)})
-
-
-_by_claim = Gathered[str, Disagreement]()
+    return _by_claim.of(_held.of({piece[0].id: piece for piece in pieces(corpus.disagreements)}))
 
 
 @for_the_same(1024)
@@ -214,39 +217,52 @@ def _holding(entries: Same[Disagreement]) -> dict[str, tuple[Disagreement, ...]]
     return {key: tuple(those) for key, those in found.items()}
 
 
-_covering, _articles = Chosen[str, Same[Disagreement]](), Chosen[str, Article]()
+_held = Each[str, Same[Disagreement], dict[str, tuple[Disagreement, ...]]](
+    lambda _, piece: _holding(piece), in_order=True
+)
+_by_claim = Gathered[str, Disagreement]()
 
 
 @for_the_same(1024)
-def _involved(some: Same[Clash]) -> tuple[Same[str], Same[str]]:
-    """The claims that clash, and their articles."""
-    keys = same(dict.fromkeys(key for clash in some for key in clash.claims))
-    return keys, same(dict.fromkeys(key.partition("/")[0] for key in keys))
+def _keys(some: Same[Clash]) -> dict[str, None]:
+    """The claims that clash."""
+    return dict.fromkeys(key for clash in some for key in clash.claims)
 
 
-@for_the_same(1024)
-def _first_of(some: Same[Clash]) -> Same[str]:
-    """The first claim of each of several clashes: what covers a clash has all its claims."""
-    return same(dict.fromkeys(clash.claims[0] for clash in some))
+def _of_pieces(_: int, some: Same[Clash]) -> dict[str, tuple[Clash, ...]]:
+    """Clashes by the claims that clash."""
+    found: dict[str, list[Clash]] = defaultdict(list)
+    for clash in some:
+        for key in clash.claims:
+            found[key].append(clash)
+    return {key: tuple(those) for key, those in found.items()}
 
 
-@for_the_same(1024)
-def _unexplained_among(
+def _not_explained(
+    _: int,
     some: Same[Clash],
     covering: Same[Same[Disagreement]],
     claims: Same[Claim],
-    articles: tuple[Article, ...],
-    changed: frozenset[str],
-) -> list[Finding]:
+    articles: Same[Article],
+    changed: Same[str] | None,
+) -> list[Finding] | None:
     """The findings about clashes but for those of claims that changed; `covering` are the entries of first claims."""
     by_key, published = of_piece(claims), {one.id: one.published for one in articles}
     holding = _holding(same(dict.fromkeys(chain.from_iterable(covering))))
-    return [
-        finding
+    odd = set(changed or ())
+    found = (
+        _unexplained(clash, holding.get(clash.claims[0], ()), by_key, published)
         for clash in some
-        if changed.isdisjoint(clash.claims)
-        for finding in _unexplained(clash, holding.get(clash.claims[0], ()), by_key, published)
-    ]
+        if odd.isdisjoint(clash.claims)
+    )
+    return [*chain.from_iterable(found)] or None
+
+
+# What covers a clash has all its claims, so also the first.
+_covering = ChosenByEach[int, str, Same[Disagreement]](lambda some: dict.fromkeys(clash.claims[0] for clash in some))
+_involved = ChosenByEach[int, str, Claim](_keys)
+_published = ChosenByEach[int, str, Article](lambda some: dict.fromkeys(map(_article, _keys(some))))
+_unexplained_among = Each[int, Same[Clash], list[Finding]](_not_explained)
 
 
 def _unexplained(
@@ -301,24 +317,21 @@ def _explained_by(entries: Same[Disagreement]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for entry in entries for known in entry.explains for key in known.claims))
 
 
-@for_the_same(4)
-def _left(found: Same[Clash], entries: tuple[Same[Disagreement], ...]) -> list[Same[Clash]]:
-    """For each of several pieces of entries the clashes of claims that they explain."""
-    clashing: dict[str, list[Clash]] = defaultdict(list)
-    for clash in found:
-        for key in clash.claims:
-            clashing[key].append(clash)
-    those = ([clashing[key] for key in _explained_by(piece) if key in clashing] for piece in entries)
-    return [same({id(clash): clash for some in own for clash in some}.values()) for own in those]
-
-
-@for_the_same(1024)
-def _outdated_among(entries: Same[Disagreement], found: tuple[Clash, ...], changed: frozenset[str]) -> list[Finding]:
-    """What entries remember and no longer have; `found` are the clashes of the claims that they explain."""
+def _not_found(
+    _: int, entries: Same[Disagreement], found: Same[Same[Clash]], changed: Same[str] | None
+) -> list[Finding] | None:
+    """What entries remember and no longer have; `found` are the clashes of each claim that they explain."""
     by_question: dict[tuple[str, str], list[Clash]] = defaultdict(list)
-    for clash in found:
+    for clash in {id(clash): clash for those in found for clash in those}.values():
         by_question[clash.type, clash.question].append(clash)
-    return [finding for entry in entries for finding in _outdated(entry, by_question, changed)]
+    odd = set(changed or ())
+    return [finding for entry in entries for finding in _outdated(entry, by_question, odd)] or None
+
+
+_by_claims = Each[int, Same[Clash], dict[str, tuple[Clash, ...]]](_of_pieces)
+_clashes_by_claim = Gathered[str, Clash]()
+_left = ChosenByEach[int, str, Same[Clash]](_explained_by)
+_outdated_among = Each[int, Same[Disagreement], list[Finding]](_not_found)
 
 
 def _outdated(

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kgtools import marks
 from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, grouped, same, values
+from kgtools.remembering import Same, as_before, for_the_same, same, values
 from kgtools.values import numbers
 
 _OF = "\t"  # between a head and what is said of it
@@ -60,7 +61,7 @@ def passages(corpus: Corpus, ontology: Ontology) -> dict[str, Same[Passage]]:
     A passage ends where the shortest of its places ends: a claim that rests on a whole paragraph does not make
     one passage of it.
     """
-    return _of_articles(corpus.claims, values(corpus.articles), _ids(corpus.entities), ontology)
+    return _of_articles(corpus.by_article, values(corpus.articles), _ids(corpus.entities), ontology)
 
 
 @for_the_same(4)
@@ -70,9 +71,8 @@ def _ids(entities: dict[str, Entity]) -> frozenset[str]:
 
 @for_the_same(4)
 def _of_articles(
-    claims: tuple[Claim, ...], articles: tuple[Article, ...], known: frozenset[str], ontology: Ontology
-) -> dict[str, Same[Passage]]:  # fmt: skip
-    by_article = grouped(claims, "article")
+    by_article: Mapping[str, Same[Claim]], articles: tuple[Article, ...], known: frozenset[str], ontology: Ontology
+) -> dict[str, Same[Passage]]:
     return {
         article.id: _of_article(by_article.get(article.id, _UNSAID), article, known, ontology)
         for article in sorted(articles, key=lambda one: one.id)

@@ -80,7 +80,7 @@ def streamed(
     yield from quads(replace(corpus, translations=tuple(kept)), cells.ontology, runs, without, tell)
 
 
-def _counted(claims: Sequence[Claim], tell: Callable[[int, int], None] | None) -> Iterator[Claim]:
+def _counted(claims: Collection[Claim], tell: Callable[[int, int], None] | None) -> Iterator[Claim]:
     """Claims, while somebody is told how many are done."""
     for number, claim in enumerate(claims):
         yield claim

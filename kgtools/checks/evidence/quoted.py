@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from kgtools import files, rereading
+from kgtools.changing import Each
 from kgtools.errors import DataError, Finding
-from kgtools.remembering import for_the_same
 from kgtools.rereading import Folder
 
 _HEAD = 4096  # bytes in which the first record of a file of proposals lies
@@ -26,20 +26,20 @@ def findings(root: Path) -> Iterator[Finding]:
 
     Examples about articles that the project does not have may be anywhere else.
     """
-    data = root / "data"
-    for folder in rereading.folders(data):
-        for path in _records(folder):
-            yield _finding(path, root)
+    folders = {folder.path: folder for folder in rereading.folders(root / "data")}
+    yield from (_finding(path, root) for paths in _of_folders.of(folders).values() for path in paths)
     quoting = [(path, article) for path in _tracked(root) if (article := _quoted(path))]
     articles = {folder.name for folder in files.article_folders(root)} if quoting else ()
     yield from (_finding(Path(path), root) for path, article in quoting if article in articles)
 
 
-@for_the_same(8192)
-def _records(folder: Folder) -> list[Path]:
+def _records(_: str, folder: Folder) -> list[Path] | None:
     """The files of a folder that begin as one of proposals."""
     found = (Path(folder.path) / name for name in folder.files)
-    return [path for path in found if _RECORD.search(_head(path))]
+    return [path for path in found if _RECORD.search(_head(path))] or None
+
+
+_of_folders = Each[str, Folder, list[Path]](_records)
 
 
 def _finding(path: Path, root: Path) -> Finding:

@@ -8,7 +8,7 @@ rule can read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from kgtools import languages, namespaces
 from kgtools.articles import lexicon
@@ -32,7 +32,7 @@ def _can_see_months(printed: Printed) -> bool:
 
 
 def findings(
-    claim: Claim, corpus: Corpus, printed: Printed, whole: Printed, misprinted: frozenset[str]
+    claim: Claim, corpus: Corpus, printed: Printed, whole: Printed, misprinted: Container[str]
 ) -> Iterator[Finding]:
     """What a claim gives and neither its passage prints nor, where a reader would look there, the article as a whole.
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
+from kgtools import rereading
 from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import EXACT, Copy, Verdict, judge
-from kgtools.changing import Chosen
+from kgtools.changing import ChosenByEach, Each, Gathered
 from kgtools.checks.evidence import rules, table
 from kgtools.checks.evidence.printed import Printed
 from kgtools.checks.evidence.table import PassageTable
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, Entity
 from kgtools.errors import DataError, Finding
-from kgtools.remembering import Same, for_the_same, grouped, same
+from kgtools.remembering import Same, as_before, for_the_same, grouped, in_pieces, same
 
 _FEW = 10  # claims with new passages that are told one by one; more are an article that is being entered
 Verdicts = Mapping[tuple[str, Anchor], Verdict]
@@ -23,7 +26,7 @@ def findings(
     known: Mapping[str, PassageTable],
     corpus: Corpus,
     copies: Mapping[str, Copy],
-    claims: Iterable[Claim],
+    claims: Collection[Claim],
     verdicts: Verdicts,
 ) -> Iterator[Finding]:
     """What claims give and their passages do not print, by the very text of an article, or else by its table.
@@ -31,73 +34,73 @@ def findings(
     Of the texts at hand, whether the table is what they print. `known` are the tables, by article, `verdicts` those
     on anchors that are known. Of an article without text and table nothing is checked.
     """
-    misprinted = _misprinted(corpus.disagreements)
-    chosen = {article: _anchored(own) for article, own in grouped(same(claims), "article").items()}
-    owners, named = _owners(tuple(known.values())), corpus.named
-    for identifier, article in corpus.articles.items():
-        copy, own = copies.get(identifier), known.get(identifier)
-        asked, odd = chosen.get(identifier, ()), misprinted.get(identifier, _NONE)
-        if copy is not None and copy.same and (own or asked):
+    chosen = _anchored.of(grouped(claims, "article"))
+    misprinted = _misprinted.of(_misprints.of(in_pieces(corpus.disagreements)))
+    at_hand = {article: copy for article, copy in copies.items() if copy.same and article in corpus.articles}
+    for identifier, copy in at_hand.items():
+        own, asked = known.get(identifier), chosen.get(identifier, ())
+        if own or asked:
             whole, passages = _read(corpus, identifier, copy, own, verdicts)
             if own:
                 yield from _stale(corpus, identifier, own, whole, passages)
             for claim in asked:
                 if claim.anchor in passages:
+                    odd = misprinted.get(identifier, ())
                     yield from rules.findings(claim, corpus, passages[claim.anchor], whole, odd)
-        elif own:
-            yield from _length(article, own)
-            yield from _by_table(own, article, asked, _entities.of(_called(asked), named), odd, owners)
+    beside = corpus.articles, chosen, _called.of(chosen, corpus.named), misprinted
+    others = {article: own for article, own in known.items() if article not in at_hand}
+    yield from chain.from_iterable(_by_table.of(others, *beside, given=(_owners(tuple(known.values())),)).values())
 
 
-_NONE: frozenset[str] = frozenset()
-
-
-@for_the_same(4)
-def _misprinted(entries: tuple[Disagreement, ...]) -> dict[str, frozenset[str]]:
+def _misprints_of(_: int, entries: Iterable[Disagreement]) -> dict[str, tuple[str, ...]]:
     """The claims in which print errs, by article."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for key in (key for entry in entries if entry.type == "misprint" for key in entry.claims):
-        found.setdefault(key.partition("/")[0], set()).add(key)
-    return {article: frozenset(keys) for article, keys in found.items()}
+        found.setdefault(key.partition("/")[0], {})[as_before(key)] = None
+    return {article: tuple(keys) for article, keys in found.items()}
 
 
-@for_the_same(8192)
-def _anchored(claims: tuple[Claim, ...]) -> Same[Claim]:
-    return same(claim for claim in claims if claim.anchor is not None)
+_misprints = Each[int, Same[Disagreement], dict[str, tuple[str, ...]]](_misprints_of)
+_misprinted = Gathered[str, str]()
+_anchored = Each[str, Same[Claim], Same[Claim]](
+    lambda _, claims: same(claim for claim in claims if claim.anchor is not None)
+)
 
 
-_entities = Chosen[str, Entity]()
-
-
-@for_the_same(8192)
-def _called(claims: tuple[Claim, ...]) -> Same[str]:
+def _names(claims: Iterable[Claim]) -> list[str]:
     """What claims give and articles call by name."""
-    return same(sorted({name for claim in claims for name in claim.entities if name.startswith(table.named())}))
+    return sorted({name for claim in claims for name in claim.entities if name.startswith(table.named())})
 
 
-@for_the_same(8192)
-def _by_table(
+_called = ChosenByEach[str, str, Entity](_names)
+
+
+def _checked_by_table(
+    _: str,
     own: PassageTable,
     article: Article,
-    claims: tuple[Claim, ...],
-    entities: tuple[Entity, ...],
-    misprinted: frozenset[str],
+    claims: tuple[Claim, ...] | None,
+    entities: Iterable[Entity] | None,
+    misprinted: Container[str] | None,
     owners: Mapping[Anchor, str],
-) -> list[Finding]:
+) -> list[Finding] | None:
     """What claims of an article give and its table does not have; `entities` are those that they give by name.
 
     `owners` are the articles of anchors.
     """
-    found: list[Finding] = []
-    corpus = Corpus({entity.id: entity for entity in entities}, {article.id: article}, claims, ())
+    found = [*_length(article, own)]
+    corpus = Corpus({entity.id: entity for entity in entities or ()}, {article.id: article}, claims or (), ())
     index = _Index(own)
-    for claim in claims:
+    for claim in claims or ():
         assert claim.anchor is not None
         if claim.anchor in own.passages:
-            found += rules.findings(claim, corpus, own.passages[claim.anchor], own.whole, misprinted)
+            found += rules.findings(claim, corpus, own.passages[claim.anchor], own.whole, misprinted or ())
         else:
             found.append(index.unknown(claim, claim.anchor, owners.get(claim.anchor, "")))
-    return found
+    return found or None
+
+
+_by_table = Each[str, PassageTable, list[Finding]](_checked_by_table)
 
 
 @for_the_same(4)
@@ -108,25 +111,29 @@ def _owners(known: tuple[PassageTable, ...]) -> dict[Anchor, str]:
 
 def tables(root: Path, corpus: Corpus) -> tuple[dict[str, PassageTable], list[Finding]]:
     """The tables of a project by article, and what is wrong with them."""
-    known: dict[str, PassageTable] = {}
-    found: list[Finding] = []
-    missing = []
-    for identifier in corpus.articles:
-        try:
-            one = table.load(root, identifier)
-        except DataError as error:
-            found.extend(error.findings)
-            continue
-        if one is not None:
-            known[identifier] = one
-        elif any(claim.anchor for claim in corpus.by_article.get(identifier, ())):
-            missing.append(identifier)
-    if known or found:
-        for identifier in missing:
+    where = os.path.join(root, "data", "articles")
+    folders = {article: rereading.folder(os.path.join(where, article)) for article in corpus.articles}
+    read = _read_tables.of(folders, given=(root,))
+    known = {article: one for article, one in read.items() if isinstance(one, PassageTable)}
+    found = [finding for one in read.values() if isinstance(one, list) for finding in one]
+    missing = corpus.articles.keys() - read.keys() if read else ()
+    for identifier in missing:
+        if any(claim.anchor for claim in corpus.by_article.get(identifier, ())):
             file = f"data/articles/{identifier}/{table.FILE}"
             message = "the table is missing, which other articles have"
             found.append(Finding(file, 0, message, hint=table.WRITE, severity="warning", check="passage"))
     return known, found
+
+
+def _table(article: str, _folder: rereading.Folder, root: Path) -> PassageTable | list[Finding] | None:
+    """The table in the folder of an article, or what is wrong with it."""
+    try:
+        return table.load(root, article)
+    except DataError as error:
+        return error.findings
+
+
+_read_tables = Each[str, rereading.Folder, PassageTable | list[Finding]](_table, in_order=True)
 
 
 def _read(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import chain
 
 from kgtools import languages, marks
 from kgtools.articles import copies, lexicon
@@ -15,12 +16,12 @@ from kgtools.articles.anchors import Anchor
 from kgtools.articles.copies import Copy
 from kgtools.articles.lexicon import plain
 from kgtools.articles.mentions import Finder, Mention, Name, words
-from kgtools.changing import Chosen
+from kgtools.changing import ChosenByEach, Each, Gathered
 from kgtools.claims.model import Article, Corpus, Entity, StaleName, Text
 from kgtools.errors import Finding
 from kgtools.languages.reading import NEVER
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, grouped, same
+from kgtools.remembering import Same, grouped
 
 _NEAR = 1500  # code points between a surname and the full name that tells whose it is
 _FEW = 5  # names, or so many of a hundred, that entities can lose before their table is taken to be stale
@@ -38,28 +39,31 @@ Places = tuple[tuple[int, int], ...]  # where passages begin and end
 Verdicts = Mapping[tuple[str, Anchor], copies.Verdict]
 
 
-def stale(corpus: Corpus, _: Ontology) -> Iterator[Finding]:
+def stale(corpus: Corpus, _: Ontology) -> Iterable[Finding]:
     """One warning for each table of printed names that holds names of no entity, and one for each entity that lost one.
 
     Where many entities have lost a name, it is the table that is stale, and only it is told.
     """
-    for article, names in grouped(corpus.stale_names, "article").items():
-        few = _FEW if len(names) <= _FEW else max(_FEW, _printed(corpus.printed)[article] * _FEW // 100)
-        for lost, finding in _stale(names, _chosen.of(_entities_of(names), corpus.named), few):
-            yield replace(finding, line=corpus.entities[lost].line) if lost else finding
+    names = grouped(corpus.stale_names, "article")
+    found = _by_article.of(names, _called.of(names, corpus.named), _names.of(_printed.of(corpus.printed)))
+    return chain.from_iterable(_placed.of(found, _rows.of(found, corpus.entities)).values())
 
 
-_chosen = Chosen[str, Entity]()
+def _printed_by(_: str, names: Mapping[Text, tuple[str, ...]]) -> dict[str, tuple[Text, ...]]:
+    """The names of an entity by the articles that print them."""
+    found: dict[str, list[Text]] = {}
+    for name, articles in names.items():
+        for article in articles:
+            found.setdefault(article, []).append(name)
+    return {article: tuple(own) for article, own in found.items()}
 
 
-@for_the_same(8192)
-def _entities_of(names: tuple[StaleName, ...]) -> Same[str]:
-    return same(dict.fromkeys(name.entity for name in names))
+_Lost = tuple[tuple[str, Finding], ...]  # findings, each with the id of its row, or nothing where it is at its table
 
 
-@for_the_same(8192)
-def _stale(names: tuple[StaleName, ...], known: tuple[Entity, ...], few: int) -> tuple[tuple[str, Finding], ...]:
-    """What to tell of the stale names of an article, at its table, and of so few at the rows with these ids."""
+def _stale(_: str, names: tuple[StaleName, ...], known: tuple[Entity, ...], printed: Same[Text] | None) -> _Lost:
+    """What to tell of the stale names of an article, at its table, and of few at the rows with these ids."""
+    few = max(_FEW, len(printed or ()) * _FEW // 100)
     entities = {entity.id: entity for entity in known}
     first = min(names, key=lambda name: name.line)
     there = first.entity in entities
@@ -75,10 +79,18 @@ def _stale(names: tuple[StaleName, ...], known: tuple[Entity, ...], few: int) ->
     return tuple(found)
 
 
-@for_the_same(2)
-def _printed(in_print: Mapping[str, Mapping[Text, tuple[str, ...]]]) -> Counter[str]:
-    """How many names each article prints."""
-    return Counter(article for of_one in in_print.values() for articles in of_one.values() for article in articles)
+def _at_rows(_: str, found: _Lost, rows: Iterable[Entity]) -> list[Finding]:
+    """The findings on the lines where these rows stand."""
+    lines = {row.id: row.line for row in rows}
+    return [replace(finding, line=lines[lost]) if lost else finding for lost, finding in found]
+
+
+_printed = Each[str, Mapping[Text, tuple[str, ...]], dict[str, tuple[Text, ...]]](_printed_by)
+_names = Gathered[str, Text]()
+_called = ChosenByEach[str, str, Entity](lambda names: dict.fromkeys(name.entity for name in names))
+_by_article = Each[str, Same[StaleName], _Lost](_stale)
+_rows = ChosenByEach[str, str, Entity](lambda found: (lost for lost, _ in found if lost))
+_placed = Each[str, _Lost, list[Finding]](_at_rows)
 
 
 def _lost(entity: Entity, lost: StaleName) -> Finding:

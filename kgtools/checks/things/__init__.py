@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kgtools.changing import Each, Gathered, without
+from kgtools.alike import without
+from kgtools.changing import Each, Gathered
 from kgtools.checks.things import identity, letters, named, numbers
 from kgtools.checks.things.rows import Fault
 from kgtools.checks.things.wording import Wording

@@ -11,9 +11,10 @@ from itertools import combinations
 from operator import is_
 
 from kgtools import languages, marks, namespaces
+from kgtools.alike import without
 from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
-from kgtools.changing import Chosen, Each, without
+from kgtools.changing import Chosen, Each
 from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words.texts import label_of, words_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text

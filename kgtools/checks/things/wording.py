@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 
-from kgtools.changing import without
+from kgtools.alike import without
 from kgtools.checks.things import language, meaning, named, spelling
 from kgtools.checks.things.named import Names
 from kgtools.checks.things.rows import Fault

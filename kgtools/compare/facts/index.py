@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kgtools import languages, namespaces
-from kgtools.changing import Chosen, Each, Gathered, without
+from kgtools.alike import without
+from kgtools.changing import Chosen, Each, Gathered
 from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.compare import clash
-from kgtools.differing import Parts
 from kgtools.ontology import Ontology, Property
 from kgtools.remembering import (
+    Parts,
     Same,
     as_before,
     for_the_same,
