@@ -29,14 +29,17 @@ from kgtools.views.figures import FIGURE_COLUMNS, FigureValue, allowed, axis, fi
 from kgtools.views.overview import lanes
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar, states_of, undated
 
+MOST_THINGS = 500  # of a timeline, and undated ones of a lane: a page of some 3 MB
+
 
 @dataclass(frozen=True)
 class TimelinePicture:
     """A timeline in one language; `labels` are of things and articles, `sources` the citations of articles.
 
-    `properties` are the names of the dates, `undated` by the name of a lane the things that no claim dates. What
-    only a page shows is empty unless it was asked for: `evidence` is by claim, `disagreements` by id, `states` the
-    states that each thing has to do with, and `names` all names of each thing, in any language.
+    `properties` are the names of the dates, `undated` by the name of a lane how many things no claim dates, and the
+    names of these, at most MOST_THINGS. What only a page shows is empty unless it was asked for: `evidence` is by
+    claim, `disagreements` by id, `states` the states that each thing has to do with, and `names` all names of each
+    thing, in any language.
     """
 
     bars: Sequence[Bar]
@@ -45,7 +48,7 @@ class TimelinePicture:
     notes: Sequence[str]
     sources: Mapping[str, str]
     properties: Mapping[str, str]
-    undated: Mapping[str, Sequence[str]]
+    undated: Mapping[str, tuple[int, Sequence[str]]]
     evidence: Mapping[str, ClaimEvidence] = field(default_factory=dict)
     disagreements: Mapping[str, Disagreement] = field(default_factory=dict)
     states: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -139,7 +142,7 @@ def cited(project: Path, store: Store, articles: Iterable[str], language: str) -
 def timeline(
     project: Path, store: Store, bars: Sequence[Bar], wanted: Sequence[str], centre: str, language: str
 ) -> TimelinePicture:
-    """What a timeline of bars shows; `centre` is the thing that it is about, if there is one."""
+    """What a timeline of bars shows, or of the `strongest`; `centre` is the thing that it is about, if there is one."""
     return _timeline(project, store, bars, undated(store, wanted, centre), centre, language)
 
 
@@ -148,13 +151,14 @@ def timelines(
 ) -> dict[str, TimelinePicture]:
     """A timeline in each language, with what its page shows; `copies` give the passages."""
     missing = undated(store, wanted, centre)
-    things = {bar.thing for bar in bars}
+    shown = strongest(bars, centre)
+    things = {bar.thing for bar in shown}
     states = {thing: found for thing, found in states_of(store).items() if thing in things}
     names: dict[str, list[str]] = {}
     for iri, name in all_names(store):
         if (thing := namespaces.shorten(iri)) in things:
             names.setdefault(thing, []).append(name)
-    claims = dict.fromkeys(claim for bar in bars for claim in bar.claims)
+    claims = dict.fromkeys(claim for bar in shown for claim in bar.claims)
     found = {}
     for language in namespaces.languages():
         picture = _timeline(project, store, bars, missing, centre, language)
@@ -170,21 +174,42 @@ def timelines(
     return found
 
 
+def strongest(bars: Sequence[Bar], centre: str = "") -> Sequence[Bar]:
+    """The bars themselves, or of those of more things than a picture takes (MOST_THINGS) the part that it takes.
+
+    These are the bars of its centre and of the things that most articles date, then most claims, in their order.
+    """
+    articles: dict[str, set[str]] = {}
+    claims: dict[str, set[str]] = {}
+    for bar in bars:
+        articles.setdefault(bar.thing, set()).update({*bar.articles} - {BACKGROUND})
+        claims.setdefault(bar.thing, set()).update(bar.claims)
+    if len(articles) <= MOST_THINGS:
+        return bars
+    ranked = sorted(articles, key=lambda thing: (thing != centre, -len(articles[thing]), -len(claims[thing]), thing))
+    kept = {*ranked[:MOST_THINGS]}
+    return [bar for bar in bars if bar.thing in kept]
+
+
 def _timeline(
-    project: Path, store: Store, bars: Sequence[Bar], things: Mapping[str, Sequence[str]], centre: str, language: str
+    project: Path, store: Store, every: Sequence[Bar], things: Mapping[str, Sequence[str]], centre: str, language: str
 ) -> TimelinePicture:
     """What a timeline shows, with the things that have no date by lane."""
+    bars = strongest(every, centre)
     labels = _Labels(store, language)
     sources = cited(project, store, (name for bar in bars for name in bar.articles), language)
     named = {bar.thing: labels.entity(bar.thing) for bar in bars}
     named |= {name: labels.entity(f"article/{name}") if name != BACKGROUND else sources[name] for name in sources}
     title = message("timeline.title", language) + (f": {labels.entity(centre)}" if centre else "")
     missing = {
-        lanes.label(lane, language): sorted(map(labels.entity, listed), key=str.casefold)
+        lanes.label(lane, language): (len(listed), sorted(map(labels.entity, listed), key=str.casefold)[:MOST_THINGS])
         for lane, listed in things.items()
     }
-    count = sum(map(len, missing.values()))
+    count = sum(number for number, _ in missing.values())
     notes = [message("timeline.undated", language, count)] if count else []
+    if len(bars) < len(every):
+        shown, of = (len({bar.thing for bar in some}) for some in (bars, every))
+        notes.insert(0, message("timeline.leftOut", language, shown, of))
     properties = {name: labels.term(name) for name in sorted({bar.what for bar in bars} - {SPAN})}
     return TimelinePicture(bars, named, title, notes, sources, properties, missing)
 

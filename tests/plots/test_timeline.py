@@ -20,10 +20,10 @@ from kgtools.claims.model import Corpus
 from kgtools.errors import UsageError
 from kgtools.graph import build
 from kgtools.plots import style
-from kgtools.plots.timeline import bars
+from kgtools.plots.timeline import bars, html
 from kgtools.values import dates
-from kgtools.views import dataset, timeline
-from kgtools.views.overview.lanes import every_lane
+from kgtools.views import dataset, pictures, timeline
+from kgtools.views.overview.lanes import every_lane, usual
 from kgtools.views.timeline import SPAN, Bar
 from tests.conftest import ROOT, Run, real_corpus
 
@@ -307,6 +307,36 @@ def test_a_timeline_is_written_the_same_twice(kgtools: Run, tmp_path: Path, endi
     content = files[0].read_bytes()
     assert content == files[1].read_bytes()
     assert not re.search(rb"20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:|CreationDate", content)
+
+
+def test_of_more_things_than_a_picture_takes_it_has_those_that_most_articles_date_and_says_so(
+    real: ox.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = timeline.bars(real)
+    things = {bar.thing for bar in every}
+    assert pictures.strongest(every) is every
+    monkeypatch.setattr(pictures, "MOST_THINGS", 7)
+    found = pictures.strongest(every)
+    kept = {bar.thing for bar in found}
+    assert len(kept) == 7
+    assert [*found] == [bar for bar in every if bar.thing in kept]  # each with all its dates, in their order
+    told = {
+        thing: len({name for bar in every if bar.thing == thing for name in bar.articles} - {timeline.BACKGROUND})
+        for thing in things
+    }
+    assert min(told[thing] for thing in kept) >= max(told[thing] for thing in things - kept)
+    one = min(things - kept)
+    assert one in {bar.thing for bar in pictures.strongest(every, one)}
+    for language, picture in pictures.timelines(ROOT, real, every, usual(), "", {}).items():
+        assert picture.notes[0] == messages.message("timeline.leftOut", language, 7, len(things))
+        assert [*picture.bars] == found
+        assert any(number > len(names) == 7 for number, names in picture.undated.values())
+        assert all(len(names) == min(number, 7) for number, names in picture.undated.values())
+        assert set(picture.evidence) == {claim for bar in found for claim in bar.claims}
+    page = html.text(pictures.timelines(ROOT, real, every, usual(), "", {}), None, None, "en")
+    assert "<li>…</li>" in page
+    still = pictures.timeline(ROOT, real, every, usual(), one, "en")
+    assert one in {bar.thing for bar in still.bars}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from pathlib import Path
 from typing import Annotated
 
@@ -66,6 +67,7 @@ def timeline(
     thing = thing_id(graph, about)
     found = timeline.bars(graph, wanted, thing, first, last, article_id(project, article))
     say = in_words(graph, lang)
+    shown = found
     if ending == ".csv":
         from kgtools.query.formats import write
 
@@ -77,9 +79,15 @@ def timeline(
         if ending == ".html":
             drawn = pictures.timelines(project, graph, found, wanted, thing, copies_at(graph, articles))
             prepare.timeline_page(output, drawn, (first, last), lang)
+            shown = [*drawn[lang].bars]
         else:
             picture = pictures.timeline(project, graph, found, wanted, thing, lang)
             prepare.timeline(output, picture, (first, last), lang)
+            shown = [*picture.bars]
     left = sum(map(len, timeline.undated(graph, wanted, thing).values()))
-    things = len({bar.thing for bar in found})
-    typer.echo(f"drew {len(found)} dates of {things} things in {output}; {left} things have no date", err=True)
+    dates, things = _so_many(shown, found), _so_many(*({bar.thing for bar in some} for some in (shown, found)))
+    typer.echo(f"drew {dates} dates of {things} things in {output}; {left} things have no date", err=True)
+
+
+def _so_many(shown: Sized, every: Sized) -> str:
+    return str(len(shown)) if len(shown) == len(every) else f"{len(shown)} of {len(every)}"
