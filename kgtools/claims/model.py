@@ -360,8 +360,7 @@ class Corpus:
     claims: Collection[Claim]
     disagreements: tuple[Disagreement, ...]
     mappings: tuple[Mapping, ...] = field(default=())
-    # The names of entities in print, each with the articles that print it; every other was given by a curator.
-    printed: dict[str, dict[Text, tuple[str, ...]]] = field(default_factory=dict)
+    printed: dict[str, dict[Text, tuple[str, ...]]] = field(default_factory=dict)  # names, each with who prints it
     outcomes: tuple[Outcome, ...] = field(default=())
     accepted_warnings: tuple[AcceptedWarning, ...] = field(default=())
     confirmed_terms: tuple[ConfirmedTerm, ...] = field(default=())
