@@ -258,7 +258,7 @@ def pieces(rows: tuple[T, ...], attribute: str = "id") -> tuple[Same[T], ...]:
 
 @for_the_same(64)
 def in_pieces(rows: tuple[T, ...], attribute: str = "id") -> dict[int, Same[T]]:
-    """Rows in pieces, by what tells each from all others; these are not in the order of the rows."""
+    """Rows in pieces, in their order, each under a number that tells it from all others of these."""
     return {id(piece): piece for piece in pieces(rows, attribute)}
 
 

@@ -143,9 +143,8 @@ def _those(
     changed: Same[str], pieces: Mapping[int, Same[T]], keys: Callable[[Same[T]], Iterable[str]]
 ) -> dict[int, Same[str]]:
     """For each piece with such claims those that have changed."""
-    if not changed:
-        return {}
-    those = ((name, set(changed).intersection(keys(piece))) for name, piece in pieces.items())
+    odd = set(changed)
+    those = ((name, odd.intersection(keys(piece))) for name, piece in pieces.items() if odd)
     return {name: same(sorted(own)) for name, own in those if own}
 
 

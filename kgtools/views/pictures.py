@@ -29,7 +29,7 @@ from kgtools.views.figures import FIGURE_COLUMNS, FigureValue, allowed, axis, fi
 from kgtools.views.overview import lanes
 from kgtools.views.timeline import BACKGROUND, SPAN, Bar, states_of, undated
 
-MOST_THINGS = 500  # of a timeline, and undated ones of a lane: a page of some 3 MB
+MOST_THINGS = 500  # of a timeline, and undated ones of a lane: a page of some 5 MB
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,8 @@ def timeline(
     project: Path, store: Store, bars: Sequence[Bar], wanted: Sequence[str], centre: str, language: str
 ) -> TimelinePicture:
     """What a timeline of bars shows, or of the `strongest`; `centre` is the thing that it is about, if there is one."""
-    return _timeline(project, store, bars, undated(store, wanted, centre), centre, language)
+    shown = strongest(bars, centre)
+    return _timeline(project, store, (shown, bars), undated(store, wanted, centre), centre, language)
 
 
 def timelines(
@@ -161,7 +162,7 @@ def timelines(
     claims = dict.fromkeys(claim for bar in shown for claim in bar.claims)
     found = {}
     for language in namespaces.languages():
-        picture = _timeline(project, store, bars, missing, centre, language)
+        picture = _timeline(project, store, (shown, bars), missing, centre, language)
         entity = _Labels(store, language).entity
         found[language] = replace(
             picture,
@@ -192,10 +193,11 @@ def strongest(bars: Sequence[Bar], centre: str = "") -> Sequence[Bar]:
 
 
 def _timeline(
-    project: Path, store: Store, every: Sequence[Bar], things: Mapping[str, Sequence[str]], centre: str, language: str
-) -> TimelinePicture:
-    """What a timeline shows, with the things that have no date by lane."""
-    bars = strongest(every, centre)
+    project: Path, store: Store, drawn: tuple[Sequence[Bar], Sequence[Bar]], things: Mapping[str, Sequence[str]],
+    centre: str, language: str,
+) -> TimelinePicture:  # fmt: skip
+    """What a timeline shows, of the bars that are drawn of all; with the things that have no date by lane."""
+    bars, every = drawn
     labels = _Labels(store, language)
     sources = cited(project, store, (name for bar in bars for name in bar.articles), language)
     named = {bar.thing: labels.entity(bar.thing) for bar in bars}

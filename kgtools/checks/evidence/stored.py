@@ -116,9 +116,8 @@ def tables(root: Path, corpus: Corpus) -> tuple[dict[str, PassageTable], list[Fi
     read = _read_tables.of(folders, given=(root,))
     known = {article: one for article, one in read.items() if isinstance(one, PassageTable)}
     found = [finding for one in read.values() if isinstance(one, list) for finding in one]
-    missing = corpus.articles.keys() - read.keys() if read else ()
-    for identifier in missing:
-        if any(claim.anchor for claim in corpus.by_article.get(identifier, ())):
+    for identifier in corpus.articles if read else ():
+        if identifier not in read and any(claim.anchor for claim in corpus.by_article.get(identifier, ())):
             file = f"data/articles/{identifier}/{table.FILE}"
             message = "the table is missing, which other articles have"
             found.append(Finding(file, 0, message, hint=table.WRITE, severity="warning", check="passage"))
