@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
+
 from kgtools.errors import UsageError, nearest
+from kgtools.graph.store import is_at_hand
 from kgtools.publish import tables
-from kgtools.publish.linked_data import canonical, formats, nanopublications, quickstatements, streams
+from kgtools.publish.linked_data import formats, nanopublications, quickstatements, streams
 from kgtools.publish.selection import Selection
 
 
@@ -39,17 +42,6 @@ class Format:
     write: Writer
 
 
-def _rdf(name: str) -> Writer:
-    """Writes a format that nests or checks statements, which are all held for that."""
-
-    def write(selection: Selection, context: dict[str, Any], path: Path) -> Export:
-        quads = list(formats.held(selection.quads(), name))
-        _put(path, formats.written(quads, name, context))
-        return Export(len(quads), "statements", canonical.digest(quads))
-
-    return write
-
-
 def _canonical(name: str) -> Writer:
     """Writes a format of lines: what is hashed is what is written."""
 
@@ -70,11 +62,28 @@ def _streamed(name: str) -> Writer:
     return write
 
 
+def _rdfxml(selection: Selection, _: dict[str, Any], path: Path) -> Export:
+    done = streams.rdfxml(formats.held(selection.statements(), "rdfxml"), path)
+    return Export(done.number, "statements", done.digest)
+
+
+def _jsonld(selection: Selection, context: dict[str, Any], path: Path) -> Export:
+    done = streams.document(_at_hand(selection), context, path)
+    return Export(done.number, "statements", done.digest)
+
+
 def _lines(selection: Selection, context: dict[str, Any], path: Path) -> Export:
-    quads = list(formats.held(selection.quads(), "ntriples"))
-    lines = list(formats.lines(quads, context))
-    _put(path, "".join(lines))
-    return Export(len(lines), "documents", canonical.digest(quads))
+    done = streams.lines(_at_hand(selection), context, path)
+    return Export(done.number, "documents", done.digest)
+
+
+def _at_hand(selection: Selection) -> streams.AtHand:
+    """A store with what is selected and nothing else, for what nests and looks up nodes one by one."""
+    if selection.whole and is_at_hand(selection.store):
+        return selection.store
+    store = ox.Store()
+    store.extend(selection.statements())
+    return store
 
 
 def _nanopublications(selection: Selection, _: dict[str, Any], path: Path) -> Export:
@@ -96,8 +105,8 @@ FORMATS = {
     "trig": Format((".trig",), _streamed("trig")),
     "ntriples": Format((".nt",), _canonical("ntriples")),
     "nquads": Format((".nq",), _canonical("nquads")),
-    "jsonld": Format((".jsonld", ".json"), _rdf("jsonld")),
-    "rdfxml": Format((".rdf", ".xml"), _rdf("rdfxml")),
+    "jsonld": Format((".jsonld", ".json"), _jsonld),
+    "rdfxml": Format((".rdf", ".xml"), _rdfxml),
     "lines": Format((".jsonl", ".ndjson"), _lines),
     "nanopublications": Format((".trig",), _nanopublications),
     "quickstatements": Format((".tsv", ".qs"), _quickstatements),

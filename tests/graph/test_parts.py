@@ -104,7 +104,7 @@ def test_however_many_files_their_lines_are_merged_once_each(
 def test_pieces_hold_no_more_than_fits_and_give_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sorting, "AT_ONCE", 4)
     quads = [ox.Quad(ox.NamedNode(f"urn:{n % 9}"), ox.NamedNode("urn:p"), ox.Literal("x")) for n in range(30)]
-    files = list(sorting.pieces(quads, tmp_path))
+    files = list(sorting.pieces(map(sorting.line, quads), tmp_path))
     assert len(files) == 8
     assert all(len(file.read_bytes().splitlines()) <= 4 for file in files)
     assert sorting.merge(files, tmp_path / "all.nq") == 9

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -49,6 +50,14 @@ def tried(write: Callable[[], str | bytes]) -> tuple[str | bytes, str]:
         return "", str(error)
 
 
+def in_a_file(triples: list[ox.Triple]) -> bytes:
+    """What is written of triples of which few are held."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "graph.rdf"
+        xml.write(lambda: iter(triples), target, namespaces.STANDARD, Path(folder) / "unchecked")
+        return target.read_bytes()
+
+
 @given(TEXTS)
 def test_any_literal_comes_back_from_results_in_xml_or_is_refused(text: str) -> None:
     query = f"SELECT ({ox.Literal(text)} AS ?x) {{}}"
@@ -61,7 +70,9 @@ def test_any_literal_comes_back_from_results_in_xml_or_is_refused(text: str) -> 
 
 @given(TEXTS)
 def test_any_literal_comes_back_from_rdfxml_or_is_refused(text: str) -> None:
-    written, refused = tried(lambda: xml.rdfxml([ox.Triple(THING, SAYS, ox.Literal(text))]))
+    triples = [ox.Triple(THING, SAYS, ox.Literal(text))]
+    written, refused = tried(lambda: xml.rdfxml(triples))
+    assert (written, refused) == tried(lambda: in_a_file(triples))
     if allowed(text):
         assert ElementTree.fromstring(written)[0][0].text == (text or None)
     else:
@@ -73,6 +84,7 @@ def test_any_predicate_or_class_comes_back_from_rdfxml_or_is_refused_by_name(end
     named = ox.NamedNode(f"http://example.org/{end}")
     triple = ox.Triple(THING, TYPE, named) if is_class else ox.Triple(THING, named, THING)
     written, refused = tried(lambda: xml.rdfxml([triple]))
+    assert (written, refused) == tried(lambda: in_a_file([triple]))
     if refused:
         assert f"{'class' if is_class else 'predicate'} {named} cannot be written as RDF/XML" in refused
     else:
@@ -102,6 +114,19 @@ def test_an_iri_that_ends_in_no_name_is_refused(iri: str) -> None:
     with pytest.raises(xml.NotXml, match=r"take turtle, ntriples or jsonld") as refused:
         xml.rdfxml([good, ox.Triple(THING, ox.NamedNode(iri), THING), good])
     assert f"the predicate <{iri}> cannot be written" in str(refused.value)
+
+
+@given(st.lists(TEXTS, min_size=1))
+def test_what_is_checked_line_by_line_is_what_is_checked_at_once(texts: list[str]) -> None:
+    triples = [ox.Triple(THING, SAYS, ox.Literal(text)) for text in texts]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xml, "_AT_ONCE", 1)
+        assert tried(lambda: in_a_file(triples)) == tried(lambda: xml.rdfxml(triples))
+
+
+def test_what_is_wrong_with_the_disk_is_not_told_as_what_xml_cannot_hold(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        xml.write(lambda: iter([ox.Triple(THING, SAYS, THING)]), tmp_path / "x", {}, tmp_path / "none" / "unchecked")
 
 
 def test_the_whole_graph_is_refused_as_one_triple_is(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from kgtools.graph.parts import sorting
 from kgtools.graph.terms import entity_node, literal, term_node
 from kgtools.publish import export
 from kgtools.publish.linked_data import canonical, formats, jsonld, nanopublications
+from kgtools.publish.linked_data.nodes import Held
 from kgtools.publish.selection import Scope, Selection, select
 from kgtools.shacl import pyshacl_reference
 from tests import accept
@@ -79,15 +80,18 @@ def test_oxigraph_reads_an_article(article: Selection, context: dict[str, Any], 
     assert done.digest == canonical.digest(read)  # whoever has the file can find the hash again
 
 
-def test_oxigraph_reads_the_whole_graph_in_jsonld(quads: list[ox.Quad], context: dict[str, Any]) -> None:
-    text = formats.written(quads, "jsonld", context)
+def test_oxigraph_reads_the_whole_graph_in_jsonld(
+    real: ox.Store, quads: list[ox.Quad], context: dict[str, Any]
+) -> None:
+    text = exported(select(real, Scope()), "jsonld", context)[1]
     assert set(ox.parse(text, format=ox.RdfFormat.JSON_LD)) == set(quads)
+    assert text == formats.written(quads, "jsonld", context)
 
 
 @pytest.fixture(scope="session")
-def lines(quads: list[ox.Quad], context: dict[str, Any]) -> list[dict[str, Any]]:
+def lines(real: ox.Store, context: dict[str, Any]) -> list[dict[str, Any]]:
     """The whole graph as line JSON."""
-    return list(map(json.loads, formats.lines(quads, context)))
+    return list(map(json.loads, exported(select(real, Scope()), "lines", context)[1].split("\n")[:-1]))
 
 
 def test_the_lines_hold_the_default_graph(
@@ -134,6 +138,24 @@ def test_what_streams_has_the_bytes_of_what_is_held(
         assert text == expected
         assert done.number == len(held)
         assert done.digest == hashlib.sha256(canonically.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=str)
+def test_what_nests_and_looks_nodes_up_has_the_bytes_of_what_is_held(
+    real: ox.Store, some: Selection, context: dict[str, Any], monkeypatch: pytest.MonkeyPatch, scope: Scope
+) -> None:
+    monkeypatch.setattr(sorting, "AT_ONCE", 3000)
+    selection = select(real, scope) if scope != Scope() else some
+    quads = selection.quads()
+    for format_ in ("jsonld", "rdfxml"):
+        held = list(formats.held(quads, format_))
+        done, text = exported(selection, format_, context)
+        assert text == formats.written(held, format_, context)
+        assert (done.number, done.digest) == (len(held), canonical.digest(held))
+    held = list(formats.held(quads, "ntriples"))
+    done, text = exported(selection, "lines", context)
+    assert text == "".join(formats.lines(Held(held), context))
+    assert (done.number, done.digest) == (text.count("\n"), canonical.digest(held))
 
 
 def test_the_whole_graph_as_nquads_is_what_a_build_writes(

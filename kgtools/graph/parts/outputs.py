@@ -93,7 +93,7 @@ def _beside_parts(
     folder.mkdir()
     pieces: list[Path] = []
     cells = Cells(root, ontology, keeps_rows=False)
-    for piece in sorting.pieces(statements.streamed(corpus, cells, runs, without), folder):
+    for piece in sorting.pieces(map(sorting.line, statements.streamed(corpus, cells, runs, without)), folder):
         load(piece)
         pieces.append(piece)
         remembering.forget()

@@ -1,4 +1,4 @@
-"""Lines of N-Quads in order, each once, however many there are: sorted by piece, and the pieces merged from disk."""
+"""Lines in order, such as N-Quads, each once, however many: sorted by piece, and the pieces merged from disk."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def line(quad: ox.Quad) -> bytes:
     return f"{quad} .\n".encode()
 
 
-def pieces(quads: Iterable[ox.Quad], folder: Path) -> Iterator[Path]:
-    """Write quads as files of sorted lines, and name each file as soon as it is written."""
-    stream = iter(quads)
+def pieces(lines: Iterable[bytes], folder: Path) -> Iterator[Path]:
+    """Write lines as files of sorted ones, and name each file as soon as it is written."""
+    stream = iter(lines)
     for number in count():
-        if not (listed := {line(quad) for quad in islice(stream, AT_ONCE)}):
+        if not (listed := set(islice(stream, AT_ONCE))):
             return
         file = folder / f"{number}.nq"
         write(listed, file)

@@ -13,6 +13,7 @@ from kgtools import files, namespaces, ontology
 from kgtools.errors import UsageError, nearest
 from kgtools.graph import xml
 from kgtools.publish.linked_data import jsonld
+from kgtools.publish.linked_data.nodes import Nodes
 
 # name -> (format of the library, whether it holds named graphs)
 FORMATS = {
@@ -56,7 +57,7 @@ def written(
         raise UsageError(f"there is no format '{format}'; {nearest(format, FORMATS) or ', '.join(FORMATS)}")
     kept = list(held(quads, format))
     if format == "jsonld":
-        return json.dumps(jsonld.document(kept, context, root), ensure_ascii=False, indent=1) + "\n"
+        return indented(jsonld.document(kept, context, root)) + "\n"
     if FORMATS[format][1]:
         return (ox.serialize(kept, format=FORMATS[format][0], prefixes=prefixes(kept)) or b"").decode()
     return serialize([quad.triple for quad in kept], format)
@@ -99,7 +100,12 @@ def spaces(statement: ox.Quad | ox.Triple) -> set[str]:
     return {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in iris}
 
 
-def lines(quads: Iterable[ox.Quad], context: dict[str, Any]) -> Iterator[str]:
-    """The default graph of sorted quads as line JSON: one document a thing, claim or term a line."""
-    for node in jsonld.lines(quads, context):
+def lines(nodes: Nodes, context: dict[str, Any]) -> Iterator[str]:
+    """Nodes as line JSON: one document a thing, claim or term a line."""
+    for node in jsonld.lines(nodes, context):
         yield json.dumps(node, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def indented(node: jsonld.Node) -> str:
+    """A node as JSON on several lines."""
+    return json.dumps(node, ensure_ascii=False, indent=1)

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
 from kgtools.ontology import Ontology
+from kgtools.publish.linked_data.nodes import REMEMBERED, Held, Nodes
 
 Node = dict[str, Any]
 _TEXT_OF = namespaces.term("textOf")
+_DEFAULT = ox.DefaultGraph()
 _LABEL, _TYPE = namespaces.RDFS + "label", namespaces.RDF + "type"
 # What JSON has of its own, as it comes back from there: numbers of more digits would be rounded.
 _NATIVE = {
@@ -75,107 +79,108 @@ def document(quads: Iterable[ox.Quad], context: dict[str, Any], root: ox.NamedNo
     With a `root` the document begins with that node, and the claims that name it stand inside it. Nodes that
     something else names come last: terms, codes, and the named graphs.
     """
-    listed, graph = list(quads), ox.DefaultGraph()
-    default = [quad for quad in listed if quad.graph_name == graph]
-    writer = _Writer(default, context["@context"])
-    nodes = [writer.root(root.value)] if root else []
-    nodes += [writer.node(subject) for subject in writer.tops() if not root]
-    nodes += [writer.node(subject) for subject in writer.left() if subject not in writer.written]
-    nodes += _graphs([quad for quad in listed if quad.graph_name != graph], writer)
+    default: list[ox.Quad] = []
+    graphs: dict[str, list[ox.Quad]] = {}
+    for quad in quads:
+        graph = quad.graph_name
+        (default if graph == _DEFAULT else graphs.setdefault(str(getattr(graph, "value", "")), [])).append(quad)
+    writer = Writer(Held(default), context)
+    nodes = list(writer.about(root.value) if root else writer.whole())
+    nodes += (writer.graph(name, Held(found)) for name, found in sorted(graphs.items()))
     return {"@context": writer.used_context(), "@graph": nodes}
 
 
-def lines(quads: Iterable[ox.Quad], context: dict[str, Any]) -> Iterator[Node]:
-    """The default graph of sorted quads as documents: one a thing, claim or term, with all that belongs to it inside.
+def lines(nodes: Nodes, context: dict[str, Any]) -> Iterator[Node]:
+    """Nodes as documents: one a thing, claim or term, with all that belongs to it inside.
 
     Each names the context by its address. What else is named has its labels, and a document of its own.
     """
-    graph = ox.DefaultGraph()
-    writer = _Writer((quad for quad in quads if quad.graph_name == graph), context["@context"], briefly=True)
-    for subject in writer.subjects():
-        yield {"@context": context_address(), **writer.node(subject)}
-    for subject in writer.left():  # a part to which nothing leads
+    writer = Writer(nodes, context, briefly=True)
+    for subject in chain(writer.subjects(), writer.left()):  # the last are parts to which nothing leads
         yield {"@context": context_address(), **writer.node(subject)}
 
 
-def _graphs(quads: Sequence[ox.Quad], writer: _Writer) -> Iterator[Node]:
-    """The named graphs, each with its plain triples."""
-    graphs: dict[str, list[ox.Quad]] = {}
-    for quad in quads:
-        graphs.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad)
-    for graph, found in sorted(graphs.items()):
-        inside = writer.of(found)
-        yield {"@id": graph, "@graph": [inside.node(subject) for subject in inside.subjects()]}
+class Writer:
+    """Writes nodes with what belongs to them inside; knows which it has written, and what it has used of the context.
 
+    `briefly` gives things that are only named no more than their labels wherever they are named.
+    """
 
-class _Writer:
-    """Writes nodes of a set of quads; knows which it has written, and which terms of the context it has used."""
-
-    def __init__(self, quads: Iterable[ox.Quad], context: dict[str, Any], briefly: bool = False) -> None:
-        self.written: set[str] = set()
-        self._briefly = briefly
-        self._context = context
+    def __init__(self, nodes: Nodes, context: dict[str, Any], briefly: bool = False) -> None:
+        self._nodes, self._briefly = nodes, briefly
+        self._parts, self._entities = _parts(), _entities()  # where the IRIs of parts and of things begin
+        self._context = context["@context"]
         self._used: set[str] = set()
+        self._written: set[str] = set()
+        self._stands: Callable[[str], bool] = frozenset[str]().__contains__  # whether a thing has a node of its own
         self._prefixes = {
-            name: iri for name, iri in context.items() if isinstance(iri, str) and iri.endswith(("/", "#"))
+            name: iri for name, iri in self._context.items() if isinstance(iri, str) and iri.endswith(("/", "#"))
         }
-        self._names = {self._expanded(given): name for name, given in context.items() if name not in self._prefixes}
-        self._values: dict[str, dict[str, list[Any]]] = {}
-        self._owned: dict[str, list[str]] = {}  # texts by what they are of
-        for quad in quads:
-            subject, predicate = str(getattr(quad.subject, "value", "")), quad.predicate.value
-            self._values.setdefault(subject, {}).setdefault(predicate, []).append(quad.object)
-            if predicate == _TEXT_OF and isinstance(quad.object, ox.NamedNode):
-                self._owned.setdefault(quad.object.value, []).append(subject)
-        self._tops: set[str] = set()
-
-    def of(self, quads: Iterable[ox.Quad]) -> _Writer:
-        """A writer of other quads, whose use of the context counts as this one's."""
-        other = _Writer(quads, self._context)
-        other._used = self._used
-        return other
+        self._names: dict[str, str] = {
+            self._expanded(given): name for name, given in self._context.items() if name not in self._prefixes
+        }
 
     # -- which nodes ------------------------------------------------------------------------------
 
-    def subjects(self) -> list[str]:
+    def whole(self) -> Iterator[Node]:
+        """All nodes: those that stand for themselves, then what nothing of these holds, terms among it."""
+        self._stands = lru_cache(REMEMBERED)(self._is_top)
+        yield from map(self.node, filter(self._is_top, self._nodes))
+        yield from map(self.node, self.left())
+
+    def about(self, root: str) -> Iterator[Node]:
+        """All nodes, of which the first is one with the claims that name it inside."""
+        self._stands = {root}.__contains__
+        yield self._with_claims(root)
+        yield from map(self.node, self.left())
+
+    def graph(self, name: str, nodes: Nodes) -> Node:
+        """A named graph with its plain triples; what it uses of the context counts as used here."""
+        inside = Writer(nodes, {"@context": self._context})
+        inside._used = self._used
+        return {"@id": name, "@graph": list(map(inside.node, inside.subjects()))}
+
+    def subjects(self) -> Iterator[str]:
         """The nodes that do not belong to another, sorted."""
-        return sorted(one for one in self._values if not self._belongs(one))
+        return (one for one in self._nodes if not self._belongs(one) and self._nodes.values(one))
 
-    def tops(self) -> list[str]:
-        """Those of them that stand for themselves: not the terms, nor things of which only the name is given."""
-        self._tops = {
-            one
-            for one in self.subjects()
-            if not namespaces.is_term(one) and not namespaces.is_code(one) and not self._only_named(one)
-        }
-        return sorted(self._tops)
-
-    def left(self) -> list[str]:
-        """The nodes that are not written yet, sorted."""
-        return sorted(one for one in self._values if one not in self.written)
+    def left(self) -> Iterator[str]:
+        """The nodes that are not written yet, sorted; none that is written while this goes on."""
+        return (one for one in self._nodes if one not in self._written and self._nodes.values(one))
 
     def _belongs(self, subject: str) -> bool:
-        return subject.startswith(_parts()) or (
-            subject.startswith(_text_space())
-            and any(getattr(owner, "value", "") in self._values for owner in self._values[subject].get(_TEXT_OF, ()))
+        if not subject.startswith(_text_space()):
+            return subject.startswith(self._parts)
+        owners = self._nodes.values(subject).get(_TEXT_OF, ())
+        return any(self._nodes.values(getattr(owner, "value", "")) for owner in owners)
+
+    def _is_top(self, subject: str) -> bool:
+        """Whether a node stands for itself: not a part, nor a term, nor a thing of which only the name is given."""
+        return not (
+            namespaces.is_term(subject)
+            or namespaces.is_code(subject)
+            or self._belongs(subject)
+            or not self._nodes.values(subject)
+            or self._only_named(subject)
         )
 
     def _only_named(self, subject: str) -> bool:
         """Whether a thing has nothing but names here: whatever describes it says at least who it is elsewhere."""
         known = {_LABEL, _TYPE, namespaces.term("kind"), namespaces.SKOS + "exactMatch"}
         return (
-            subject.startswith(_entities()) and self._values[subject].keys() <= known and not self._owned.get(subject)
+            subject.startswith(self._entities)
+            and self._nodes.values(subject).keys() <= known
+            and not self._nodes.texts(subject)
         )
 
     # -- nodes ------------------------------------------------------------------------------------
 
-    def root(self, subject: str) -> Node:
+    def _with_claims(self, subject: str) -> Node:
         """The node that a document is about, with the claims that name it inside."""
-        self._tops = {subject}
         naming: dict[str, list[str]] = {}
         placed: set[str] = set()
-        for claim in sorted(one for one in self._values if one.startswith(_claim_space()) and one != subject):
-            for predicate, values in sorted(self._values[claim].items()):
+        for claim in (one for one in self._nodes if one.startswith(_claim_space()) and one != subject):
+            for predicate, values in sorted(self._nodes.values(claim).items()):
                 if claim not in placed and any(getattr(value, "value", "") == subject for value in values):
                     placed.add(claim)
                     naming.setdefault(predicate, []).append(claim)
@@ -187,15 +192,15 @@ class _Writer:
 
     def node(self, subject: str, within_part: bool = False) -> Node:
         """A node with its values, and all that belongs to it inside."""
-        self.written.add(subject)
+        self._written.add(subject)
         node: Node = {"@id": subject}
-        values = self._values.get(subject, {})
+        values = self._nodes.values(subject)
         if _TYPE in values:
             node["@type"] = [self._vocabulary(value.value) for value in values[_TYPE]]
-        is_part = within_part or subject.startswith(_parts())
+        is_part = within_part or subject.startswith(self._parts)
         for predicate in sorted(values.keys() - {_TYPE}, key=lambda one: (one != _LABEL, self._key(one))):
             self._put(node, predicate, values[predicate], is_part)
-        if texts := [text for text in self._owned.get(subject, ()) if text != subject]:
+        if texts := [text for text in self._nodes.texts(subject) if text != subject]:
             node["@reverse"] = {self._key(_TEXT_OF): list(map(self.node, texts))}
         return node
 
@@ -227,19 +232,19 @@ class _Writer:
         if isinstance(value, ox.Literal):
             return self._literal(value, typed)
         iri = str(value.value)
-        if iri.startswith(_parts()) and iri in self._values:
+        if iri.startswith(self._parts) and self._nodes.values(iri):
             return self.node(iri, is_part)
-        if not is_part and iri.startswith(_entities()) and iri in self._values and iri not in self._tops:
+        if not is_part and iri.startswith(self._entities) and self._nodes.values(iri) and not self._stands(iri):
             return self._named(iri)
         if typed == "@vocab":
             return self._vocabulary(iri)
-        return iri if typed == "@id" and not iri.startswith((*_entities(), *_parts())) else {"@id": iri}
+        return iri if typed == "@id" and not iri.startswith((*self._entities, *self._parts)) else {"@id": iri}
 
     def _named(self, iri: str) -> Node:
         """A thing that is named: with its label, and where it has no node of its own with all that is known of it."""
         if not self._briefly and self._only_named(iri):
             return self.node(iri)
-        labels = self._values[iri].get(_LABEL, [])
+        labels = self._nodes.values(iri).get(_LABEL, [])
         return {"@id": iri, self._key(_LABEL): _by_language(labels, True)} if labels else {"@id": iri}
 
     def _literal(self, literal: ox.Literal, typed: str) -> Any:
