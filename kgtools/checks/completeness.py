@@ -8,7 +8,7 @@ is read again, a row that is new until it is read at all, and one that is lost a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +20,7 @@ from kgtools.claims.tables import TableRow
 from kgtools.claims.translations import Translated
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same, grouped, of_ids
+from kgtools.remembering import for_the_same, of_ids
 
 PUBLISHED = f"data/{decision_reader.PUBLISHED}"
 READING = "reading"
@@ -211,7 +211,7 @@ _few = Each[str, Translated, Translated](
 
 
 @for_the_same(4)
-def _of_translations(rows: tuple[Translation, ...], texts: dict[str, Translated]) -> list[Finding]:
+def _of_translations(rows: Collection[Translation], texts: dict[str, Translated]) -> list[Finding]:
     """What is wrong with rows of translations, and how many there are not."""
     found = []
     stale = [(text.english, row) for text in _stale.of(texts).values() for row in text.stale]
@@ -226,7 +226,7 @@ def _of_translations(rows: tuple[Translation, ...], texts: dict[str, Translated]
             expected = translations.fingerprint(english)
             hint = f"translate it again: {_COMMAND} {row.language}"
             found.append(Finding(row.file, row.line, message, row.fingerprint, expected, hint, "warning"))
-    known = {language: own[0].file for language, own in sorted(grouped(rows, "language").items())}
+    known = {language: own[0].file for language, own in sorted(translations.by_table(rows))}
     few = [text for text in _few.of(texts).values() if len(text.rows) < len(known)]
     for language, file in known.items():
         if lacking := [text.id for text in few if all(row.language != language for row in text.rows)]:

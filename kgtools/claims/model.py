@@ -364,7 +364,7 @@ class Corpus:
     outcomes: tuple[Outcome, ...] = field(default=())
     accepted_warnings: tuple[AcceptedWarning, ...] = field(default=())
     confirmed_terms: tuple[ConfirmedTerm, ...] = field(default=())
-    translations: tuple[Translation, ...] = field(default=())
+    translations: Collection[Translation] = field(default=())
     lost_entries: tuple[LostEntry, ...] = field(default=())
     stale_names: tuple[StaleName, ...] = field(default=())
     typed: Collection[TableRow] = field(default=())  # every row that a person types, as it stands in its table

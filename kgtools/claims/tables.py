@@ -6,9 +6,10 @@ line, what was found, what was expected and how to correct it.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import attrgetter, itemgetter
 from pathlib import Path
 
@@ -180,24 +181,36 @@ def read_table(
     return parse_table(name, text_of(read(path, name), name), columns, delimiter)
 
 
-@lru_cache(maxsize=8192)  # who checks again after a change need not parse the other tables again
 def _parsed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str) -> Same[TableRow]:
-    rows = _changed(name, content, columns, delimiter) if name in _latest else None
-    found = same(parse_table(name, text_of(content, name), columns, delimiter) if rows is None else rows)
-    _latest[name] = content, found
-    return found
+    """The rows of a table, of which a stretch is parsed if it has changed, and none if its bytes are the very same.
+
+    They are told by being the same object: to hash a large table takes longer than to parse what has changed.
+    """
+    read_as = (name, columns, delimiter)
+    before, known = _latest.get(read_as, (b"", same(())))
+    if content is not before:
+        rows = _changed(name, content, columns, delimiter, before, known) if known else None
+        known = same(parse_table(name, text_of(content, name), columns, delimiter) if rows is None else rows)
+        _latest[read_as] = content, known
+    return known
 
 
-_latest: dict[str, tuple[bytes, Same[TableRow]]] = {}  # what a table was when it was last parsed
+_latest: dict[tuple[str, tuple[str, ...], str], tuple[bytes, Same[TableRow]]] = {}  # tables when they were last parsed
 on_forgetting(_latest.clear)
-on_forgetting(_parsed.cache_clear)
 
 
-def _changed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str) -> list[TableRow] | None:
-    """The rows of a table, of which those that have changed are read; None if that does not tell all."""
-    before, known = _latest[name]
-    rows = sorted(known, key=attrgetter("line"))
-    stretch = rereading.changed(before, content, list(map(attrgetter("line"), rows)))
+def _changed(
+    name: str, content: bytes, columns: tuple[str, ...], delimiter: str, before: bytes, known: Same[TableRow]
+) -> Sequence[TableRow] | None:  # fmt: skip
+    """The rows of a table, of which those that have changed are read; None if that does not tell all.
+
+    `before` is what it held, and `known` its rows then.
+    """
+    rows: Sequence[TableRow] = known
+    lines = [row.line for row in known]
+    if any(map(operator.gt, lines, lines[1:])):  # the file is sorted otherwise
+        rows, lines = sorted(known, key=attrgetter("line")), sorted(lines)
+    stretch = rereading.changed(before, content, lines)
     if stretch is None or rows[0].cells.keys() != {*columns}:
         return None
     try:
@@ -210,7 +223,10 @@ def _changed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str
     others = {telling(row.cells) for row in new} - {telling(row.cells) for row in were}
     if others and not others.isdisjoint(telling(row.cells) for row in (*start, *after)):
         return None
-    return sorted((*start, *new, *_moved(after, stretch.shift)), key=lambda row: row.cells[columns[0]])
+    found = (*start, *new, *_moved(after, stretch.shift))
+    names = [row.cells[columns[0]] for row in found[max(len(start) - 1, 0) : len(start) + len(new) + 1]]
+    fits = rows is known and all(map(operator.le, names, names[1:]))
+    return found if fits else sorted(found, key=lambda row: row.cells[columns[0]])
 
 
 def _moved(rows: Sequence[TableRow], lines: int) -> Sequence[TableRow]:

@@ -8,7 +8,7 @@ reported, and no longer shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from kgtools.claims.model import Claim, Corpus, Disagreement, Entity, Fact, Opin
 from kgtools.differing import Changed
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, joined, pieces
+from kgtools.remembering import Parts, Same, for_the_same, grouped, in_parts, pieces, same
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
@@ -103,11 +103,17 @@ def _said(claim: Claim, ontology: Ontology) -> str:
 fingerprint = lru_cache(65536)(fingerprints.digest)  # each text is held against its translations by several checks
 
 
-def read_translations(cells: Cells) -> tuple[Translation, ...]:
+def read_translations(cells: Cells) -> Parts[Translation]:
     """The rows of `data/translations/*.csv`, by language and id."""
     _refuse_others(cells)
     rows = ((cells.rows(_table(cells, language), tables.TRANSLATIONS), language) for language in targets())
-    return joined(tuple(cells.each(_translation, *given) for given in rows))
+    return in_parts(tuple(cells.each(_translation, *given) for given in rows))
+
+
+def by_table(rows: Collection[Translation]) -> Iterator[tuple[str, Same[Translation]]]:
+    """The rows of each table that has any, with its language."""
+    parts = rows.parts if isinstance(rows, Parts) else grouped(rows, "language").values()
+    return ((part[0].language, part) for part in map(same, parts) if part)
 
 
 def one_by_one(cells: Cells) -> Iterator[Translation]:
@@ -151,11 +157,15 @@ class Translated:
 @for_the_same(1)  # it knows itself what has changed
 def translated(corpus: Corpus, ontology: Ontology) -> Changed[str, Translated]:
     """The texts of a corpus and those of its translations, by id; each the very same while it has not changed."""
-    return _translated.of(_together.of({**_texts_by_piece(corpus, ontology), **_rows_by_piece(corpus.translations)}))
+    parts: dict[str, Mapping[str, tuple[str | Translation, ...]]] = {**_texts_by_piece(corpus, ontology)}
+    for _, rows in by_table(corpus.translations):
+        parts |= _by_piece(rows)
+    return _translated.of(_together.of(parts))
 
 
-@for_the_same(1)
-def _rows_by_piece(rows: tuple[Translation, ...]) -> dict[str, Mapping[str, tuple[str | Translation, ...]]]:
+@for_the_same(16)
+def _by_piece(rows: Same[Translation]) -> dict[str, Mapping[str, tuple[str | Translation, ...]]]:
+    """The rows of a table by pieces and the texts that they translate."""
     return {f"{piece[0].language}/{piece[0].id}": _by_text(piece) for piece in pieces(rows)}
 
 

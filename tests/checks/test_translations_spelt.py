@@ -15,7 +15,7 @@ from tests.conftest import real_corpus
 def test_slips_after_many_changes_are_those_from_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translations, "_USUAL", 2)  # few texts have few words often
     chance = random.Random(seed)
-    rows = chance.sample(real_corpus().translations, 150)
+    rows = chance.sample(list(real_corpus().translations), 150)
     ready = [rows.pop() for _ in range(50)]
     things = {one: real_corpus().named[one] for one in chance.sample(sorted(real_corpus().named), 60)}
     kept, found = translations._Spelling(), []
