@@ -1,12 +1,10 @@
 """The tables that a curator types: where they are, strict reading, and writing without loss.
 
-This is the only module that opens the files under `data/`. Every finding names the file, the
-line, what was found, what was expected and how to correct it.
+Only this module opens files under `data/`. Findings name the file, the line, what was found and expected, and a remedy.
 """
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +19,6 @@ from kgtools.remembering import Same, on_forgetting, same
 from kgtools.values import characters
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
-
 READ = "readings.csv"  # beside the tables in a folder: which of their rows were read, as they were then
 _RENAMED = {"print": "fingerprint"}  # columns of older tables, by their present names
 _ANCHOR = ("start", "end", "fingerprint")
@@ -55,21 +52,17 @@ WITHDRAWN = ("id", "release", "reason", "replaced_by")
 READINGS = ("table", "row", "fingerprint", "first", "second")
 # The columns that tell a row from any other in a table without ids.
 _TELLING = {
-    COMPARED_CLAIMS: ("disagreement", "claim"), CONFIRMED_TERMS: ("claim", "column"),
+    COMPARED_CLAIMS: ("disagreement", "claim"), CONFIRMED_TERMS: ("claim", "column"), READINGS: ("table", "row"),
     EXPLAINED_CLASHES: EXPLAINED_CLASHES, MAPPINGS: MAPPINGS[:3], NAMES: NAMES, PASSAGES: _ANCHOR,
-    READINGS: ("table", "row"),
 }  # fmt: skip
 # The tables that people type, whose rows a second reader holds against what they rest on; programs write the others.
-_TYPED = frozenset((
-    FACTS, FIGURES, BACKGROUND, DISAGREEMENTS, OUTCOMES, ACCEPTED_WARNINGS, TRANSLATIONS, MAPPINGS, WITHDRAWN,
-))  # fmt: skip
+_TYPED = {FACTS, FIGURES, BACKGROUND, DISAGREEMENTS, OUTCOMES, ACCEPTED_WARNINGS, TRANSLATIONS, MAPPINGS, WITHDRAWN}
 _TABLES = {  # where they are in data/, besides those whose columns are by language
     "accepted-warnings.csv": ACCEPTED_WARNINGS, "articles/*/facts.csv": FACTS, "articles/*/figures.csv": FIGURES,
-    "articles/*/names.csv": NAMES, "articles/*/passages.csv": PASSAGES,
-    "background/facts.csv": BACKGROUND, "compared-claims.csv": COMPARED_CLAIMS, "confirmed-terms.csv": CONFIRMED_TERMS,
-    "disagreements.csv": DISAGREEMENTS, "explained-clashes.csv": EXPLAINED_CLASHES,
-    "mappings.sssom.tsv": MAPPINGS, "outcomes.csv": OUTCOMES, "translations/*.csv": TRANSLATIONS,
-    "withdrawn.csv": WITHDRAWN, f"**/{READ}": READINGS,
+    "articles/*/names.csv": NAMES, "articles/*/passages.csv": PASSAGES, "background/facts.csv": BACKGROUND,
+    "compared-claims.csv": COMPARED_CLAIMS, "confirmed-terms.csv": CONFIRMED_TERMS, "withdrawn.csv": WITHDRAWN,
+    "disagreements.csv": DISAGREEMENTS, "explained-clashes.csv": EXPLAINED_CLASHES, "outcomes.csv": OUTCOMES,
+    "mappings.sssom.tsv": MAPPINGS, "translations/*.csv": TRANSLATIONS, f"**/{READ}": READINGS,
 }  # fmt: skip
 
 
@@ -172,8 +165,8 @@ def read_table(
 
     The form that a spreadsheet gives it does not matter where nothing is lost: a byte order mark, UTF-16, ends of
     lines, semicolons or tabs, quotes around all cells, empty columns and rows at the end. Returns the rows sorted by
-    their first column of `columns`, so that the order of the rows in the file has no influence on anything; with
-    `remember` they are not parsed again while they stay as they are. Raises DataError with all findings of the file.
+    their first column of `columns`, in whatever order the file has them; with `remember` they are not parsed again
+    while they stay as they are. Raises DataError with all findings of the file.
     """
     name = display(path, root)
     if remember:
@@ -182,35 +175,26 @@ def read_table(
 
 
 def _parsed(name: str, content: bytes, columns: tuple[str, ...], delimiter: str) -> Same[TableRow]:
-    """The rows of a table, of which a stretch is parsed if it has changed, and none if its bytes are the very same.
-
-    They are told by being the same object: to hash a large table takes longer than to parse what has changed.
-    """
-    read_as = (name, columns, delimiter)
-    before, known = _latest.get(read_as, (b"", same(())))
-    if content is not before:
-        rows = _changed(name, content, columns, delimiter, before, known) if known else None
-        known = same(parse_table(name, text_of(content, name), columns, delimiter) if rows is None else rows)
-        _latest[read_as] = content, known
-    return known
+    """The rows of a table, again only if its bytes are another object: to hash all of a large one would take longer."""
+    last = _latest.get((name, columns, delimiter), (b"", same(())))
+    if content is last[0]:
+        return last[1]
+    rows = _changed(name, last, content, columns, delimiter) if last[1] else None
+    found = same(parse_table(name, text_of(content, name), columns, delimiter) if rows is None else rows)
+    _latest[name, columns, delimiter] = content, found
+    return found
 
 
-_latest: dict[tuple[str, tuple[str, ...], str], tuple[bytes, Same[TableRow]]] = {}  # tables when they were last parsed
+_Last = tuple[bytes, Same[TableRow]]  # what a table was when it was last parsed
+_latest: dict[tuple[str, tuple[str, ...], str], _Last] = {}
 on_forgetting(_latest.clear)
 
 
-def _changed(
-    name: str, content: bytes, columns: tuple[str, ...], delimiter: str, before: bytes, known: Same[TableRow]
-) -> Sequence[TableRow] | None:  # fmt: skip
-    """The rows of a table, of which those that have changed are read; None if that does not tell all.
-
-    `before` is what it held, and `known` its rows then.
-    """
-    rows: Sequence[TableRow] = known
-    lines = [row.line for row in known]
-    if any(map(operator.gt, lines, lines[1:])):  # the file is sorted otherwise
-        rows, lines = sorted(known, key=attrgetter("line")), sorted(lines)
-    stretch = rereading.changed(before, content, lines)
+def _changed(name: str, last: _Last, content: bytes, columns: tuple[str, ...], delimiter: str) -> list[TableRow] | None:
+    """The rows of a table, of which those that have changed are read; None if that does not tell all."""
+    before, known = last
+    rows = sorted(known, key=attrgetter("line"))
+    stretch = rereading.changed(before, content, list(map(attrgetter("line"), rows)))
     if stretch is None or rows[0].cells.keys() != {*columns}:
         return None
     try:
@@ -223,10 +207,11 @@ def _changed(
     others = {telling(row.cells) for row in new} - {telling(row.cells) for row in were}
     if others and not others.isdisjoint(telling(row.cells) for row in (*start, *after)):
         return None
-    found = (*start, *new, *_moved(after, stretch.shift))
-    names = [row.cells[columns[0]] for row in found[max(len(start) - 1, 0) : len(start) + len(new) + 1]]
-    fits = rows is known and all(map(operator.le, names, names[1:]))
-    return found if fits else sorted(found, key=lambda row: row.cells[columns[0]])
+    found = [*start, *new, *_moved(after, stretch.shift)]
+    around = [row.cells[columns[0]] for row in found[max(len(start) - 1, 0) : len(start) + len(new) + 1]]
+    if rows == [*known] and around == sorted(around):
+        return found
+    return sorted(found, key=lambda row: row.cells[columns[0]])
 
 
 def _moved(rows: Sequence[TableRow], lines: int) -> Sequence[TableRow]:
@@ -405,9 +390,8 @@ def _order(cell: str) -> tuple[int, str]:
 
 def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], delimiter: str = ",") -> None:
     """Write one table in its canonical form; tables that change together are written by `files.replace_all`."""
-    text = as_text(columns, rows, delimiter)
     with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="")
+        temporary.write_text(as_text(columns, rows, delimiter), encoding="utf-8", newline="")
 
 
 def with_rows(path: Path, columns: tuple[str, ...], rows: Iterable[dict[str, str]], root: Path) -> str:
