@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import chain, islice, product
 
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.changing import Chosen
+from kgtools.changing import ChosenByEach, Each
 from kgtools.claims import translations
 from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion, Outcome
 from kgtools.compare.compared import said
 from kgtools.graph.terms import code_node, curie_node, term_node
 from kgtools.messages import FALLBACK, chosen
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, pieces, same
+from kgtools.remembering import Same, as_before, for_the_same, in_pieces, same
 
 _EXACT = "exact"
 Translated = Mapping[tuple[str, str], str]  # texts of claims by key and language, empty where there is none
@@ -36,41 +36,49 @@ class Target:
 
 def targets(corpus: Corpus, ontology: Ontology) -> Iterator[Target]:
     """The targets of a corpus, in the order of the table of outcomes."""
-    claims, texts = said(corpus, things=False).by_key, translations.translated(corpus, ontology)
-    for rows in pieces(corpus.outcomes):
-        keys = _told_by(rows)
-        told = _with_keys.of(keys, claims)
-        names, articles = _named_in(told)
-        known = _entities.of(names, corpus.named), _articles.of(articles, corpus.articles)
-        yield from _some(_words(*known, ontology), rows, told, _texts.of(keys, texts))
+    rows = in_pieces(corpus.outcomes)
+    told = _told.of(rows, said(corpus, things=False).by_key)
+    texts = _texts.of(rows, translations.translated(corpus, ontology))
+    named = _entities.of(told, corpus.named), _articles.of(told, corpus.articles)
+    return chain.from_iterable(_of_each.of(rows, told, texts, *named, given=(ontology,)).values())
 
 
-_with_keys, _entities, _articles = Chosen[str, Claim](), Chosen[str, Entity](), Chosen[str, Article]()
-_texts = Chosen[str, translations.Translated]()
 _UNTRANSLATED: Mapping[str, str] = {}
 
 
-@for_the_same(1024)
-def _told_by(rows: Same[Outcome]) -> Same[str]:
-    return same(key for row in rows for key in row.told_by)
+def _told_by(rows: Same[Outcome]) -> Iterator[str]:
+    return (key for row in rows for key in row.told_by)
 
 
-@for_the_same(1024)
-def _named_in(told: Same[Claim]) -> tuple[Same[str], Same[str]]:
-    """What claims name, and the articles among that."""
-    names = sorted({name for claim in told for name in claim.terms.values()})
-    return same(names), same(name.removeprefix("article/") for name in names if name.startswith("article/"))
+def _named_in(told: Same[Claim]) -> list[str]:
+    return sorted({name for claim in told for name in claim.terms.values()})
 
 
-@for_the_same(1024)
-def _some(words: _Words, rows: Same[Outcome], told: Same[Claim], texts: Same[translations.Translated]) -> Same[Target]:
-    """Some targets; `texts` are those of the claims that tell them."""
+def _articles_in(told: Same[Claim]) -> list[str]:
+    return [name.removeprefix("article/") for name in _named_in(told) if name.startswith("article/")]
+
+
+_told = ChosenByEach[int, str, Claim](_told_by)
+_texts = ChosenByEach[int, str, translations.Translated](_told_by)
+_entities = ChosenByEach[int, str, Entity](_named_in)
+_articles = ChosenByEach[int, str, Article](_articles_in)
+
+
+def _some(
+    _: int, rows: Same[Outcome], told: Same[Claim], texts: Same[translations.Translated], entities: Same[Entity],
+    articles: Same[Article], ontology: Ontology,
+) -> Same[Target]:  # fmt: skip
+    """Some targets, with the claims that tell them, the texts of these, and what they name."""
+    words = _words(entities, articles, ontology)
     claims, fresh, tags = iter(told), {one.id: one.said for one in texts}, namespaces.translated()
     found = []
     for row in rows:
         given = tuple(fresh.get(key, _UNTRANSLATED).get(tag, "") for key in row.told_by for tag in tags)
         found.append(_target(words, row, tuple(islice(claims, len(row.told_by))), given))
     return same(found)
+
+
+_of_each = Each[int, Same[Outcome], Same[Target]](_some, in_order=True)
 
 
 @for_the_same(8192)
