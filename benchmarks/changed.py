@@ -1,7 +1,8 @@
 """What a check costs after one changed cell, or one row more, as `kgtools check --watch` makes it.
 
 Projects are grown as by `grow.py`. Prints, for each kind of row and size, the processor seconds of reading and
-comparing again: the median of five changes, one after the other.
+comparing again: the median of five changes, one after the other. The rows are the same at each size, those of the project
+itself, so that only what stands beside them grows.
 
 Run it with: python benchmarks/changed.py [--sizes 1,10] [--way apart]
 """
@@ -82,13 +83,26 @@ KINDS: dict[str, tuple[str, Callable[[Row], bool], Change]] = {
 }  # fmt: skip
 
 
-def seconds(state: State, path: Path, fits: Callable[[Row], bool], change: Change) -> float:
-    """What it takes after one change of a table; it is as before in the end."""
-    content = path.read_bytes()
+def table(project: Path, place: str) -> Path:
+    """The table of a kind that is changed: the largest that this project has without being grown."""
+    largest = max((ROOT / "data").glob(place), key=lambda path: path.stat().st_size)
+    return project / largest.relative_to(ROOT)
+
+
+def chosen(path: Path, fits: Callable[[Row], bool]) -> list[str]:
+    """The ids of the rows of a table that are changed."""
+    return [row["id"] for row in read(path) if fits(row)][: CHANGES * APART : APART]
+
+
+def read(path: Path) -> list[Row]:
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    taken = []
-    for row in [row for row in rows if fits(row)][: CHANGES * APART : APART]:
+        return list(csv.DictReader(file))
+
+
+def seconds(state: State, path: Path, ids: list[str], change: Change) -> float:
+    """What it takes after one change of a table; it is as before in the end."""
+    content, rows, taken = path.read_bytes(), read(path), []
+    for row in [row for row in rows if row["id"] in ids]:
         change(rows, row)
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, rows[0], lineterminator="\n")
@@ -125,8 +139,9 @@ def main() -> None:
             gc.collect()
             gc.freeze()  # as `--watch` does
             for kind, (place, fits, change) in KINDS.items():
-                path = max((project / "data").glob(place), key=lambda path: path.stat().st_size)
-                print(f"{size:>4}x  {kind:28} {seconds(state, path, fits, change):8.3f} s", flush=True)
+                path = table(project, place)
+                ids = chosen(ROOT / path.relative_to(project), fits)
+                print(f"{size:>4}x  {kind:28} {seconds(state, path, ids, change):8.3f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from kgtools.claims.model import Claim, Corpus, Disagreement, Entity, Fact, Opin
 from kgtools.differing import Changed
 from kgtools.errors import DataError, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Parts, Same, for_the_same, grouped, in_parts, pieces, same
+from kgtools.remembering import Parts, Same, for_the_same, grouped, in_parts, in_pieces, pieces, same
 
 NEEDED = "/needed"  # ends the id of the text that says what would decide a disagreement
 WITHDRAWN = "withdrawn/"  # begins the id of the reason why something was withdrawn
@@ -50,14 +50,14 @@ _Texts = Mapping[str, tuple[str]]  # by their ids
 
 
 def _texts_by_piece(corpus: Corpus, ontology: Ontology) -> dict[str, _Texts]:
-    """The English texts by the article or kind of what has them."""
+    """The English texts by the article or kind of what has them, or by piece of its table."""
     beside = {f"{WITHDRAWN}{row.id}": (row.reason,) for row in corpus.withdrawn}
     beside |= {f"article/{article.id}": (article.note,) for article in corpus.articles.values() if article.note}
     return {
         **_said_by.of(corpus.by_article, given=(ontology,)),
         "/entities": _notes.of(without(corpus.entities, "line")),
-        "/disagreements": _of_entries(corpus.disagreements),
-        "/outcomes": _of_outcomes(corpus.outcomes),
+        **{f"/disagreements/{piece}": one for piece, one in _explained.of(in_pieces(corpus.disagreements)).items()},
+        **{f"/outcomes/{piece}": one for piece, one in _outcomes.of(in_pieces(corpus.outcomes)).items()},
         "/beside": beside,
     }
 
@@ -70,16 +70,18 @@ _said_by = Each[str, Same[Claim], _Texts](_of_claims, in_order=True)
 _notes = Each[str, Entity, tuple[str]](lambda _, entity: (entity.note,) if entity.note else None)
 
 
-@for_the_same(4)
-def _of_entries(entries: tuple[Disagreement, ...]) -> _Texts:
+def _of_entries(_: int, entries: Iterable[Disagreement]) -> _Texts:
     found = [(f"disagreement/{entry.id}", entry.explanation or entry.note) for entry in entries]
     found += [(f"disagreement/{entry.id}{NEEDED}", entry.needed) for entry in entries]
     return {identifier: (text,) for identifier, text in found if text}
 
 
-@for_the_same(4)
-def _of_outcomes(outcomes: tuple[Outcome, ...]) -> _Texts:
+def _of_outcomes(_: int, outcomes: Iterable[Outcome]) -> _Texts:
     return {f"outcome/{outcome.id}": (outcome.explanation,) for outcome in outcomes if outcome.explanation}
+
+
+_explained = Each[int, Same[Disagreement], _Texts](_of_entries)
+_outcomes = Each[int, Same[Outcome], _Texts](_of_outcomes)
 
 
 def is_of_claim(identifier: str) -> bool:

@@ -60,7 +60,7 @@ def _misprints_of(_: int, entries: Iterable[Disagreement]) -> dict[str, tuple[st
     return {article: tuple(keys) for article, keys in found.items()}
 
 
-_misprints = Each[int, Same[Disagreement], dict[str, tuple[str, ...]]](_misprints_of)
+_misprints = Each[int, Same[Disagreement], dict[str, tuple[str, ...]]](_misprints_of, in_order=True)
 _misprinted = Gathered[str, str]()
 _anchored = Each[str, Same[Claim], Same[Claim]](
     lambda _, claims: same(claim for claim in claims if claim.anchor is not None)
