@@ -15,11 +15,13 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from kgtools.changing import Keeping
 from kgtools.claims.model import Corpus
 from kgtools.compare.compared import stated
 from kgtools.compare.copied import ceiling, stretches, texts
 from kgtools.compare.copied.texts import COINCIDENCES, RARE, Index, Text
 from kgtools.compare.passage_features import Features, Passage, Said, Weights, is_head, passages, vocabulary
+from kgtools.differing import differing
 from kgtools.ontology import Ontology
 from kgtools.remembering import Same, for_the_same, on_forgetting
 
@@ -62,21 +64,63 @@ def runs(corpus: Corpus, ontology: Ontology) -> list[Run]:
     Of a reprint those with its original count, and with others those of what it has beyond it: what else it shares
     with them, it shares through its original. So many copies of one text are not held against each other.
     """
-    listed = passages(stated(corpus), ontology)
-    dated = sorted(corpus.articles.values(), key=lambda one: (one.published or _LATER, one.id))
-    return _runs(" ".join(article.id for article in dated), tuple(listed[article.id] for article in dated))
+    listed = passages(stated(corpus, things=False), ontology)
+    dated = sorted(
+        (article for name, article in corpus.articles.items() if name in listed),
+        key=lambda one: (one.published or _LATER, one.id),
+    )
+    return _runs.of([article.id for article in dated], listed)
 
 
-@for_the_same(4)
-def _runs(articles: str, listed: tuple[Same[Passage], ...]) -> list[Run]:
-    """The runs of articles that are taken one by one, each with those before it."""
-    everywhere = search_space(map(len, listed))
-    index, taken = Index(), dict[str, _Taken]()
-    for article, own in zip(articles.split(), listed, strict=True):
-        near = index.near(_whole(own))
-        taken[article] = _take(article, own, tuple(taken[other] for other in near), everywhere)
-        index.add(article, taken[article].text)
-    return sorted((run for one in taken.values() for run in one.runs), key=lambda run: (-run.bits, run.claims))
+class _Runs(Keeping):
+    """The runs of articles that are taken one by one, each with those before it, as they were found last."""
+
+    def clear(self) -> None:
+        self._dated: list[str] = []
+        self._listed: Mapping[str, Same[Passage]] = {}
+        self._everywhere = 0.0
+        self._taken: dict[str, _Taken] = {}
+        self._whole, self._left = Index(), Index()  # of articles as they are, and without what is reprint in them
+        self._found: list[Run] = []
+
+    def of(self, dated: list[str], listed: Mapping[str, Same[Passage]]) -> list[Run]:
+        """The runs of articles in an order; those are taken again that have changed, or that are near to such."""
+        with self._one_at_a_time:
+            everywhere = search_space(map(len, listed.values()))
+            if (dated, everywhere) != (self._dated, self._everywhere):
+                self.clear()
+            changed = set(differing(self._listed, listed))
+            if changed and self._take(changed, dated, listed, everywhere):
+                found = (run for article in dated for run in self._taken[article].runs)
+                self._found = sorted(found, key=lambda run: (-run.bits, run.claims))
+            self._dated, self._listed, self._everywhere = dated, listed, everywhere
+            return self._found
+
+    def _take(
+        self, due: set[str], dated: list[str], listed: Mapping[str, Same[Passage]], everywhere: float
+    ) -> bool:  # fmt: skip
+        """Take some articles, and those after them near to what is another one now; tells if any is."""
+        others, places = False, {article: place for place, article in enumerate(dated)}
+        for article, place in places.items():
+            if article not in due:
+                continue
+            text = _whole(listed[article])
+            near = tuple(self._taken[other] for other in self._left.near(text) if places[other] < place)
+            was, now = self._taken.get(article), _take(article, listed[article], near, everywhere)
+            if now is was:
+                continue
+            if was is not None:
+                due.update(self._whole.near(was.text))
+                self._whole.remove(article, _whole(was.passages))
+                self._left.remove(article, was.text)
+            due.update(self._whole.near(now.text))
+            self._whole.add(article, text)
+            self._left.add(article, now.text)
+            self._taken[article], others = now, True
+        return others
+
+
+_runs = _Runs()
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,9 +208,10 @@ def _copied(own: _Taken, other: _Taken, everywhere: float) -> list[_Copied]:
 
 def forget() -> None:
     """Give up what is remembered of articles, which else stays in memory beside what comes after."""
-    remembering: tuple[Any, ...] = (_runs, _take, _whole, _held, _stretches, texts.whole, texts.beyond, vocabulary)
+    remembering: tuple[Any, ...] = (_take, _whole, _held, _stretches, texts.whole, texts.beyond, vocabulary)
     for function in remembering:
         function.cache_clear()
+    _runs.clear()
 
 
 on_forgetting(forget)

@@ -12,7 +12,7 @@ from kgtools.alike import Alike
 from kgtools.claims import tables
 from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion, Text
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, in_parts, values
+from kgtools.remembering import Same, for_the_same, in_parts
 from kgtools.values import numbers
 
 COLUMNS = tables.COMPARED_CELLS
@@ -40,18 +40,18 @@ _NO_NAMES: dict[str, dict[Text, tuple[str, ...]]] = {}
 
 def _with(corpus: Corpus, by_article: dict[str, Same[Claim]], things: bool) -> Corpus:
     entities, printed = (corpus.named, corpus.printed) if things else (_NO_THINGS, _NO_NAMES)
-    return _corpus(by_article, entities, values(corpus.articles), printed)
+    return _corpus(by_article, entities, corpus.articles, printed)
 
 
 @for_the_same(4)
 def _corpus(
     by_article: dict[str, Same[Claim]],
     entities: dict[str, Entity],
-    articles: tuple[Article, ...],
+    articles: dict[str, Article],
     printed: dict[str, dict[Text, tuple[str, ...]]],
 ) -> Corpus:
     claims = in_parts(tuple(by_article.values()))
-    corpus = Corpus(entities, {article.id: article for article in articles}, claims, (), printed=printed)
+    corpus = Corpus(entities, articles, claims, (), printed=printed)
     vars(corpus)["by_article"] = by_article  # which tells by what it differs from the one before
     return corpus
 

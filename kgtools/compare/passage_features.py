@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kgtools import marks
-from kgtools.claims.model import Article, Claim, Corpus, Entity, Fact, Figure, Opinion
+from kgtools.changing import Each
+from kgtools.claims.model import Article, Claim, Corpus, Fact, Figure, Opinion
+from kgtools.differing import Changed
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, same, values
+from kgtools.remembering import Same, as_before, for_the_same, same
 from kgtools.values import numbers
 
 _OF = "\t"  # between a head and what is said of it
@@ -55,45 +56,26 @@ class Vocabulary:
     statements: Counter[tuple[str, str]]
 
 
-def passages(corpus: Corpus, ontology: Ontology) -> dict[str, Same[Passage]]:
-    """The passages of each article in the order of its text; the very same objects while they say the same.
+def passages(corpus: Corpus, ontology: Ontology) -> Changed[str, Same[Passage]]:
+    """The passages of each article that has claims, in the order of its text; the very same while they say the same.
 
     A passage ends where the shortest of its places ends: a claim that rests on a whole paragraph does not make
     one passage of it.
     """
-    return _of_articles(corpus.by_article, values(corpus.articles), _ids(corpus.entities), ontology)
+    return _by_article.of(corpus.by_article, corpus.articles, given=(ontology,))
 
 
-@for_the_same(4)
-def _ids(entities: dict[str, Entity]) -> frozenset[str]:
-    return as_before(frozenset(entities))
-
-
-@for_the_same(4)
-def _of_articles(
-    by_article: Mapping[str, Same[Claim]], articles: tuple[Article, ...], known: frozenset[str], ontology: Ontology
-) -> dict[str, Same[Passage]]:
-    return {
-        article.id: _of_article(by_article.get(article.id, _UNSAID), article, known, ontology)
-        for article in sorted(articles, key=lambda one: one.id)
-    }
-
-
-_UNSAID: Same[Claim] = same(())
-
-
-@for_the_same(8192)
 def _of_article(
-    claims: Same[Claim], article: Article, known: frozenset[str], ontology: Ontology
-) -> Same[Passage]:  # fmt: skip
-    things = frozenset(claim.value for claim in claims if isinstance(claim, Fact)) & known
-    return _passages(claims, as_before(article.authors), as_before(things), ontology)
+    _: str, claims: Same[Claim], article: Article | None, ontology: Ontology
+) -> Same[Passage] | None:  # fmt: skip
+    return _passages(claims, as_before(article.authors), ontology) if article else None
+
+
+_by_article = Each[str, Same[Claim], Same[Passage]](_of_article, in_order=True)
 
 
 @for_the_same(8192)
-def _passages(
-    claims: tuple[Claim, ...], authors: tuple[str, ...], things: frozenset[str], ontology: Ontology
-) -> Same[Passage]:
+def _passages(claims: tuple[Claim, ...], authors: tuple[str, ...], ontology: Ontology) -> Same[Passage]:
     places = [(claim.anchor.start, claim.anchor.end, claim.id, claim) for claim in claims if claim.anchor]
     groups: list[list[Claim]] = []
     end = -1
@@ -103,17 +85,16 @@ def _passages(
             end = stop
         groups[-1].append(claim)
         end = min(end, stop)
-    return same(as_before(_passage(group, authors, things, ontology)) for group in groups)
+    return same(_passage(same(group), authors, ontology) for group in groups)
 
 
-def _passage(claims: list[Claim], authors: tuple[str, ...], things: frozenset[str], ontology: Ontology) -> Passage:
-    said = tuple(
-        Said(claim.key, _features(claim, authors, things, ontology), isinstance(claim, Figure)) for claim in claims
-    )
-    return Passage(claims[0].article, frozenset().union(*(one.features for one in said)), said)
+@for_the_same(65536)
+def _passage(claims: Same[Claim], authors: tuple[str, ...], ontology: Ontology) -> Passage:
+    said = tuple(Said(claim.key, _features(claim, authors, ontology), isinstance(claim, Figure)) for claim in claims)
+    return as_before(Passage(claims[0].article, frozenset().union(*(one.features for one in said)), said))
 
 
-def _features(claim: Claim, authors: tuple[str, ...], things: frozenset[str], ontology: Ontology) -> Features:
+def _features(claim: Claim, authors: tuple[str, ...], ontology: Ontology) -> Features:
     """What a claim names and says: heads, and statements that begin with their head.
 
     Dates are no part: of a fact it counts that a date is given, and the period of a figure is left out.
@@ -123,7 +104,7 @@ def _features(claim: Claim, authors: tuple[str, ...], things: frozenset[str], on
         dated = ontology.properties[claim.property].takes == "date"
         if claim.subject.startswith(_told_by_titles(ontology)) and not dated:
             return frozenset()
-        value = claim.value if claim.value in things or "/" in claim.value else ""  # words are of one language
+        value = claim.value if "/" in claim.value else ""  # not an id, but words, which are of one language
         said = {claim.subject, _OF.join((claim.subject, claim.property, "" if dated else value))}
     elif isinstance(claim, Figure):
         said = {_series(claim), number_feature(claim, ontology)}

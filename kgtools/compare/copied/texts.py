@@ -55,12 +55,17 @@ class Index:
     """Which articles name a thing that is rare in them."""
 
     def __init__(self) -> None:
-        self._naming: dict[str, list[str]] = defaultdict(list)
+        self._naming: dict[str, dict[str, None]] = defaultdict(dict)
 
     def add(self, article: str, text: Text) -> None:
         """Take up an article."""
         for feature in text.rare:
-            self._naming[feature].append(article)
+            self._naming[feature][article] = None
+
+    def remove(self, article: str, text: Text) -> None:
+        """Give up an article, which was taken up with this text."""
+        for feature in text.rare:
+            del self._naming[feature][article]
 
     def near(self, text: Text) -> list[str]:
         """The articles that share enough rare things with a text to have a run at all, those with most first."""
