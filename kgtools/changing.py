@@ -40,8 +40,8 @@ class Gathered(Keeping, Generic[K, T]):
     Keys with fewer members than `least` are left out.
     """
 
-    def __init__(self, least: int = 1) -> None:
-        self.least = least
+    def __init__(self, least: int = 1, in_order: bool = True) -> None:
+        self.least, self._in_order = least, in_order
         super().__init__()
 
     def clear(self) -> None:
@@ -51,7 +51,7 @@ class Gathered(Keeping, Generic[K, T]):
         self._given: Changed[K, Same[T]] = Changed({})  # what was found, as it was given
 
     def of(self, pieces: Mapping[N, Mapping[K, tuple[T, ...]]]) -> Changed[K, Same[T]]:
-        """The members that pieces have under each key, as one tuple; its order is that of the pieces.
+        """The members that pieces have under each key, as one tuple: in the order of the pieces, or in any.
 
         Which of two pieces comes first must follow from their names. Keys come in any order. While no key has changed
         this gives the very same.
@@ -88,7 +88,7 @@ class Gathered(Keeping, Generic[K, T]):
         others = []
         for key in changed:
             holders = self._holders[key]
-            if len(holders) > 1:
+            if self._in_order and len(holders) > 1:
                 rank = rank or dict(zip(pieces, count()))
                 holders.sort(key=rank.__getitem__)
             members = [member for name in holders for member in pieces[name][key]]

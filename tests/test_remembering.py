@@ -75,6 +75,7 @@ def test_a_row_more_leaves_all_other_pieces_as_they_were() -> None:
 
 def test_what_pieces_give_under_a_key_is_what_they_give_put_together_anew() -> None:
     chance, gathered, several = random.Random(3), Gathered[str, int](), Gathered[str, int](least=2)
+    unordered = Gathered[str, int](in_order=False)
     state: dict[str, dict[str, tuple[int, ...]]] = {}
     for _ in range(300):
         name = chance.choice("abcdef")
@@ -85,6 +86,8 @@ def test_what_pieces_give_under_a_key_is_what_they_give_put_together_anew() -> N
         whole = {key: tuple(one for piece in state.values() for one in piece.get(key, ())) for key in "uvwxyz"}
         assert gathered.of(state) == {key: members for key, members in whole.items() if members}
         assert several.of(state) == {key: members for key, members in whole.items() if len(members) > 1}
+        in_any_order = {key: tuple(sorted(members)) for key, members in unordered.of(state).items()}
+        assert in_any_order == {key: tuple(sorted(members)) for key, members in whole.items() if members}
 
 
 def test_what_other_pieces_give_is_the_very_same() -> None:
