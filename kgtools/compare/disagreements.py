@@ -12,21 +12,22 @@ something else since, call for a second look. Who has taken it confirms the entr
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, groupby, islice
-from typing import TypeVar
+from typing import Any
 
-from kgtools.changing import ChosenByEach, Each, Gathered
+from kgtools.changing import ChosenByEach, Each, Gathered, Kept
 from kgtools.claims.model import Article, Claim, Corpus, Disagreement, ExplainedClash, Fact, Figure, Opinion
-from kgtools.compare import origins
+from kgtools.compare import alignment, origins
 from kgtools.compare.alignment import Run
 from kgtools.compare.clash import Clash, in_order
 from kgtools.compare.compared import compared, differences, stated
 from kgtools.compare.facts import clashes as facts
 from kgtools.compare.figures import series
+from kgtools.differing import Changed
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, in_pieces, of_piece, pieces, same
+from kgtools.remembering import Same, for_the_same, in_pieces, of_ids, of_piece, same
 
 MACHINE, READER = "machine", "reader"
 # What a curator may call that which the machine calls by the word on the left: the machine sees that two values
@@ -48,7 +49,6 @@ _REFINED = {
 _FEW = 8  # claims that a finding lists whole
 _FIRST = 3  # and of more, those of each article that it lists
 _WHOLE = ", which lists all claims,"
-T = TypeVar("T")
 Differences = list[tuple[str, str, str]]  # columns, each as it was and as it is
 _PROPOSE = "kgtools disagreements --propose"
 _CONFIRM = "kgtools disagreements --confirm"
@@ -59,26 +59,35 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
 
     `runs` are the copied runs of the corpus, if they are known already.
     """
-    yield from _clashes(corpus, ontology, runs)
+    found = _clashes(corpus, ontology, runs).values()
+    yield from sorted({clash for some in found for clash in some}, key=in_order)
 
 
-def _clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> Same[Clash]:
-    return _together(*_of_things(stated(corpus), ontology), _of_origins(stated(corpus, things=False), ontology, runs))
+def _clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> Changed[Any, Same[Clash]]:
+    """Every clash, those together that are found together; the very same while nothing else clashes."""
+    things, claims = stated(corpus), stated(corpus, things=False)
+    copied = alignment.runs(corpus, ontology) if runs is None else runs
+    found: dict[str, Mapping[Any, tuple[Clash, ...]]] = {
+        "facts": in_pieces(_of_facts(things, ontology), "why"),
+        "figures": in_pieces(_of_figures(things, ontology), "why"),
+        "statements": origins.by_statement(claims, ontology),
+        "runs": _copies.of({id(run): run for run in copied}),
+    }
+    return _found.of(found)
 
 
 @for_the_same(4)
-def _of_things(corpus: Corpus, ontology: Ontology) -> tuple[Same[Clash], Same[Clash]]:
-    return same(facts.clashes(corpus, ontology)), same(series.clashes(corpus, ontology))
+def _of_facts(corpus: Corpus, ontology: Ontology) -> Same[Clash]:
+    return same(facts.clashes(corpus, ontology))
 
 
 @for_the_same(4)
-def _of_origins(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> Same[Clash]:
-    return same(origins.clashes(corpus, ontology, runs))
+def _of_figures(corpus: Corpus, ontology: Ontology) -> Same[Clash]:
+    return same(series.clashes(corpus, ontology))
 
 
-@for_the_same(4)
-def _together(*parts: Same[Clash]) -> Same[Clash]:
-    return same(sorted({clash for part in parts for clash in part}, key=in_order))
+_copies = Each[int, Run, tuple[Clash, ...]](lambda _, run: (origins.copy(run),))
+_found = Gathered[Any, Clash](in_order=False)
 
 
 def covers(entry: Disagreement, clash: Clash) -> bool:
@@ -122,44 +131,36 @@ def findings(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = No
     claim; on the row of the entry: claims that have joined or left it, a clash that is found no longer, a clash that
     is only marked as seen by a reader.
     """
-    found = _clashes(corpus, ontology, runs)
-    entries, clashing = in_pieces(corpus.disagreements), in_pieces(found, "why")
+    clashing, entries = _clashes(corpus, ontology, runs), _entries.of(of_ids(corpus.disagreements))
     odd = dict(_changed(corpus, entries, ontology))
     yield from odd.values()
-    changed = same(sorted(odd))
-    covering, claims = _covering.of(clashing, by_claim(corpus)), _involved.of(clashing, corpus.by_key)
+    changed = {key: key for key in odd}
     unexplained = _unexplained_among.of(
-        clashing, covering, claims, _published.of(clashing, corpus.articles), _those(changed, clashing, _keys)
-    )
+        clashing, _covering.of(clashing, by_claim(corpus)), _involved.of(clashing, corpus.by_key),
+        _published.of(clashing, corpus.articles), _changed_in.of(clashing, changed),
+    )  # fmt: skip
     left = _left.of(entries, _clashes_by_claim.of(_by_claims.of(clashing)))
-    outdated = _outdated_among.of(entries, left, _those(changed, entries, _explained_by))
+    outdated = _outdated_of.of(entries, left, _changed_of.of(entries, changed))
     yield from chain.from_iterable((*unexplained.values(), *outdated.values()))
     for lost in corpus.lost_entries:
         hint = f"bring the entry back, or confirm that it is gone: {_CONFIRM} {lost.id}"
         yield Finding(lost.file, lost.line, f"the entry '{lost.id}' has left the list of disagreements", hint=hint)
 
 
-def _those(
-    changed: Same[str], pieces: Mapping[int, Same[T]], keys: Callable[[Same[T]], Iterable[str]]
-) -> dict[int, Same[str]]:
-    """For each piece with such claims those that have changed."""
-    odd = set(changed)
-    those = ((name, odd.intersection(keys(piece))) for name, piece in pieces.items() if odd)
-    return {name: same(sorted(own)) for name, own in those if own}
+# Clashes and entries are looked at again only if what they rest on has changed.
 
-
-# Entries and clashes are looked at in pieces, again only if what they rest on has changed.
+_entries = Kept[str, Disagreement]()
 
 
 def _changed(
-    corpus: Corpus, entries: Mapping[int, Same[Disagreement]], ontology: Ontology
-) -> Iterator[tuple[str, Finding]]:
+    corpus: Corpus, entries: Mapping[str, Disagreement], ontology: Ontology
+) -> Iterator[tuple[str, Finding]]:  # fmt: skip
     """Each claim of which an entry remembers something else than it says now, with the finding on its row."""
     remembered: dict[str, dict[str, Differences]] = {}
-    found = _changed_among.of(entries, _compared_by.of(entries, corpus.by_key), given=(ontology,))
-    for name in entries if found else ():
-        for key, entry, different in found.get(name, ()):
-            remembered.setdefault(key, {})[entry] = different
+    found = _different_in.of(entries, _compared_by.of(entries, corpus.by_key), given=(ontology,))
+    for name in filter(found.__contains__, entries if found else ()):
+        for key, different in found[name].items():
+            remembered.setdefault(key, {})[name] = different
     for key, parted in sorted(remembered.items()):
         claim, names = corpus.by_key[key], list(parted)
         yield key, Finding(
@@ -170,32 +171,21 @@ def _changed(
         )  # fmt: skip
 
 
-def _remembered(entries: Iterable[Disagreement]) -> Iterable[str]:
-    """The keys of the claims that entries remember."""
-    return dict.fromkeys(key for entry in entries for key in entry.claims if key in entry.compared)
+def _remembered(entry: Disagreement) -> Iterable[str]:
+    """The keys of the claims that an entry remembers."""
+    return dict.fromkeys(key for key in entry.claims if key in entry.compared)
 
 
 def _different(
-    _: int, entries: Same[Disagreement], claims: Same[Claim], ontology: Ontology
-) -> list[tuple[str, str, Differences]] | None:
-    """The claims of entries that say something else than the entry remembers, the entry, and what."""
-    known = of_piece(claims)
-    found = []
-    for entry in entries:
-        own = tuple(known[key] for key in entry.claims if key in entry.compared and key in known)
-        found += [(key, entry.id, different) for key, different in _parted(entry, own, ontology).items()]
-    return found or None
-
-
-_compared_by = ChosenByEach[int, str, Claim](_remembered)
-_changed_among = Each[int, Same[Disagreement], list[tuple[str, str, Differences]]](_different)
-
-
-@for_the_same(32768)
-def _parted(entry: Disagreement, claims: tuple[Claim, ...], ontology: Ontology) -> dict[str, Differences]:
+    _: str, entry: Disagreement, claims: Iterable[Claim], ontology: Ontology
+) -> dict[str, Differences] | None:  # fmt: skip
     """The claims that say something else than an entry remembers, and what."""
     found = {claim.key: differences(entry.compared[claim.key], compared(claim, ontology)) for claim in claims}
-    return {key: different for key, different in found.items() if different}
+    return {key: different for key, different in found.items() if different} or None
+
+
+_compared_by = ChosenByEach[str, str, Claim](_remembered)
+_different_in = Each[str, Disagreement, dict[str, Differences]](_different)
 
 
 def _quoted(names: list[str]) -> str:
@@ -204,31 +194,21 @@ def _quoted(names: list[str]) -> str:
 
 def by_claim(corpus: Corpus) -> dict[str, Same[Disagreement]]:
     """The entries by the claims that they hold."""
-    return _by_claim.of(_held.of({piece[0].id: piece for piece in pieces(corpus.disagreements)}))
+    return _by_claim.of(_held.of(_entries.of(of_ids(corpus.disagreements))))
 
 
-@for_the_same(1024)
-def _holding(entries: Same[Disagreement]) -> dict[str, tuple[Disagreement, ...]]:
-    found: dict[str, list[Disagreement]] = defaultdict(list)
-    for entry in entries:
-        for key in entry.claims:
-            found[key].append(entry)
-    return {key: tuple(those) for key, those in found.items()}
-
-
-_held = Each[str, Same[Disagreement], dict[str, tuple[Disagreement, ...]]](
-    lambda _, piece: _holding(piece), in_order=True
+_held = Each[str, Disagreement, dict[str, tuple[Disagreement, ...]]](
+    lambda _, entry: dict.fromkeys(entry.claims, (entry,))
 )
-_by_claim = Gathered[str, Disagreement]()
+_by_claim = Gathered[str, Disagreement](in_order=False)
 
 
-@for_the_same(1024)
-def _keys(some: Same[Clash]) -> dict[str, None]:
+def _keys(some: Iterable[Clash]) -> dict[str, None]:
     """The claims that clash."""
     return dict.fromkeys(key for clash in some for key in clash.claims)
 
 
-def _of_pieces(_: int, some: Same[Clash]) -> dict[str, tuple[Clash, ...]]:
+def _with_claims(_: object, some: Iterable[Clash]) -> dict[str, tuple[Clash, ...]]:
     """Clashes by the claims that clash."""
     found: dict[str, list[Clash]] = defaultdict(list)
     for clash in some:
@@ -238,30 +218,30 @@ def _of_pieces(_: int, some: Same[Clash]) -> dict[str, tuple[Clash, ...]]:
 
 
 def _not_explained(
-    _: int,
-    some: Same[Clash],
-    covering: Same[Same[Disagreement]],
+    _: object,
+    some: Iterable[Clash],
+    covering: Iterable[Same[Disagreement]],
     claims: Same[Claim],
-    articles: Same[Article],
-    changed: Same[str] | None,
+    articles: Iterable[Article],
+    changed: Collection[str],
 ) -> list[Finding] | None:
     """The findings about clashes but for those of claims that changed; `covering` are the entries of first claims."""
     by_key, published = of_piece(claims), {one.id: one.published for one in articles}
-    holding = _holding(same(dict.fromkeys(chain.from_iterable(covering))))
-    odd = set(changed or ())
+    entries = dict.fromkeys(chain.from_iterable(covering))
     found = (
-        _unexplained(clash, holding.get(clash.claims[0], ()), by_key, published)
+        _unexplained(clash, entries, by_key, published)
         for clash in some
-        if odd.isdisjoint(clash.claims)
+        if not changed or set(changed).isdisjoint(clash.claims)
     )
     return [*chain.from_iterable(found)] or None
 
 
 # What covers a clash has all its claims, so also the first.
-_covering = ChosenByEach[int, str, Same[Disagreement]](lambda some: dict.fromkeys(clash.claims[0] for clash in some))
-_involved = ChosenByEach[int, str, Claim](_keys)
-_published = ChosenByEach[int, str, Article](lambda some: dict.fromkeys(map(_article, _keys(some))))
-_unexplained_among = Each[int, Same[Clash], list[Finding]](_not_explained)
+_covering = ChosenByEach[Any, str, Same[Disagreement]](lambda some: dict.fromkeys(clash.claims[0] for clash in some))
+_involved = ChosenByEach[Any, str, Claim](_keys)
+_changed_in = ChosenByEach[Any, str, str](_keys)
+_published = ChosenByEach[Any, str, Article](lambda some: dict.fromkeys(map(_article, _keys(some))))
+_unexplained_among = Each[Any, Same[Clash], list[Finding]](_not_explained)
 
 
 def _unexplained(
@@ -310,27 +290,26 @@ def _article(key: str) -> str:
     return key.partition("/")[0]
 
 
-@for_the_same(1024)
-def _explained_by(entries: Same[Disagreement]) -> tuple[str, ...]:
-    """The claims of the clashes that entries explain."""
-    return tuple(dict.fromkeys(key for entry in entries for known in entry.explains for key in known.claims))
+def _explained_by(entry: Disagreement) -> Iterable[str]:
+    """The claims of the clashes that an entry explains."""
+    return dict.fromkeys(key for known in entry.explains for key in known.claims)
 
 
 def _not_found(
-    _: int, entries: Same[Disagreement], found: Same[Same[Clash]], changed: Same[str] | None
-) -> list[Finding] | None:
-    """What entries remember and no longer have; `found` are the clashes of each claim that they explain."""
+    _: str, entry: Disagreement, found: Iterable[Same[Clash]], changed: Collection[str]
+) -> list[Finding] | None:  # fmt: skip
+    """What an entry remembers and no longer has; `found` are the clashes of each claim that it explains."""
     by_question: dict[tuple[str, str], list[Clash]] = defaultdict(list)
-    for clash in {id(clash): clash for those in found for clash in those}.values():
+    for clash in chain.from_iterable(found):
         by_question[clash.type, clash.question].append(clash)
-    odd = set(changed or ())
-    return [finding for entry in entries for finding in _outdated(entry, by_question, odd)] or None
+    return [*_outdated(entry, by_question, set(changed))] or None
 
 
-_by_claims = Each[int, Same[Clash], dict[str, tuple[Clash, ...]]](_of_pieces)
-_clashes_by_claim = Gathered[str, Clash]()
-_left = ChosenByEach[int, str, Same[Clash]](_explained_by)
-_outdated_among = Each[int, Same[Disagreement], list[Finding]](_not_found)
+_by_claims = Each[Any, Same[Clash], dict[str, tuple[Clash, ...]]](_with_claims)
+_clashes_by_claim = Gathered[str, Clash](in_order=False)
+_left = ChosenByEach[str, str, Same[Clash]](_explained_by)
+_changed_of = ChosenByEach[str, str, str](_explained_by)
+_outdated_of = Each[str, Disagreement, list[Finding]](_not_found)
 
 
 def _outdated(

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from kgtools.changing import Gathered
+from kgtools.changing import ChosenByEach, Each, Gathered, Keeping
 from kgtools.claims.acceptance import accepted, not_accepted_of
-from kgtools.claims.model import BACKGROUND, Claim, Corpus, Fact, Figure
+from kgtools.claims.model import BACKGROUND, Claim, Corpus, Disagreement, Fact, Figure
 from kgtools.compare.alignment import Run
 from kgtools.compare.alignment import runs as copied_runs
-from kgtools.compare.clash import Clash
+from kgtools.compare.clash import Clash, in_order
 from kgtools.compare.passage_features import base_value
+from kgtools.differing import Changed
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, same
+from kgtools.remembering import Same, for_the_same
 
 SAME_ORIGIN = "same-origin"  # code of the list disagreement-type
 _Thing = TypeVar("_Thing")
@@ -42,129 +42,114 @@ def support(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
 
     A statement that only background makes has the support 0. `runs` are as for `origins`.
     """
-    found = support_by_article(corpus, ontology, by_article(corpus, ontology, runs))
+    found = support_by_article(corpus, ontology, runs)
     return dict(pair for supported in found.values() for pair in supported.items())
 
 
-# Most statements are made once; what follows of them follows from one article. Those that are made again are parted by
-# the article that makes them first, so that a change is asked only of its neighbours.
+# Most statements are made once; what follows of them follows from one article. What follows of those that are made
+# again is told by statement, so that a change is asked only of its neighbours.
 
 _Mark = tuple[int, str]  # what a claim can have in common with others of its statement; the lowest gives the name
-_Copied = frozenset[tuple[str, _Mark]]  # copied claims or an article, each with what those have that hang together
-_Again = Same[Same[Claim]]  # groups of claims that make one statement
-Origins = dict[str, dict[str, str]]
+_Marked = tuple[str, _Mark]  # a copied claim or an article, with what all have that hang together with it
+_Statement = tuple[str, ...]
+_ByArticle = dict[str, tuple[dict[str, _Thing]]]  # what is told of claims, by article
 
 
-def by_article(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Origins:
+def by_article(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Changed[str, dict[str, str]]:
     """What `origins` gives, for each article with claims; the very same objects where nothing has changed."""
-    copied = _copied(corpus, copied_runs(corpus, ontology) if runs is None else runs)
-    again: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for groups in _said_again(corpus, ontology):
-        there = tuple(copied.get(article, _NOT_COPIED) for article in _articles(groups))
-        for article, named in _names_again(groups, there).items():
-            again[article].append(named)
-    return {
-        article: _names(claims, copied.get(article, _NOT_COPIED), tuple(again[article]))
-        for article, claims in corpus.by_article.items()
-        if article != BACKGROUND
-    }
+    again = _again.of(_statements.of(corpus.by_article, given=(ontology,)))
+    copied = _copied(corpus, ontology, runs)
+    return _names.of(corpus.by_article, copied, _named_again_in.of(_names_again(again, copied)))
 
 
-def support_by_article(corpus: Corpus, ontology: Ontology, named: Origins) -> dict[str, dict[str, int]]:
-    """What `support` gives, for each article with claims; `named` is what `by_article` gives."""
+def support_by_article(
+    corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None
+) -> Changed[str, dict[str, int]]:  # fmt: skip
+    """What `support` gives, for each article with claims."""
     held = not_accepted_of(corpus)
-    again: dict[str, list[dict[str, int]]] = defaultdict(list)
-    for groups in _said_again(corpus, ontology):
-        those = _articles(groups)
-        origin = tuple(named.get(article, _NONE) for article in those)
-        for article, supported in _supported_again(groups, origin, tuple(held.get(one, _NOT_HELD) for one in those)):
-            again[article].append(supported)
-    return {
-        article: _supported(claims, held.get(article, _NOT_HELD), tuple(again[article]))
-        for article, claims in corpus.by_article.items()
-    }
+    again = _again.of(_statements.of(corpus.by_article, given=(ontology,)))
+    named = _names_again(again, _copied(corpus, ontology, runs))
+    supported = _supported_again.of(again, named, _held_of.of(again, held))
+    return _supported.of(corpus.by_article, held, _supported_again_in.of(supported))
 
 
-_NOT_COPIED: _Copied = frozenset()
-_NOT_HELD: frozenset[str] = frozenset()
-_NONE: dict[str, str] = {}
+def _by_statement(_: str, claims: Iterable[Claim], ontology: Ontology) -> dict[_Statement, tuple[Claim, ...]]:
+    found: dict[_Statement, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        found[statement(claim, ontology)].append(claim)
+    return {stated: tuple(own) for stated, own in found.items()}
 
 
-@for_the_same(8192)
-def _articles(groups: _Again) -> tuple[str, ...]:
-    return tuple(sorted({claim.article for group in groups for claim in group}))
+def _articles(claims: Iterable[Claim]) -> Iterable[str]:
+    return dict.fromkeys(claim.article for claim in claims)
 
 
-@for_the_same(8192)
-def _names(claims: Same[Claim], copied: _Copied, again: tuple[dict[str, str], ...]) -> dict[str, str]:
-    """The origin of each claim of an article; `again` are those of statements that others make too."""
-    marked = _by_name([copied])
+def _names_again(
+    again: Changed[_Statement, Same[Claim]], copied: Changed[str, Same[_Marked]]
+) -> Changed[_Statement, _ByArticle[str]]:
+    """The origins of the claims of each statement that is made again."""
+    return _named_again.of(again, _copied_of.of(again, copied))
+
+
+def _name_again(_: _Statement, claims: Iterable[Claim], copied: Iterable[Same[_Marked]]) -> _ByArticle[str]:
+    """The origins of claims that make one statement."""
+    marked = _by_name(copied)
+    marks = {claim.key: _marks(claim, marked) for claim in claims if claim.article != BACKGROUND}
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for keys in _connected(marks.items()):
+        name = min((rank, mark) for key in keys for rank, mark in marks[key])[1]
+        for key in keys:
+            found[key.partition("/")[0]][key] = name
+    return {article: (names,) for article, names in found.items()}
+
+
+def _name(
+    article: str, claims: Iterable[Claim], copied: Same[_Marked] | None, again: Iterable[dict[str, str]] | None
+) -> dict[str, str] | None:
+    """The origin of each claim of an article; `again` are those of statements that are made again."""
+    if article == BACKGROUND:
+        return None
+    marked = _by_name(filter(None, [copied]))
     found = {claim.key: min(_marks(claim, marked))[1] for claim in claims}
-    for named in again:
+    for named in again or ():
         found |= named
     return found
 
 
-@for_the_same(8192)
-def _names_again(groups: _Again, copied: tuple[_Copied, ...]) -> dict[str, dict[str, str]]:
-    """The origins of claims of which several make one statement, by article."""
-    marked = _by_name(copied)
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for group in groups:
-        marks = {claim.key: _marks(claim, marked) for claim in group if claim.article != BACKGROUND}
-        for keys in _connected(marks.items()):
-            name = min((rank, mark) for key in keys for rank, mark in marks[key])[1]
-            for key in keys:
-                found[key.partition("/")[0]][key] = name
-    return found
+def _support_again(
+    _: _Statement, claims: Iterable[Claim], named: _ByArticle[str], held: Iterable[frozenset[str]]
+) -> _ByArticle[int]:
+    """The support of the accepted ones of claims that make one statement."""
+    barred = frozenset().union(*held)
+    together = [claim for claim in claims if accepted(claim, barred)]
+    number = len({named[claim.article][0][claim.key] for claim in together if claim.article in named})
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for claim in together:
+        found[claim.article][claim.key] = number
+    return {article: (supported,) for article, supported in found.items()}
 
 
-@for_the_same(8192)
-def _supported(
-    claims: Same[Claim], held: frozenset[str], again: tuple[dict[str, int], ...]
-) -> dict[str, int]:  # fmt: skip
-    """The support of each accepted claim of an article; `again` is that of statements that others make too."""
-    found = {claim.key: int(claim.article != BACKGROUND) for claim in claims if accepted(claim, held)}
-    for supported in again:
+def _support(
+    article: str, claims: Iterable[Claim], held: frozenset[str] | None, again: Iterable[dict[str, int]] | None
+) -> dict[str, int]:
+    """The support of each accepted claim of an article; `again` is that of statements that are made again."""
+    barred, alone = held or frozenset(), int(article != BACKGROUND)
+    found = {claim.key: alone for claim in claims if accepted(claim, barred)}
+    for supported in again or ():
         found |= supported
     return found
 
 
-@for_the_same(8192)
-def _supported_again(
-    groups: _Again, named: tuple[dict[str, str], ...], held: tuple[frozenset[str], ...]
-) -> list[tuple[str, dict[str, int]]]:
-    """The support of accepted claims of which several make one statement, by article."""
-    origin = {key: name for names in named for key, name in names.items()}
-    barred = frozenset().union(*held)
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for group in groups:
-        together = [claim for claim in group if accepted(claim, barred)]
-        number = len({origin[claim.key] for claim in together if claim.key in origin})
-        for claim in together:
-            found[claim.article][claim.key] = number
-    return list(found.items())
-
-
-@for_the_same(2)
-def _said_again(corpus: Corpus, ontology: Ontology) -> list[_Again]:
-    """The groups of several claims that make one statement, parted by the article of the first claim."""
-    stated = {article: _by_statement(claims, ontology) for article, claims in corpus.by_article.items()}
-    found: dict[str, list[Same[Claim]]] = defaultdict(list)
-    for group in _gathered.of(stated).values():
-        found[group[0].article].append(group)
-    return [same(groups) for groups in found.values()]
-
-
-_gathered = Gathered[tuple[str, ...], Claim](least=2)
-
-
-@for_the_same(8192)
-def _by_statement(claims: Same[Claim], ontology: Ontology) -> dict[tuple[str, ...], tuple[Claim, ...]]:
-    found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for claim in claims:
-        found[statement(claim, ontology)].append(claim)
-    return {stated: tuple(own) for stated, own in found.items()}
+_statements = Each[str, Same[Claim], dict[_Statement, tuple[Claim, ...]]](_by_statement, in_order=True)
+_again = Gathered[_Statement, Claim](least=2)
+_copied_of = ChosenByEach[_Statement, str, Same[_Marked]](_articles)
+_named_again = Each[_Statement, Same[Claim], _ByArticle[str]](_name_again)
+_named_again_in = Gathered[str, dict[str, str]](in_order=False)
+_names = Each[str, Same[Claim], dict[str, str]](_name, in_order=True)
+_held_of = ChosenByEach[_Statement, str, frozenset[str]](_articles)
+_supported_again = Each[_Statement, Same[Claim], _ByArticle[int]](_support_again)
+_supported_again_in = Gathered[str, dict[str, int]](in_order=False)
+_supported = Each[str, Same[Claim], dict[str, int]](_support, in_order=True)
 
 
 def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = None) -> Iterator[Clash]:
@@ -172,29 +157,34 @@ def clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None = Non
 
     `runs` are the copied runs of the corpus, if they are known already.
     """
-    yield from map(_copy, copied_runs(corpus, ontology) if runs is None else runs)
-    for groups in _said_again(corpus, ontology):
-        yield from _of_one_origin(groups)
+    found = chain.from_iterable(by_statement(corpus, ontology).values())
+    yield from sorted({*found, *map(copy, copied_runs(corpus, ontology) if runs is None else runs)}, key=in_order)
 
 
-@lru_cache(maxsize=65536)
-def _copy(run: Run) -> Clash:
+def by_statement(corpus: Corpus, ontology: Ontology) -> Changed[_Statement, tuple[Clash, ...]]:
+    """The clashes of claims that make one statement and name one origin, for each such statement."""
+    return _of_one_origin.of(_again.of(_statements.of(corpus.by_article, given=(ontology,))))
+
+
+def copy(run: Run) -> Clash:
+    """What clashes in a copied run."""
     return Clash(SAME_ORIGIN, run.claims, certainty(run))
 
 
-@for_the_same(8192)
-def _of_one_origin(groups: _Again) -> list[Clash]:
+def _name_one_origin(_: _Statement, claims: Iterable[Claim]) -> tuple[Clash, ...] | None:
+    by_origin: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if isinstance(claim, Fact | Figure) and claim.origin and claim.article != BACKGROUND:
+            by_origin[claim.origin].append(claim)
     found = []
-    for group in groups:
-        by_origin: dict[str, list[Claim]] = defaultdict(list)
-        for claim in group:
-            if isinstance(claim, Fact | Figure) and claim.origin and claim.article != BACKGROUND:
-                by_origin[claim.origin].append(claim)
-        for named, those in sorted(by_origin.items()):
-            if len({claim.article for claim in those}) > 1:
-                involved = tuple(sorted(claim.key for claim in those))
-                found.append(Clash(SAME_ORIGIN, involved, f"the articles name the same origin, {named}"))
-    return found
+    for named, those in sorted(by_origin.items()):
+        if len({claim.article for claim in those}) > 1:
+            involved = tuple(sorted(claim.key for claim in those))
+            found.append(Clash(SAME_ORIGIN, involved, f"the articles name the same origin, {named}"))
+    return tuple(found) or None
+
+
+_of_one_origin = Each[_Statement, Same[Claim], tuple[Clash, ...]](_name_one_origin)
 
 
 def certainty(run: Run) -> str:
@@ -221,9 +211,9 @@ def _rounded(number: float) -> int:
 def statements(corpus: Corpus, ontology: Ontology) -> dict[tuple[str, ...], list[Claim]]:
     """The claims of articles by the statement they make, in one modality; each opinion is a statement of its own."""
     found: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
-    for article, claims in corpus.by_article.items():
+    for article, by_statement in _statements.of(corpus.by_article, given=(ontology,)).items():
         if article != BACKGROUND:
-            for stated, own in _by_statement(claims, ontology).items():
+            for stated, own in by_statement.items():
                 found[stated] += own
     return found
 
@@ -237,31 +227,60 @@ def statement(claim: Claim, ontology: Ontology) -> tuple[str, ...]:
     return (claim.key,)
 
 
-def _copied(corpus: Corpus, runs: Sequence[Run]) -> dict[str, _Copied]:
+def _copied(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> Changed[str, Same[_Marked]]:
     """The copied claims by article, each with the first claim of all runs that hang together with its own.
 
     Runs are those that the machine finds and those that a curator has entered in the list of disagreements.
     """
-    listed = [run.claims for run in runs]
-    listed += [entry.claims for entry in corpus.disagreements if entry.type == SAME_ORIGIN]
-    return _together(tuple(listed), frozenset((run.reprint, run.original) for run in runs if run.reprint))
+    found = copied_runs(corpus, ontology) if runs is None else runs
+    groups = _groups.of(frozenset(run.claims for run in found) | _listed(corpus.disagreements))
+    marks: dict[str, tuple[_Marked, ...]] = {}
+    for reprint, original in {(run.reprint, run.original) for run in found if run.reprint}:
+        for article in (reprint, original):  # gives no name: that of the article comes before
+            marks[article] = (*marks.get(article, ()), (article, (3, original)))
+    return _copied_in.of({**groups, "": marks})
 
 
 @for_the_same(4)
-def _together(listed: tuple[tuple[str, ...], ...], reprints: frozenset[tuple[str, str]]) -> dict[str, _Copied]:
-    found: dict[str, set[tuple[str, _Mark]]] = defaultdict(set)
-    for group in _connected((claims, [(0, key) for key in claims]) for claims in listed):
-        keys = set().union(*group)
-        first = min(keys)
-        for key in keys:
-            found[key.partition("/")[0]].add((key, (0, f"copy/{first}")))
-    for reprint, original in reprints:
-        for article in (reprint, original):
-            found[article].add((article, (3, original)))  # gives no name: that of the article comes before
-    return {article: as_before(frozenset(pairs)) for article, pairs in found.items()}
+def _listed(entries: tuple[Disagreement, ...]) -> frozenset[tuple[str, ...]]:
+    return frozenset(entry.claims for entry in entries if entry.type == SAME_ORIGIN)
 
 
-def _by_name(copied: Iterable[_Copied]) -> dict[str, list[_Mark]]:
+class _Groups(Keeping):
+    """Runs that hang together; they are put together again only where a run has come or gone."""
+
+    def clear(self) -> None:
+        self._runs: frozenset[tuple[str, ...]] = frozenset()  # the claims of each
+        self._first: dict[str, str] = {}  # the first claim of all that hang together with one
+        self._together: dict[str, list[tuple[str, ...]]] = {}  # the runs by that first claim
+        self._marks: dict[str, dict[str, tuple[_Marked, ...]]] = {}
+
+    def of(self, runs: frozenset[tuple[str, ...]]) -> dict[str, dict[str, tuple[_Marked, ...]]]:
+        """The claims of runs by article, each with its mark; by the first of those that hang together."""
+        with self._one_at_a_time:
+            changed = runs ^ self._runs
+            due = set(changed)
+            for first in {self._first[key] for run in changed for key in run if key in self._first}:
+                due.update(self._together.pop(first))
+                for copied, _ in chain.from_iterable(self._marks.pop(first).values()):
+                    del self._first[copied]
+            for group in _connected((run, [(0, key) for key in run]) for run in due & runs):
+                keys = sorted(set().union(*group))
+                first, by_article = keys[0], defaultdict[str, list[_Marked]](list)
+                for key in keys:
+                    by_article[key.partition("/")[0]].append((key, (0, f"copy/{first}")))
+                self._together[first] = group
+                self._first.update(dict.fromkeys(keys, first))
+                self._marks[first] = {article: tuple(own) for article, own in by_article.items()}
+            self._runs = runs
+            return dict(self._marks)
+
+
+_groups = _Groups()
+_copied_in = Gathered[str, _Marked](in_order=False)
+
+
+def _by_name(copied: Iterable[Same[_Marked]]) -> dict[str, list[_Mark]]:
     """The marks of claims and articles."""
     found: dict[str, list[_Mark]] = defaultdict(list)
     for name, mark in chain.from_iterable(copied):

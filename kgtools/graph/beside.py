@@ -15,7 +15,6 @@ from kgtools.claims.model import Claim, Corpus, Disagreement
 from kgtools.claims.translations import Translated
 from kgtools.graph.terms import code_node, curie_node, entity_node, literal, term_node
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
 
 _TYPE = ox.NamedNode(namespaces.RDF + "type")
 Dated = Callable[[str], ox.NamedNode]
@@ -43,10 +42,19 @@ class TranslatedText:
         return namespaces.text(self.id)
 
 
-@for_the_same(8192)
-def standing(origins: dict[str, str], support: dict[str, int]) -> dict[str, ClaimSupport]:
-    """Where the claims of an article stand; those of background, which have no origin, by their support alone."""
-    return {key: ClaimSupport(key, origins.get(key, ""), support.get(key)) for key in (origins or sorted(support))}
+def standings(
+    origins: Mapping[str, dict[str, str]], supports: Mapping[str, dict[str, int]]
+) -> dict[str, dict[str, ClaimSupport]]:
+    """Where claims stand, by article; those of background, which have no origin, by their support alone."""
+    return _standings.of(supports, origins)
+
+
+def _standing(_: str, support: dict[str, int], origins: dict[str, str] | None) -> dict[str, ClaimSupport]:
+    named = origins or {}
+    return {key: ClaimSupport(key, named.get(key, ""), support.get(key)) for key in (named or sorted(support))}
+
+
+_standings = Each[str, dict[str, int], dict[str, ClaimSupport]](_standing, in_order=True)
 
 
 def supported(support: ClaimSupport, by_key: Mapping[str, Claim]) -> Iterator[ox.Quad]:

@@ -30,7 +30,6 @@ from kgtools.values import dates, numbers
 _TYPE = ox.NamedNode(namespaces.RDF + "type")
 _LABEL = ox.NamedNode(namespaces.RDFS + "label")
 Object = ox.NamedNode | ox.Literal
-_NONE: dict[str, str] = {}
 _TOLD = 1000  # claims from one word on how far it is to the next
 
 
@@ -113,8 +112,7 @@ def _supports(
     """Where each claim stands, by article."""
     corpus = replace(those, disagreements=entries)
     named = origins.by_article(corpus, ontology, runs)
-    supported = origins.support_by_article(corpus, ontology, named)
-    return {article: beside.standing(named.get(article, _NONE), own) for article, own in supported.items()}
+    return beside.standings(named, origins.support_by_article(corpus, ontology, runs))
 
 
 class Rows:
