@@ -92,7 +92,8 @@ class Gathered(Keeping, Generic[K, T]):
                 rank = rank or dict(zip(pieces, count()))
                 holders.sort(key=rank.__getitem__)
             members = [member for name in holders for member in pieces[name][key]]
-            was, now = self._found.get(key), same(members) if len(members) >= self.least else None
+            was = self._found.get(key)
+            now = _as_it_was(was, members) if len(members) >= self.least else None
             if now is not was:
                 others.append(key)
             if now is not None:
@@ -160,6 +161,13 @@ class Each(Keeping, Generic[K, T, R]):
             ordered = dict(zip(keys, map(every.__getitem__, keys), strict=True))
             return Changed(ordered, self._made, made, self._lacking)
         return every
+
+
+def _as_it_was(was: Same[T] | None, members: list[T]) -> Same[T]:
+    """The tuple of before if these are its very members: of very many tuples `same` does not remember all."""
+    if was is not None and len(was) == len(members) and all(map(is_, was, members)):
+        return was
+    return same(members)
 
 
 def _with(others: Mapping[K, T | None], before: Changed[K, T], lacking: frozenset[str] = frozenset()) -> Changed[K, T]:
@@ -327,4 +335,5 @@ class ChosenByEach(Keeping, Generic[N, K, T]):
                 self._asking.setdefault(key, {})[name] = None
 
     def _among(self, name: N, rows: Mapping[K, T]) -> Same[T]:
-        return same(row for key in self._keys[name] if (row := rows.get(key)) is not None)
+        found = [row for key in self._keys[name] if (row := rows.get(key)) is not None]
+        return _as_it_was(self._given.get(name), found)

@@ -231,6 +231,17 @@ def test_what_is_put_together_and_is_the_same_is_not_told_as_changed() -> None:
     assert (third, [*differing(first, third)]) == ({"a": (rows[0],)}, ["b"])
 
 
+def test_what_is_the_same_is_not_told_as_changed_when_its_tuple_is_no_longer_remembered() -> None:
+    rows = [Row("one"), Row("two")]
+    gathered, chosen = Gathered[str, Row](), ChosenByEach[int, str, Row](lambda piece: piece)
+    first = gathered.of({1: {"a": (rows[0],), "b": (rows[1],)}})
+    found = chosen.of({1: ("a", "b")}, {"a": rows[0], "b": rows[1]})
+    for number in range(200_000):
+        same([number])
+    assert gathered.of({2: {"a": (rows[0],), "b": (rows[1],)}}) is first
+    assert chosen.of({1: ("a", "b", "c")}, {"a": rows[0], "b": rows[1]}) is found
+
+
 def test_rows_in_parts_are_the_same_as_one_tuple() -> None:
     parts = (same([Row("a"), Row("b")]), same([Row("a")]))
     whole = in_parts(parts)
