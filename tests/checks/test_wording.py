@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtools import ontology
-from kgtools.checks.things import identity, language, meaning, named
+from kgtools.checks.things import identity, language, meaning, named, spelling
 from kgtools.checks.things.wording import Wording
 from kgtools.checks.things.words import Texts, Words, stems, vocabulary
 from kgtools.checks.things.words.stems import Stem
@@ -185,7 +185,7 @@ def test_after_a_changed_label_few_rows_are_looked_at(kind: str, monkeypatch: py
     entities, texts, kept = real_corpus().entities, real_texts(), Wording()
     kept.findings(entities, texts, {}, {})
     looked: list[str] = []
-    monkeypatch.setattr(kept, "_look_at", lambda entity: looked.append(entity.id))
+    monkeypatch.setattr(kept, "_look_at", lambda identifier, *_: looked.append(identifier))
     numbers = []
     for key in [one for one in entities if one.startswith(kind)][:20]:
         first, *rest = entities[key].labels
@@ -226,7 +226,7 @@ def test_rows_of_which_nothing_has_changed_are_told_what_they_were(seed: int) ->
     numbers = []
     for number in range(48):
         tables.change()
-        changed = kept.take(tables.entities, dict(tables.texts))
+        changed = set[str]().union(*kept.take(tables.entities, dict(tables.texts)))
         now = {key: answers(entity, kept) for key, entity in tables.entities.items()}
         assert {key: told for key, told in now.items() if key not in changed} == {
             key: told for key, told in before.items() if key in now.keys() - changed
@@ -244,7 +244,7 @@ def test_after_a_changed_text_few_rows_are_looked_at(monkeypatch: pytest.MonkeyP
     entities, texts, kept = real_corpus().entities, real_texts(), Wording()
     kept.findings(entities, texts, {}, {})
     looked: list[str] = []
-    monkeypatch.setattr(kept, "_look_at", lambda entity: looked.append(entity.id))
+    monkeypatch.setattr(kept, "_look_at", lambda identifier, *_: looked.append(identifier))
     kept.findings(entities, texts, {}, {})
     assert not looked
     numbers = []
@@ -255,6 +255,21 @@ def test_after_a_changed_text_few_rows_are_looked_at(monkeypatch: pytest.MonkeyP
         looked.clear()
     assert any(numbers)
     assert sorted(numbers)[len(numbers) // 2] < len(entities) // 10
+
+
+def test_a_row_is_looked_at_with_the_checks_alone_that_may_find_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a row with a word of a changed name it is asked again whom it names, and nothing else."""
+    entities, texts, kept = real_corpus().entities, real_texts(), Wording()
+    kept.findings(entities, texts, {}, {})
+    looked: dict[str, list[str]] = {}
+    monkeypatch.setattr(kept, "_look_at", lambda identifier, _, checks: looked.update({identifier: checks}))
+    key = "person/nursultan-nazarbayev"
+    first, *rest = entities[key].labels
+    labels = (replace(first, value=f"{first.value} Extra"), *rest)
+    kept.findings({**entities, key: replace(entities[key], labels=labels)}, texts, {}, {})
+    others = [checks for one, checks in looked.items() if one != key]
+    assert looked[key] == [language.CHECK, meaning.CHECK, spelling.CHECK, named.CHECK]
+    assert others.count([named.CHECK]) > len(others) / 2
 
 
 @given(PLACES, PLACES, st.booleans())

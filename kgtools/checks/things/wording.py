@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from kgtools.alike import without
 from kgtools.checks.things import language, meaning, named, spelling
@@ -16,7 +16,6 @@ from kgtools.errors import Finding
 
 _NONE: frozenset[Text] = frozenset()
 _NOTHING: frozenset[str] = frozenset()
-Faults = tuple[tuple[str, Fault], ...]  # each with the check that found it
 Printed = Mapping[str, frozenset[Text]]
 Related = Mapping[str, frozenset[str]]
 
@@ -28,7 +27,13 @@ class Wording:
         self._words, self._names = Words(), Names()
         self._printed: Printed = {}
         self._related: Related = {}
-        self._faults: dict[str, Faults] = {}  # of the rows that have any
+        self._checks: dict[str, Callable[[Entity], Iterator[Fault]]] = {
+            language.CHECK: lambda entity: language.faults(entity, self._words),
+            meaning.CHECK: lambda entity: meaning.faults(entity, self._words),
+            spelling.CHECK: lambda entity: spelling.faults(entity, self._words, self._printed.get(entity.id, _NONE)),
+            named.CHECK: lambda entity: named.faults(entity, self._names, self._related.get(entity.id, _NOTHING)),
+        }
+        self._faults: dict[str, dict[str, tuple[Fault, ...]]] = {}  # of the rows that have any, by check
         self._found: list[Finding] = []  # what was told of them last
         self._entities: Mapping[str, Entity] = {}
         self._one_at_a_time = threading.Lock()
@@ -42,35 +47,37 @@ class Wording:
         """
         with self._one_at_a_time:
             rows = without(without(entities, "line"), "note")
-            changed = self._words.take(rows, texts)
-            changed |= self._names.take(rows, self._words.having)
-            changed.update(_different(self._printed, printed), _different(self._related, related))
+            names, words, stems = self._words.take(rows, texts)
+            named_others = self._names.take(rows, self._words.having)
+            concerned = {
+                language.CHECK: names | words,
+                meaning.CHECK: names | stems,
+                spelling.CHECK: names.union(words, stems, _different(self._printed, printed)),
+                named.CHECK: names.union(named_others, _different(self._related, related)),
+            }
             self._printed, self._related = printed, related
-            if changed or entities is not self._entities:
-                self._look_again(rows, changed)
-                faults = sorted(self._faults.items())
-                self._found = [fault.of(entities[one], check) for one, found in faults for check, fault in found]
+            for one in names.union(*concerned.values()):
+                self._look_at(one, rows.get(one), [check for check, ids in concerned.items() if one in ids])
+            if any(concerned.values()) or entities is not self._entities:
+                self._found = [
+                    fault.of(entities[one], check)
+                    for one, found in sorted(self._faults.items())
+                    for check, faults in found.items()
+                    for fault in faults
+                ]
             self._entities = entities
             return self._found
 
-    def _look_again(self, rows: Mapping[str, Entity], changed: Iterable[str]) -> None:
-        for gone in self._faults.keys() - rows.keys():
-            del self._faults[gone]
-        for identifier in changed:
-            if identifier in rows:
-                self._look_at(rows[identifier])
-
-    def _look_at(self, entity: Entity) -> None:
-        found = [(language.CHECK, fault) for fault in language.faults(entity, self._words)]
-        found += [(meaning.CHECK, fault) for fault in meaning.faults(entity, self._words)]
-        printed = self._printed.get(entity.id, _NONE)
-        found += [(spelling.CHECK, fault) for fault in spelling.faults(entity, self._words, printed)]
-        related = self._related.get(entity.id, _NOTHING)
-        found += [(named.CHECK, fault) for fault in named.faults(entity, self._names, related)]
-        if found:
-            self._faults[entity.id] = tuple(found)
-        else:
-            self._faults.pop(entity.id, None)
+    def _look_at(self, identifier: str, entity: Entity | None, checks: Collection[str]) -> None:
+        """Look at a row again with some checks: what the others found holds."""
+        before = self._faults.pop(identifier, {})
+        if entity:
+            found = {
+                check: tuple(look(entity)) if check in checks else before.get(check, ())
+                for check, look in self._checks.items()
+            }
+            if any(found.values()):
+                self._faults[identifier] = found
 
 
 def _different(before: Mapping[str, frozenset[object]], after: Mapping[str, frozenset[object]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ and texts change, and tells for which rows it gives another answer than before.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from kgtools import namespaces
 from kgtools.checks.things.words.stems import Stem, Stems, Usual
@@ -18,6 +19,17 @@ from kgtools.differing import differing
 
 _NOTHING: Mapping[str, str] = {}
 Texts = Mapping[str, Mapping[str, str]]  # by id and language
+
+
+class Concerned(NamedTuple):
+    """The ids of rows for which something is not as it was: their own names, or what is told of words or of stems.
+
+    Rows that are gone are among those with other names.
+    """
+
+    names: set[str]
+    words: set[str]
+    stems: set[str]
 
 
 class Words:
@@ -72,18 +84,19 @@ class Words:
 
     # -- changes --------------------------------------------------------------------------------------
 
-    def take(self, entities: Mapping[str, Entity], texts: Texts) -> set[str]:
-        """Take these rows and texts instead of those before; gives the ids of the rows of which something has changed.
+    def take(self, entities: Mapping[str, Entity], texts: Texts) -> Concerned:
+        """Take these rows and texts instead of those before; gives the rows of which something has changed.
 
         A text counts if it has a translation.
         """
-        changed = self._take_rows(entities)
+        names = self._take_rows(entities)
         self._take_texts(texts)
-        by_stems, by_words = self._stems.changed(), self._vocabulary.changed()
-        if by_stems is None:
-            return set(entities)
-        # A place may have become that of a text.
-        return changed.union(self._row_at[place] for place in by_stems | by_words if place in self._row_at)
+        by_words, by_stems = self._vocabulary.changed(), self._stems.changed()
+        return Concerned(names, self._at(by_words), set(entities) if by_stems is None else self._at(by_stems))
+
+    def _at(self, places: set[int]) -> set[str]:
+        """The rows at some places, of which one may have become that of a text."""
+        return {self._row_at[place] for place in places if place in self._row_at}
 
     def _take_rows(self, entities: Mapping[str, Entity]) -> set[str]:
         before, other = self._entities, differing(self._entities, entities)
@@ -92,7 +105,7 @@ class Words:
             self._vocabulary.exchange_names(place, ())
             self._stems.exchange(place, self.rows.pop(identifier), {}, row=True)
             del self._row_at[place]
-        changed = []
+        changed = {one for one in other if one not in entities}
         for identifier in (one for one in other if one in entities):
             was, entity = before.get(identifier), entities[identifier]
             if was and (was.labels, was.aliases) == (entity.labels, entity.aliases):
@@ -103,9 +116,9 @@ class Words:
             self._vocabulary.exchange_names(place, (*entity.labels, *entity.aliases))
             self._stems.exchange(place, self.rows.get(identifier, {}), labels, row=True)
             self.rows[identifier] = labels
-            changed.append(identifier)
+            changed.add(identifier)
         self._entities = entities
-        return set(changed)
+        return changed
 
     def _take_texts(self, texts: Texts) -> None:
         for identifier in differing(self._texts, texts):
