@@ -1,8 +1,8 @@
 """What a check costs after one changed cell, or one row more, as `kgtools check --watch` makes it.
 
 Projects are grown as by `grow.py`. Prints, for each kind of row and size, the processor seconds of reading and
-comparing again: the median of five changes, one after the other. The rows are the same at each size, those of the project
-itself, so that only what stands beside them grows.
+comparing again: the median of five changes, one after the other. The rows are the same at each size, those of the
+project itself, so that only what stands beside them grows.
 
 Run it with: python benchmarks/changed.py [--sizes 1,10] [--way apart]
 """
