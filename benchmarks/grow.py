@@ -44,6 +44,7 @@ from kgtools import layout, namespaces, projects  # noqa: E402
 
 csv.field_size_limit(2**27)
 WAYS = ("apart", "hub")
+PROSE = ("note", "explanation", "needed", "text")  # columns that are translated: their translations stay fresh
 TITLES = {
     "apart": "Articles that speak of other things",
     "hub": "Articles that all speak of the same two states",
@@ -167,7 +168,7 @@ def _extend(place: Path, source: Path, times: int) -> None:
     for number in range(2, times + 1):
         rename = _renamer(number, "apart")
         for row in rows:
-            cells = [rename(cell) for cell in row]
+            cells = [cell if name in PROSE else rename(cell) for name, cell in zip(header, row, strict=True)]
             if source.parent.name != "entities" and cells[0] == row[0]:
                 cells[0] = f"{row[0]}-{number}" if "/" not in row[0] else cells[0]
             for column, name in enumerate(header):
