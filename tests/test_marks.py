@@ -19,7 +19,7 @@ from kgtools.compare import targets
 from kgtools.compare.clash import Clash
 from kgtools.compare.facts import clashes as facts
 from kgtools.compare.facts.chronology import parties
-from kgtools.compare.facts.index import FactIndex
+from kgtools.compare.facts.told import Told
 from kgtools.compare.figures import flows
 from kgtools.compare.figures.observations import Meanings, observation
 from kgtools.curation.proposals import references
@@ -257,9 +257,8 @@ def test_what_comes_about_by_a_plan_is_one_target() -> None:
 @pytest.mark.usefixtures("unions")
 def test_a_branch_stands_for_the_side_to_which_it_belongs() -> None:
     rows = ("a/f1 charter/c:Charter signer body/b:Body", "a/f2 body/b branchOf union/d:Union")
-    index = FactIndex.of_corpus(corpus(*rows), marks.ontology())
-    assert parties(index, "charter/c") == ("union/d",)
-    assert parties(FactIndex.of_corpus(corpus(rows[0]), marks.ontology()), "charter/c") == ("body/b",)
+    assert parties(Told.by(corpus(*rows), marks.ontology())) == {"charter/c": ("union/d",)}
+    assert parties(Told.by(corpus(rows[0]), marks.ontology())) == {"charter/c": ("body/b",)}
 
 
 # -- figures and networks -----------------------------------------------------------------------------------

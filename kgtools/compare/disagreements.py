@@ -68,17 +68,12 @@ def _clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> 
     things, claims = stated(corpus), stated(corpus, things=False)
     copied = alignment.runs(corpus, ontology) if runs is None else runs
     found: dict[str, Mapping[Any, tuple[Clash, ...]]] = {
-        "facts": in_pieces(_of_facts(things, ontology), "why"),
+        "facts": facts.found(things, ontology),
         "figures": in_pieces(_of_figures(things, ontology), "why"),
         "statements": origins.by_statement(claims, ontology),
         "runs": _copies.of({id(run): run for run in copied}),
     }
     return _found.of(found)
-
-
-@for_the_same(4)
-def _of_facts(corpus: Corpus, ontology: Ontology) -> Same[Clash]:
-    return same(facts.clashes(corpus, ontology))
 
 
 @for_the_same(4)

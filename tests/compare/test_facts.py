@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtools import namespaces, ontology
+from kgtools import namespaces, ontology, remembering
 from kgtools.articles.anchors import Anchor
 from kgtools.claims.model import BACKGROUND, Corpus, Entity, Fact, Opinion, Text
 from kgtools.compare.clash import Clash
@@ -628,6 +628,29 @@ def test_a_changed_year_in_the_real_project_is_found() -> None:
         facts.clashes(Corpus(real.entities, real.articles, claims, real.disagreements, printed=real.printed), TERMS)
     )
     assert any(row.key in clash.claims and "1895" in clash.why for clash in after - before)
+
+
+def test_clashes_after_changes_are_those_of_facts_compared_anew(seed: int) -> None:
+    chance, real, states = random.Random(seed), real_corpus(), list[Corpus]()
+    claims = list(real.claims)
+    for _ in range(25):
+        place = chance.choice([place for place, row in enumerate(claims) if isinstance(row, Fact)])
+        row = claims[place]
+        assert isinstance(row, Fact)
+        other = chance.choice([one for one in claims if isinstance(one, Fact) and one.property == row.property])
+        cell = chance.choice(("value", "subject", "modality", "gone"))
+        if cell == "gone":
+            del claims[place]
+        elif cell == "modality":
+            claims[place] = replace(row, modality=chance.choice(("asserted", "planned", "denied")))
+        else:
+            claims[place] = replace(row, **{cell: getattr(other, cell)})
+        states.append(replace(real, claims=tuple(claims)))
+    found = [list(facts.clashes(state, TERMS)) for state in states]
+    assert len({len(some) for some in found}) > 1
+    for state, some in zip(states, found, strict=True):
+        remembering.forget()
+        assert list(facts.clashes(state, TERMS)) == some
 
 
 def test_names_that_read_alike_stand_in_the_order_of_their_articles() -> None:

@@ -1,25 +1,27 @@
 """What facts and opinions say against each other: which are compared, and what is compared again after a change.
 
-A piece of facts is compared again only if one of them has changed, or what is known of the things that they name; what
-these are called is written into the line that says why at last.
+The facts of a question are compared again only if one of them has changed, or what is known of the things that they
+name; what these are called is written into the line that says why at last.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from itertools import chain
-from operator import attrgetter, is_
 from typing import Any
 
-from kgtools.changing import Chosen, Each, Keeping
-from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
+from kgtools.changing import ChosenByEach, Each, Gathered
+from kgtools.claims.model import Claim, Corpus, Entity, Fact, Opinion
 from kgtools.compare.clash import Clash, in_order, things_in, worded
 from kgtools.compare.facts import chronology, duplicates, names, values
-from kgtools.compare.facts.index import BETWEEN, LISTED, PLACES, PROGRESS, FactIndex, Things
-from kgtools.differing import differing
+from kgtools.compare.facts.index import LISTED, FactIndex, Things, Wholes
+from kgtools.compare.facts.told import Told
+from kgtools.differing import Changed
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, joined, pieces, same
+from kgtools.remembering import Same, for_the_same, same
+
+_Question = tuple[str, str]  # a subject and a property
+_Found = tuple[Clash, ...] | None
 
 
 def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
@@ -27,201 +29,183 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
 
     The order of the rows has no influence, and a claim that agrees with what is there adds no clash.
     """
-    yield from _clashes(_beside_figures.of(corpus.by_article), corpus.named, corpus.printed, ontology)
+    yield from sorted({clash for some in found(corpus, ontology).values() for clash in some}, key=in_order)
 
 
-def _told(_: str, claims: Iterable[Claim]) -> Same[Claim]:
-    """The claims of an article: of its figures only whose they are and of what, for what they say is compared apart."""
-    return same(as_before(replace(claim, **_NOTHING_SAID)) if isinstance(claim, Figure) else claim for claim in claims)
-
-
-_NOTHING_SAID: dict[str, Any] = {
-    "flow": "", "period": "", "value": "", "unit": "", "bound": "", "qualifiers": (), "modality": "", "set_by": (),
-    "certainty": "",
-}  # fmt: skip
-_beside_figures = Each[str, Same[Claim], Same[Claim]](_told, in_order=True)
-Printed = dict[str, dict[Text, tuple[str, ...]]]
-
-
-@for_the_same(2)
-def _clashes(
-    by_article: dict[str, Same[Claim]], entities: dict[str, Entity], printed: Printed, ontology: Ontology
-) -> list[Clash]:
-    corpus = Corpus(entities, {}, joined(tuple(by_article.values())), (), printed=printed)
-    vars(corpus)["by_article"] = by_article
-    index = FactIndex.of_corpus(corpus, ontology)
-    found = {
-        clash
-        for some in (*_unnamed.of(index, corpus), *_of_names(index, corpus))
-        if some
-        for clash in _worded(some, _entities_in.of(_things_in(some), entities))
+def found(corpus: Corpus, ontology: Ontology) -> Changed[Any, Same[Clash]]:
+    """The same, those together that are found together; the very same while nothing else clashes."""
+    told = Told.by(corpus, ontology)
+    questions = _questions.of(_by_question.of(told.facts, given=(ontology,)))
+    kinds = _kinds.of(questions, told.kinds)
+    lying = _lying.of(_places.of(questions, given=(ontology,)), told.wholes)
+    come_true = _planned.of(_planned_in.of(questions, given=(ontology,)))
+    dated = _dated.of(_dating.of(told.facts, given=(ontology,)))
+    parts: dict[str, Mapping[Any, tuple[Clash, ...]]] = {
+        "questions": _of_questions.of(questions, kinds, lying, given=(ontology,)),
+        "come true": _come_true.of(come_true, _kinds_of_planned.of(come_true, told.kinds), given=(ontology,)),
+        "opinions": _opinions(told),
+        "labels": _against_names.of(dated, _dated_things.of(dated, told.entities), given=(ontology,)),
+        "time": chronology.clashes(told),
+        "names": names.clashes(told),
+        "duplicates": duplicates.clashes(told),
     }
-    return sorted(found, key=in_order)
+    every = _every.of(parts)
+    return _worded.of(every, _things.of(every, told.entities))
 
 
-# The clashes come in pieces; instead of the labels of things something stands that tells which they are.
+# Instead of the labels of things something stands that tells which they are.
 
 
-class _Unnamed(Keeping):
-    """The clashes to which it does not matter what things are called, as they were found last."""
-
-    def clear(self) -> None:
-        self._given: tuple[object, ...] = ()
-        self._kinds: Mapping[str, Entity] = {}
-        self._found: tuple[Same[Clash], ...] = ()
-        self._by_property: dict[str, tuple[tuple[object, ...], list[Same[Clash]]]] = {}  # with what they rest on
-
-    def of(self, index: FactIndex, corpus: Corpus) -> tuple[Same[Clash], ...]:
-        """The clashes of facts and opinions; found again only if one of these is another, or a thing that they name."""
-        opinions = joined(tuple(map(_opinions_in, corpus.by_article.values())))
-        given = (index.by_property, opinions, index.ontology)
-        with self._one_at_a_time:
-            others = differing(self._kinds, index.kinds)
-            known = _are_same(self._given, given)
-            if not known or any(one in index.of or one in index.serving for one in others):
-                every = chain.from_iterable(self._of_property(index, name) for name in index.by_property)
-                self._found = tuple(filter(None, (*every, *_of_all(index, opinions))))
-            self._given, self._kinds = given, index.kinds
-            return self._found
-
-    def _of_property(self, index: FactIndex, name: str) -> list[Same[Clash]]:
-        opposites = (one for one in index.marked("oppositeOf").get(name, ()) if name < one)
-        own, facts = index.by_property[name], index.with_properties((name, *opposites))
-        lying = _values(facts) if _asks_wholes(index, name) else _NOTHING
-        given = (own, facts, index.only_kinds(_named(facts), lying), index.ontology)
-        known = self._by_property.get(name)
-        if known is None or not _are_same(known[0], given):
-            known = self._by_property[name] = given, [*filter(None, _of_facts(index, name, own, facts))]
-        return known[1]
-
-
-def _are_same(before: tuple[object, ...], now: tuple[object, ...]) -> bool:
-    return len(before) == len(now) and all(map(is_, before, now))
-
-
-_unnamed = _Unnamed()
-
-
-def _of_facts(index: FactIndex, name: str, own: Same[Fact], facts: Same[Fact]) -> Iterator[Same[Clash]]:
-    """The clashes of facts with a property, and with its opposites."""
-    for some in _parted(facts, "subject"):
-        yield _of_subjects(
-            index.only_kinds(_named(some), _values(some) if _asks_wholes(index, name) else _NOTHING), some
-        )
-    if index.takes(name) == "entity":
-        for some in _parted(own, "value"):
-            yield _of_values(index.only_kinds(_named(some)), some)
-
-
-def _of_all(index: FactIndex, opinions: Same[Opinion]) -> Iterator[Same[Clash]]:
-    """The clashes of facts with several properties that tell time, and of opinions."""
-    parties = _values(index.with_properties(index.marked(BETWEEN)))
-    facts = index.with_properties(_telling_time(index.ontology))
-    yield _in_time(index.only_kinds(_named(facts), parties), facts)
-    yield _of_speakers(index.only_kinds(_speaking(opinions)), opinions)
-
-
-def _of_names(index: FactIndex, corpus: Corpus) -> Iterator[Same[Clash]]:
-    """The clashes to which it matters what things are called."""
-    opposites = index.marked("oppositeOf")
-    for name in {*values.dating(index), *index.marked("givesOrdinal")} & index.by_property.keys():
-        against = (opposite for opposite in opposites.get(name, ()) if name < opposite)
-        for facts in _parted(index.with_properties((name, *against)), "subject"):
-            yield _against_names(index.only(_subjects(facts)), facts)
-    yield from pieces(same(map(as_before, names.clashes(index, corpus.printed))), "question")
-    yield from pieces(same(duplicates.clashes(index)), "question")
-
-
-_NOTHING: frozenset[str] = frozenset()
-_entities_in = Chosen[str, Entity]()
-
-
-@for_the_same(8192)
-def _things_in(clashes: Same[Clash]) -> Same[str]:
-    return same(things_in(clashes))
-
-
-@for_the_same(8192)
-def _worded(clashes: Same[Clash], entities: tuple[Entity, ...]) -> Same[Clash]:
+def _with_labels(_: object, clashes: Iterable[Clash], entities: Iterable[Entity]) -> Same[Clash]:
     labels = {entity.id: entity.labels[0].value for entity in entities if entity.labels}
     return same(worded(clash, lambda thing: labels.get(thing, thing)) for clash in clashes)
 
 
-# What is compared is compared again only if one of these has changed.
+_every = Gathered[Any, Clash](in_order=False)
+_things = ChosenByEach[Any, str, Entity](things_in)
+_worded = Each[Any, Same[Clash], Same[Clash]](_with_labels)
 
 
-@for_the_same(2048)
-def _parted(facts: Same[Fact], attribute: str) -> tuple[Same[Fact], ...]:
-    """The facts in pieces, of which each has all those of a subject or value that it has one of."""
-    return pieces(tuple(sorted(facts, key=attrgetter(attribute))), attribute)
+# -- questions ----------------------------------------------------------------------------------------
 
 
-@for_the_same(8192)
-def _named(facts: tuple[Fact, ...]) -> Same[str]:
-    return same(dict.fromkeys(name for fact in facts for name in (fact.subject, fact.value)))
+def _with_opposites(_: str, facts: Iterable[Fact], ontology: Ontology) -> dict[_Question, tuple[Fact, ...]]:
+    """The facts of an article by question, each also with those that have the opposite property."""
+    opposed, found = _opposed(ontology), defaultdict[_Question, list[Fact]](list)
+    for fact in facts:
+        for name in (fact.property, *opposed.get(fact.property, ())):
+            found[fact.subject, name].append(fact)
+    return {question: tuple(own) for question, own in found.items()}
 
 
-@for_the_same(8192)
-def _subjects(facts: tuple[Fact, ...]) -> Same[str]:
-    return same(dict.fromkeys(fact.subject for fact in facts))
+@for_the_same(4)
+def _opposed(ontology: Ontology) -> dict[str, list[str]]:
+    """The properties with which a property is compared, as their opposite: of two the one that comes first."""
+    found: dict[str, list[str]] = {}
+    for name, opposites in ontology.marks.get("oppositeOf", {}).items():
+        for opposite in opposites:
+            if name < opposite:
+                found.setdefault(opposite, []).append(name)
+    return found
 
 
-@for_the_same(8)
-def _speaking(opinions: tuple[Opinion, ...]) -> Same[str]:
-    return same(dict.fromkeys(name for opinion in opinions for name in (opinion.about, *opinion.speakers)))
+def _named(facts: Iterable[Fact]) -> Iterable[str]:
+    return dict.fromkeys(name for fact in facts for name in (fact.subject, fact.value))
 
 
-@for_the_same(2048)
-def _values(facts: tuple[Fact, ...]) -> frozenset[str]:
-    return frozenset(fact.value for fact in facts)
+def _asking_where(_: _Question, facts: Iterable[Fact], ontology: Ontology) -> Same[str] | None:
+    """The values of a question for which it matters what they lie in, if there are any."""
+    asking = _listed(ontology)
+    found = dict.fromkeys(fact.value for fact in facts if fact.property in asking)
+    return same(found) if found else None
 
 
-def _asks_wholes(index: FactIndex, name: str) -> bool:
-    """Whether it matters for the values of a property what they lie in."""
-    predicate = index.ontology.properties.get(name)
-    return name in index.marked(LISTED) or (predicate is not None and index.takes_places(predicate))
+@for_the_same(4)
+def _listed(ontology: Ontology) -> frozenset[str]:
+    """The properties for whose values it matters what they lie in."""
+    things = Things(ontology)
+    taking = (name for name, predicate in ontology.properties.items() if things.takes_places(predicate))
+    return frozenset((*ontology.marks.get(LISTED, {}), *taking))
 
 
-@for_the_same(8192)
-def _of_subjects(things: Things, facts: tuple[Fact, ...]) -> Same[Clash]:
-    """The clashes among the facts of some subjects with one property, and those with its opposite."""
-    index = FactIndex(things, facts)
-    return same((*values.of_questions(index), *names.addresses(index)))
+def _compared(
+    question: _Question, facts: Iterable[Fact], entities: Iterable[Entity], lying: Iterable[Wholes] | None,
+    ontology: Ontology,
+) -> _Found:  # fmt: skip
+    """The clashes of the facts of one question, and those with facts that have the opposite property."""
+    own = [fact for fact in facts if fact.property == question[1]]
+    against = (fact for fact in facts if fact.property != question[1])
+    index = FactIndex(Things(ontology, entities, lying or ()), own)
+    return tuple(dict.fromkeys((*values.of_questions(index, against), *names.addresses(index)))) or None
 
 
-@for_the_same(8192)
-def _against_names(things: Things, facts: tuple[Fact, ...]) -> Same[Clash]:
-    """What the facts of some subjects say otherwise than their labels."""
-    return same(values.against_names(FactIndex(things, facts)))
+_by_question = Each[str, Same[Fact], dict[_Question, tuple[Fact, ...]]](_with_opposites)
+_questions = Gathered[_Question, Fact](least=2, in_order=False)
+_kinds = ChosenByEach[_Question, str, Entity](_named)
+_places = Each[_Question, Same[Fact], Same[str]](_asking_where)
+_lying = ChosenByEach[_Question, str, Wholes](lambda values: values)
+_of_questions = Each[_Question, Same[Fact], tuple[Clash, ...]](_compared)
 
 
-@for_the_same(8192)
-def _of_values(things: Things, facts: tuple[Fact, ...]) -> Same[Clash]:
-    return same(values.come_true(FactIndex(things, facts)))
+# -- plans that come true -----------------------------------------------------------------------------
 
 
-@for_the_same(8)
-def _in_time(things: Things, facts: tuple[Fact, ...]) -> Same[Clash]:
-    """The clashes about what comes before what."""
-    index = FactIndex(things, sorted(facts, key=lambda fact: fact.key))
-    return same((*values.in_time(index), *chronology.clashes(index)))
+def _planned_and_done(
+    question: _Question, facts: Iterable[Fact], ontology: Ontology
+) -> dict[tuple[str, str], tuple[Fact, ...]] | None:
+    if Things(ontology).takes(question[1]) != "entity":
+        return None
+    return values.planned(fact for fact in facts if fact.property == question[1]) or None
 
 
-def _telling_time(ontology: Ontology) -> Iterator[str]:
-    """The properties that say when something is, how far it has come, between whom it is and of which series."""
-    marked = ontology.marks
-    yield from (name for mark in (PLACES, BETWEEN, "givesOrdinal", "startsRelation") for name in marked.get(mark, {}))
-    for mark in ("seriesBy", "statementOf", "statementValue"):
-        yield from (name for names in marked.get(mark, {}).values() for name in names)
-    progress = {code.partition("/")[0] for code in marked.get(PROGRESS, {})}
-    yield from (name for name, known in ontology.properties.items() if known.code_list in progress)
+_planned_in = Each[_Question, Same[Fact], dict[tuple[str, str], tuple[Fact, ...]]](_planned_and_done)
+_planned = Gathered[tuple[str, str], Fact](in_order=False)
+_kinds_of_planned = ChosenByEach[tuple[str, str], str, Entity](_named)
+_come_true = Each[tuple[str, str], Same[Fact], tuple[Clash, ...]](
+    lambda _, facts, entities, ontology: (values.come_true(FactIndex(Things(ontology, entities), facts)),)
+)
 
 
-@for_the_same(8)
-def _of_speakers(things: Things, opinions: tuple[Opinion, ...]) -> Same[Clash]:
-    return same(values.opinions(things, opinions))
+# -- what labels say ----------------------------------------------------------------------------------
 
 
-@for_the_same(8192)
-def _opinions_in(claims: tuple[Claim, ...]) -> Same[Opinion]:
-    return same(claim for claim in claims if isinstance(claim, Opinion))
+def _in_labels(_: str, facts: Iterable[Fact], ontology: Ontology) -> dict[_Question, tuple[Fact, ...]]:
+    """The facts of an article that say what a label may say too."""
+    told, found = {*values.dating(Things(ontology)), *ontology.marks.get("givesOrdinal", {})}, defaultdict(list)
+    for fact in facts:
+        if fact.property in told:
+            found[fact.subject, fact.property].append(fact)
+    return {question: tuple(own) for question, own in found.items()}
+
+
+_dating = Each[str, Same[Fact], dict[_Question, tuple[Fact, ...]]](_in_labels)
+_dated = Gathered[_Question, Fact](in_order=False)
+_dated_things = ChosenByEach[_Question, str, Entity](lambda facts: [facts[0].subject])
+_against_names = Each[_Question, Same[Fact], tuple[Clash, ...]](
+    lambda _, facts, entities, ontology: (
+        tuple(values.against_names(FactIndex(Things(ontology, entities), facts))) or None
+    )
+)
+
+
+# -- opinions -----------------------------------------------------------------------------------------
+
+_Held = tuple[str, str, tuple[Opinion, ...]]  # speaker, thing, and what the one holds of the other
+
+
+def _opinions(told: Told) -> Changed[tuple[str, ...], tuple[Clash, ...]]:
+    """The clashes of opinions; where several speakers hold the same there is one for the first."""
+    held = _opposite.of(_held.of(_held_in.of(told.claims)), given=(told.ontology,))
+    groups = _of_claims.of(held)
+    return _of_speakers.of(groups, _speaking.of(groups, told.kinds), given=(told.ontology,))
+
+
+def _by_speaker(_: str, claims: Iterable[Claim]) -> dict[tuple[str, str], tuple[Opinion, ...]]:
+    found: dict[tuple[str, str], list[Opinion]] = defaultdict(list)
+    for opinion in (claim for claim in claims if isinstance(claim, Opinion)):
+        for speaker in opinion.speakers:
+            found[speaker, opinion.about].append(opinion)
+    return {held: tuple(own) for held, own in found.items()}
+
+
+def _opposed_stances(
+    held: tuple[str, str], opinions: Iterable[Opinion], ontology: Ontology
+) -> dict[tuple[str, ...], tuple[_Held]] | None:
+    """Opinions of one speaker on one thing that clash, by their keys."""
+    odd = values.opposite(ontology, opinions)
+    return {tuple(opinion.key for opinion in odd): ((*held, odd),)} if odd else None
+
+
+def _of_first(
+    _: tuple[str, ...], held: Iterable[_Held], entities: Iterable[Entity], ontology: Ontology
+) -> tuple[Clash, ...]:
+    speaker, _about, odd = min(held, key=lambda one: one[:2])
+    return (values.opinions(Things(ontology, entities), speaker, odd),)
+
+
+_held_in = Each[str, Same[Claim], dict[tuple[str, str], tuple[Opinion, ...]]](_by_speaker)
+_held = Gathered[tuple[str, str], Opinion](least=2, in_order=False)
+_opposite = Each[tuple[str, str], Same[Opinion], dict[tuple[str, ...], tuple[_Held]]](_opposed_stances)
+_of_claims = Gathered[tuple[str, ...], _Held](in_order=False)
+_speaking = ChosenByEach[tuple[str, ...], str, Entity](lambda held: [name for one in held for name in one[:2]])
+_of_speakers = Each[tuple[str, ...], Same[_Held], tuple[Clash, ...]](_of_first)

@@ -1,251 +1,153 @@
-"""One thing under two ids: entities that no article holds apart and that are alike in what identifies them."""
+"""One thing under two ids: entities that no article holds apart and that are alike in what identifies them.
+
+Two things are compared again only if what is stated of one of them has changed, or what is known of things that this
+names.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
-from typing import NamedTuple, TypeVar
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import chain, combinations
+from typing import NamedTuple
 
+from kgtools.changing import ChosenByEach, Each, Gathered, Keeping, Kept
 from kgtools.claims.acceptance import DENIED
 from kgtools.claims.model import Entity, Fact
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import IDENTIFYING, PLACES, PROGRESS, TWICE, FactIndex, Served, Things, Wholes, keys
+from kgtools.compare.facts.index import IDENTIFYING, PLACES, PROGRESS, TWICE, FactIndex, Things, Wholes, keys
 from kgtools.compare.facts.names import ENOUGH, table, words
+from kgtools.compare.facts.told import Served, Told
+from kgtools.differing import Changed, differing
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, pieces, same, values
+from kgtools.remembering import Same, as_before, for_the_same, same
 
 _CROWD = 12  # a pair of words in more labels than this distinguishes nothing
 _FEW = 3  # what more things than this have in common distinguishes none of them
-T = TypeVar("T")
-_Told = tuple[Sequence[T] | None, ...]  # what is told of several things, one after the other
-_Shared = tuple[tuple[str, str], str]  # two things, with the mark of what they share
 _STRENGTH = ("", "all", "any")  # of what two things share, the strongest last
+_Pair = tuple[str, str]
+_Shared = tuple[str, str, str]  # two things, with the mark of what they share
+_Block = tuple[str, ...]  # how things are alike, their table, and in what
+_Word = tuple[str, ...]  # a table with a word of labels, or with a name in quotation marks
+_Worded = tuple[tuple[_Word, ...], tuple[_Word, ...]]  # the words of a label, and such names
 
 
-def clashes(index: FactIndex) -> Iterator[Clash]:
+def clashes(told: Told) -> Changed[str, tuple[Clash]]:
     """Things of one table and kind that no article names side by side, alike in what identifies them.
 
     Alike is: the same goods; the same parties, participants or authors and names that share words; one
     name contained in the other; the same name in quotation marks. Dates must not part them.
     """
-    joined: dict[str, set[str]] = {}
+    groups: dict[str, set[str]] = {}
     goods: set[str] = set()
-    for (one, other), reason in sorted(_alike(index)):
-        group = joined.get(one, {one}) | joined.get(other, {other})
-        joined.update(dict.fromkeys(group, group))
-        if reason == "any":
+    for (one, other), how in _alike(told).items():
+        group = groups.get(one, {one}) | groups.get(other, {other})
+        groups.update(dict.fromkeys(group, group))
+        if how == "any":
             goods |= group
-    for things in sorted({tuple(sorted(group)) for group in joined.values()}):
-        of = "goods" if goods & set(things) else ""
-        told = (tuple(map(index.of.get, things)), tuple(map(index.speaking.get, things)))
-        yield _clash(index.only_kinds(things), " ".join(things), of, *told, tuple(map(index.serving.get, things)))
+    together = {tuple(sorted(group)) for group in groups.values()}
+    found = _groups.of({" ".join(those): as_before((those, bool(goods & {*those}))) for those in together})
+    known, kinds = _known.of(found, _profiles.of(told.about, told.speaking)), _kinds.of(found, told.kinds)
+    return _clashes.of(found, known, kinds, _serving.of(found, told.serving), given=(told.ontology,))
 
 
-@for_the_same(16384)
+class _Profile(NamedTuple):
+    """A thing with the facts about it and the articles that speak of it."""
+
+    thing: str
+    facts: Same[Fact]
+    articles: Same[str]
+
+
+_Together = tuple[tuple[str, ...], bool]  # things that may be one, and whether they are goods
+
+
 def _clash(
-    known: Things, names: str, of: str, facts: _Told[Fact], speaking: _Told[str], serving: _Told[Served]
-) -> Clash:
-    """What to say of things that may be one, by their facts, the articles that speak of each, and where each serves.
-
-    `of` tells goods. Of which type the clash is, the facts tell by which things are known.
-    """
-    things, steps = names.split(), known.marked(PROGRESS)
-    index = FactIndex(known, [fact for own in facts for fact in own or ()])
+    names: str, group: _Together, known: Iterable[_Profile], entities: Iterable[Entity],
+    serving: Iterable[Same[Served]], ontology: Ontology,
+) -> tuple[Clash]:  # fmt: skip
+    """What to say of things that may be one. Of which type the clash is, the facts tell by which they are known."""
+    things, are_goods = group
+    index = FactIndex(Things(ontology, entities), chain.from_iterable(one.facts for one in known))
     about = [fact for thing in things for fact in index.facts_about(thing)]
-    codes = {f"{known.ontology.properties[f.property].code_list}/{f.value}" for f in about}
+    steps = index.marked(PROGRESS)
+    codes = {f"{ontology.properties[fact.property].code_list}/{fact.value}" for fact in about}
     reached = {steps[code] for code in codes if code in steps}
-    clash_type = "plan-versus-result" if of and len(reached) > 1 else "two-names"
-    told = {thing: ", ".join(sorted(articles or ())) for thing, articles in zip(things, speaking, strict=True)}
-    listed = "; ".join(f"{known.name(thing)} ({articles})" for thing, articles in told.items())
+    clash_type = "plan-versus-result" if are_goods and len(reached) > 1 else "two-names"
+    told = {one.thing: ", ".join(sorted(one.articles)) for one in known}
+    listed = "; ".join(f"{index.name(thing)} ({told[thing]})" for thing in things)
     # Where no article states anything of the things, those claims tell in which they serve.
-    claims = keys(about) or tuple(sorted({claim.key for own in serving for claim in own or ()}))
-    return Clash(clash_type, claims, f"these may be one: {listed}", names)
+    claims = keys(about) or tuple(sorted({claim.key for own in serving for claim in own}))
+    return (Clash(clash_type, claims, f"these may be one: {listed}", names),)
 
 
-class _Pair(NamedTuple):
-    """Two things that may be one, with the mark of what they share ('any', 'all' or none)."""
-
-    one: str
-    other: str
-    how: str
-
-    @property
-    def both(self) -> str:
-        return f"{self.one} {self.other}"
+_profiles = Each[str, Same[Fact], _Profile](
+    lambda thing, facts, articles: _Profile(thing, facts, same(()) if articles is None else articles)
+)
+_groups = Kept[str, _Together]()
+_known = ChosenByEach[str, str, _Profile](lambda group: group[0])
+_kinds = ChosenByEach[str, str, Entity](lambda group: group[0])
+_serving = ChosenByEach[str, str, Same[Served]](lambda group: group[0])
+_clashes = Each[str, _Together, tuple[Clash]](_clash)
 
 
-def _alike(index: FactIndex) -> list[tuple[tuple[str, str], str]]:
-    """Pairs of things that may be one, with the mark of what they share."""
-    identifying = index.with_properties(index.marked(IDENTIFYING))
-    shared, subjects = _sharing(index.only(_subjects(identifying)), identifying), frozenset(index.of)
-    found: list[tuple[tuple[str, str], str]] = []
-    for name, own in _by_table(values(index.rows), index.ontology).items():
-        found += _alike_in(index, _pairs_sharing(own, shared.get(name, ()), as_before(subjects & _ids(own))))
-    return found
+# -- pairs --------------------------------------------------------------------------------------------
 
 
-def _alike_in(index: FactIndex, pieces: Iterable[Same[_Pair]]) -> Iterator[tuple[tuple[str, str], str]]:
-    """The same of the things of one table."""
-    of_all = index.only(())
-    for pairs in pieces:
-        ends = _ends(pairs)
-        facts, articles = tuple(map(index.of.get, ends)), tuple(map(index.speaking.get, ends))
-        names, places = _compared(of_all, ends, facts)
-        yield from _alike_among(index.only(names, places), pairs, ends, facts, articles)
+def _alike(told: Told) -> Changed[_Pair, str]:
+    """Pairs of things that may be one, with the mark of what they share ('any', 'all' or none)."""
+    given = (told.ontology,)
+    blocks = _blocks.of(_identified.of(told.about, told.kinds, given=given))
+    sharing = _sharing.of(blocks, _labels.of(blocks, told.entities), given=given)
+    worded = _worded.of(told.entities, told.about, given=given)
+    pairs = _pairs.of({"values": _by_value.of(sharing), "words": _like_names.of(worded)})
+    known = _ends.of(pairs, _profiles.of(told.about, told.speaking))
+    named = _named.of(pairs, known, given=given)
+    things, lying = _entities.of(named, told.entities), _lying.of(named, told.wholes)
+    return _may_be_one.of(named, pairs, known, things, lying, given=given)
 
 
-@for_the_same(4)
-def _by_table(entities: tuple[Entity, ...], ontology: Ontology) -> dict[str, Same[Entity]]:
-    """The things of each table in which one may stand twice."""
-    found = defaultdict[str, list[Entity]](list)
-    for piece in pieces(entities):
-        for name, own in _tables_of(piece, ontology).items():
-            found[name] += own
-    return {name: same(own) for name, own in found.items()}
-
-
-@for_the_same(8192)
-def _tables_of(entities: Same[Entity], ontology: Ontology) -> dict[str, list[Entity]]:
-    known, found = Things((), ontology, ()), defaultdict[str, list[Entity]](list)
-    for entity in entities:
-        if known.of_kind(entity.id, TWICE):
-            found[table(entity.id)].append(entity)
-    return dict(found)
-
-
-@for_the_same(64)
-def _ids(entities: Same[Entity]) -> frozenset[str]:
-    return frozenset(entity.id for entity in entities)
-
-
-@for_the_same(64)
-def _pairs_sharing(
-    entities: Same[Entity], shared: tuple[_Shared, ...], subjects: frozenset[str]
-) -> tuple[Same[_Pair], ...]:
-    """All pairs of a table that share anything by which things are known, or words of their labels, in pieces."""
-    pairs = dict(shared)
-    for pair in _like_names(entities, subjects):
-        pairs.setdefault(pair, "")
-    return pieces(tuple(as_before(_Pair(*pair, how)) for pair, how in sorted(pairs.items())), "both")
-
-
-@for_the_same(2048)
-def _ends(pairs: Same[_Pair]) -> Same[str]:
-    """The things of pairs, each once."""
-    return same(dict.fromkeys(thing for pair in pairs for thing in pair[:2]))
-
-
-@for_the_same(4)
-def _subjects(facts: tuple[Fact, ...]) -> Same[str]:
-    return same(dict.fromkeys(fact.subject for fact in facts))
-
-
-@for_the_same(2048)
-def _compared(things: Things, ends: tuple[str, ...], facts: _Told[Fact]) -> tuple[Same[str], frozenset[str]]:
-    """Things with those by which they are known, and things with where they are said to be."""
-    marked, listing = things.marked(IDENTIFYING), things.listing_places
-    told = [fact for own in facts for fact in own or ()]
-    places = frozenset((*ends, *(fact.value for fact in told if fact.property in listing)))
-    return same(dict.fromkeys((*ends, *(fact.value for fact in told if fact.property in marked)))), places
-
-
-@for_the_same(2048)
-def _alike_among(
-    things: Things, pairs: Same[_Pair], ends: Same[str], facts: _Told[Fact], articles: _Told[str]
-) -> list[tuple[tuple[str, str], str]]:
-    """Those of some pairs that may be one; `facts` and `articles` are those of their things (`ends`), in this order."""
-    telling = {*things.marked(IDENTIFYING), *things.marked(PLACES), *things.listing_places}
-    found, facts_of, articles_of = [], dict(zip(ends, facts, strict=True)), dict(zip(ends, articles, strict=True))
-    for one, other, how in pairs:
-        mine, yours = articles_of[one], articles_of[other]
-        if mine and yours:
-            meet = "in one article" if set(mine).intersection(yours) else ""
-            said = (facts_of[one], facts_of[other])
-            own = tuple(fact for some in said for fact in some or () if fact.property in telling)
-            names = dict.fromkeys((one, other, *(fact.value for fact in own)))
-            entities = tuple(filter(None, map(things.entities.get, names)))
-            wholes = same(things.lying[name] for name in names if name in things.lying)
-            if _may_be_one(entities, things.ontology, wholes, one, other, how, meet, own):
-                found.append(((one, other), how))
-    return found
-
-
-@for_the_same(4)
-def _sharing(things: Things, facts: tuple[Fact, ...]) -> dict[str, tuple[_Shared, ...]]:
-    """By table, pairs with all or any values of an identifying property in common."""
-    marked = things.marked(IDENTIFYING)
-    blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for (subject, name), told in FactIndex(things, facts).questions.items():
-        if things.of_kind(subject, TWICE):
-            said = sorted({fact.value for fact in told if fact.modality != DENIED})
-            how = marked[name][0]
-            for part in [said] if how == "all" else [[value] for value in said]:
-                blocks[table(subject), how, name, *part].add(subject)
-    found: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
-    for (name, how, *_), alike in sorted(blocks.items()):
-        if how == "any" and len(alike) > _FEW:
-            how = ""
-        for pair in _pairs(things, alike):
-            found[name][pair] = max(how, found[name].get(pair, ""), key=_STRENGTH.index)
-    return {name: as_before(tuple(pairs.items())) for name, pairs in found.items()}
-
-
-def _pairs(known: Things, things: set[str]) -> Iterator[tuple[str, str]]:
-    """The pairs of a block; a large one is divided by the words of the labels first, to save time."""
-    if len(things) <= _CROWD:
-        yield from combinations(sorted(things), 2)
-        return
-    parts: dict[str, set[str]] = defaultdict(set)
-    for thing in things:
-        for word in words(known.label(thing)):
-            parts[word].add(thing)
-    for part in parts.values():
-        if len(part) <= _CROWD:
-            yield from combinations(sorted(part), 2)
-
-
-def _like_names(entities: Same[Entity], things: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Pairs whose labels share two words that few labels share, or a name in quotation marks."""
-    for block in _blocks(entities):
-        own = [thing for thing in block if thing in things]
-        if len(own) <= _CROWD:
-            yield from combinations(own, 2)
-
-
-@for_the_same(64)
-def _blocks(entities: Same[Entity]) -> list[list[str]]:
-    """Things of a table whose labels share two words, or a name in quotation marks, sorted."""
-    blocks: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for entity in entities:
-        label = entity.labels[0].value if entity.labels else ""
-        for pair in combinations(sorted(set(words(label))), 2):
-            blocks[pair].add(entity.id)
-        for quoted in re.findall("“([^”]+)”", label):
-            blocks["“", *words(quoted)].add(entity.id)
-    return [sorted(those) for those in blocks.values() if len(those) > 1]
-
-
-@for_the_same(65536)  # of the pairs of a piece most are as they were
-def _may_be_one(
-    entities: tuple[Entity, ...], ontology: Ontology, wholes: tuple[Wholes, ...],
-    one: str, other: str, how: str, meet: str, facts: tuple[Fact, ...],
-) -> bool:  # fmt: skip
-    """Whether two things of which these are the facts may be one; `meet` says if one article speaks of both."""
-    things = Things(entities, ontology, wholes)
-    index = FactIndex(things, facts)
-    tells, pair = index.of_kind(one, TWICE), (one, other)
-    classes = [things.entities[thing].kind for thing in pair]
-    same = things.ontology.is_a(classes[0], classes[1]) or things.ontology.is_a(classes[1], classes[0])
+def _names(pair: _Pair, _: object, known: Same[_Profile], ontology: Ontology) -> Same[str] | None:
+    """What things are to be known for comparing two, of both of which articles speak and none holds them apart."""
+    if len(known) < 2 or not all(one.articles for one in known):
+        return None
     # An article that speaks of two things keeps them apart, but a list of references may name one work twice.
-    apart = "title" not in tells and meet
-    if apart or index.related(*pair) or ("kind" in tells and not same):
+    if "title" not in Things(ontology).of_kind(pair[0], TWICE) and set(known[0].articles) & set(known[1].articles):
+        return None
+    telling = _telling(ontology)
+    told = (fact.value for one in known for fact in one.facts if fact.property in telling)
+    return same(dict.fromkeys((*pair, *told)))
+
+
+@for_the_same(4)
+def _telling(ontology: Ontology) -> frozenset[str]:
+    """The properties by whose values it is told whether two things may be one."""
+    things = Things(ontology)
+    return frozenset((*things.marked(IDENTIFYING), *things.marked(PLACES), *things.listing_places))
+
+
+def _compared(
+    pair: _Pair, _: object, shared: Iterable[_Shared], known: Iterable[_Profile], entities: Iterable[Entity],
+    wholes: Iterable[Wholes], ontology: Ontology,
+) -> str | None:  # fmt: skip
+    """The mark of what two things share, if they may be one."""
+    how, telling = max((how for _, _, how in shared), key=_STRENGTH.index), _telling(ontology)
+    facts = (fact for one in known for fact in one.facts if fact.property in telling)
+    return how if _may_be(FactIndex(Things(ontology, entities, wholes), facts), pair, how) else None
+
+
+def _may_be(index: FactIndex, pair: _Pair, how: str) -> bool:
+    one, other = pair
+    tells, ontology = index.of_kind(one, TWICE), index.ontology
+    classes = [index.class_of(thing) for thing in pair]
+    of_one_class = ontology.is_a(classes[0], classes[1]) or ontology.is_a(classes[1], classes[0])
+    if index.related(one, other) or ("kind" in tells and not of_one_class):
         return False
     starts = [index.starts(thing) for thing in pair]
     if not all(mine.date.agrees_with(yours.date) for mine in starts[0] for yours in starts[1]):
         return False
-    if _elsewhere(index, *pair):
+    if _elsewhere(index, one, other):
         return False
     # Of those that always have a name, two that make the same are still two.
     if how == "any" and not {"kind", "name"} <= {*tells}:
@@ -267,7 +169,7 @@ def _may_be_one(
 
 def _elsewhere(index: FactIndex, one: str, other: str) -> bool:
     """Whether two things are said to be at places of which none lies in another."""
-    for name in index.things.listing_places:
+    for name in index.listing_places:
         mine, yours = ({f.value for f in index.questions.get((thing, name), ())} for thing in (one, other))
         if mine and yours and not mine & yours and not any(index.related(a, b) for a in mine for b in yours):
             return True
@@ -278,3 +180,133 @@ def _shared_values(index: FactIndex, thing: str) -> list[str]:
     """Whom a thing is said to join or to be by; their names in its label distinguish nothing."""
     marked = index.marked(IDENTIFYING)
     return [fact.value for fact in index.of.get(thing, ()) if marked.get(fact.property) == ("all",)]
+
+
+_pairs = Gathered[_Pair, _Shared](in_order=False)
+_ends = ChosenByEach[_Pair, str, _Profile](lambda shared: shared[0][:2])
+_named = Each[_Pair, Same[_Shared], Same[str]](_names)
+_entities = ChosenByEach[_Pair, str, Entity](lambda names: names)
+_lying = ChosenByEach[_Pair, str, Wholes](lambda names: names)
+_may_be_one = Each[_Pair, Same[str], str](_compared)
+
+
+# -- pairs with values in common ----------------------------------------------------------------------
+
+
+def _identifying(
+    thing: str, facts: Iterable[Fact], entity: Entity | None, ontology: Ontology
+) -> dict[_Block, tuple[str]] | None:
+    """The blocks of a thing, each with all that have the same values of an identifying property: all, or any."""
+    marked = ontology.marks.get(IDENTIFYING, {})
+    if entity is None or not Things(ontology).of_kind(thing, TWICE):
+        return None
+    said: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        if fact.property in marked:
+            said[fact.property].update(() if fact.modality == DENIED else (fact.value,))
+    found: dict[_Block, tuple[str]] = {}
+    for name, told in said.items():
+        how = marked[name][0]
+        for part in [sorted(told)] if how == "all" else [[value] for value in told]:
+            found[how, table(thing), name, *part] = (thing,)
+    return found or None
+
+
+def _in_block(
+    block: _Block, alike: Iterable[str], entities: Iterable[Entity], ontology: Ontology
+) -> dict[_Pair, tuple[_Shared]] | None:
+    """The pairs of a block, with the mark of what they share; a large one is divided by the words of labels first."""
+    things, known = {*alike}, Things(ontology, entities)
+    how = "" if block[0] == "any" and len(things) > _FEW else block[0]
+    parts = {"": things}
+    if len(things) > _CROWD:
+        parts = defaultdict(set)
+        for thing in things:
+            for word in words(known.label(thing)):
+                parts[word].add(thing)
+    small = (part for part in parts.values() if len(part) <= _CROWD)
+    return {pair: ((*pair, how),) for part in small for pair in combinations(sorted(part), 2)} or None
+
+
+_identified = Each[str, Same[Fact], dict[_Block, tuple[str]]](_identifying)
+_blocks = Gathered[_Block, str](least=2, in_order=False)
+_labels = ChosenByEach[_Block, str, Entity](lambda things: things if len(things) > _CROWD else ())
+_sharing = Each[_Block, Same[str], dict[_Pair, tuple[_Shared]]](_in_block)
+_by_value = Gathered[_Pair, _Shared](in_order=False)
+
+
+# -- pairs with words in common -----------------------------------------------------------------------
+
+
+def _words_of(thing: str, entity: Entity, facts: Same[Fact] | None, ontology: Ontology) -> _Worded | None:
+    """The words and names in quotation marks of the label of a thing of which something is stated."""
+    if not facts or not Things(ontology).of_kind(thing, TWICE):
+        return None
+    of, label = table(thing), entity.labels[0].value if entity.labels else ""
+    quoted = dict.fromkeys((of, "“", *words(name)) for name in re.findall("“([^”]+)”", label))
+    return as_before((tuple((of, word) for word in sorted({*words(label)})), tuple(quoted)))
+
+
+class _LikeNames(Keeping):
+    """Pairs of things whose labels share two words that few labels share, or a name in quotation marks.
+
+    They are sought again only among the labels that have two words of one that has changed, or a name of it.
+    """
+
+    def clear(self) -> None:
+        self._worded: Mapping[str, _Worded] = {}
+        self._having: dict[_Word, dict[str, None]] = defaultdict(dict)  # the things with a word or a name
+        self._sharing: Counter[_Pair] = Counter()  # what few share, for each pair
+        self._given: Changed[_Pair, tuple[_Shared]] = Changed({})
+
+    def of(self, worded: Mapping[str, _Worded]) -> Changed[_Pair, tuple[_Shared]]:
+        """The pairs, each with the mark of what it shares, which is none."""
+        with self._one_at_a_time:
+            changes = [
+                (thing, self._worded.get(thing, _WORDLESS), worded.get(thing, _WORDLESS))
+                for thing in differing(self._worded, worded)
+            ]
+            shared = dict.fromkeys(one for _, was, now in changes for one in _to_share(was) ^ _to_share(now))
+            pairs = self._count(shared, -1)
+            for thing, was, now in changes:
+                for word in chain(*was):
+                    del self._having[word][thing]
+                for word in chain(*now):
+                    self._having[word][thing] = None
+            pairs |= self._count(shared, 1)
+            if other := [pair for pair in pairs if (pair in self._given) != (self._sharing[pair] > 0)]:
+                given = {**self._given, **{pair: ((*pair, ""),) for pair in other}}
+                for pair in other:
+                    if not self._sharing[pair]:
+                        del given[pair], self._sharing[pair]
+                self._given = Changed(given, self._given, other)
+            self._worded = worded
+            return self._given
+
+    def _count(self, shared: Iterable[tuple[_Word, ...]], by: int) -> dict[_Pair, None]:
+        """Count what few things share for each pair of these, or no longer; gives the pairs."""
+        pairs = [pair for words in shared for pair in combinations(self._with(words), 2)]
+        for pair in pairs:
+            self._sharing[pair] += by
+        return dict.fromkeys(pairs)
+
+    def _with(self, words: tuple[_Word, ...]) -> list[str]:
+        """The things that have all of some words, if these are few, sorted."""
+        fewest, *others = sorted((self._having[word] for word in words), key=len)
+        found = []
+        for thing in fewest if len(fewest) > 1 else ():
+            if all(thing in other for other in others):
+                found.append(thing)
+                if len(found) > _CROWD:
+                    return []
+        return sorted(found)
+
+
+def _to_share(worded: _Worded) -> set[tuple[_Word, ...]]:
+    """What a label may share with others: any two words, or a name."""
+    return {*combinations(worded[0], 2), *((name,) for name in worded[1])}
+
+
+_WORDLESS: _Worded = ((), ())
+_worded = Each[str, Entity, _Worded](_words_of)
+_like_names = _LikeNames()

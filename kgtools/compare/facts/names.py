@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations
+from typing import Any
 
 from kgtools import languages, namespaces
 from kgtools.articles import lexicon
-from kgtools.claims.model import Fact, Text
+from kgtools.changing import ChosenByEach, Each, Gathered
+from kgtools.claims.model import Entity, Fact, Text
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts.index import LISTED, TWICE, FactIndex, Things, keys
+from kgtools.compare.facts.index import LISTED, TWICE, FactIndex, Things, Wholes, keys
+from kgtools.compare.facts.told import Served, Told
+from kgtools.differing import Changed
 from kgtools.ontology import Ontology
-from kgtools.remembering import for_the_same
+from kgtools.remembering import Same
 
 _INITIAL = 2  # letters of an initial: Sh. is one
 _SIGNS = str.maketrans(dict.fromkeys("’'‘ʼʻ`\u00ad"))  # apostrophes as printed, soft hyphens
@@ -33,11 +37,22 @@ def _idle() -> frozenset[str]:
     return frozenset(lexicon.words("idle").translate(_SIGNS).split())
 
 
-def clashes(index: FactIndex, in_print: Mapping[str, Mapping[Text, tuple[str, ...]]]) -> Iterator[Clash]:
-    """Every name in print that would mislead; `in_print` are the names of each thing, by the tables of names."""
-    printed = _printed(in_print, index.by_property.get("title", ()))
-    for comparison in (_names, _kinds, _people, _shared):
-        yield from comparison(index, printed)
+def clashes(told: Told) -> Changed[Any, Same[Clash]]:
+    """Every name in print that would mislead, by the tables of names and the titles that articles give."""
+    given = (told.ontology,)
+    in_titles = _titles.of(_titles_in.of(told.facts))
+    printed = _printed.of(_in_print.of({"tables": _in_tables.of(told.printed), "titles": in_titles}))
+    odd = _odd.of({
+        "names": _differing.of(printed, given=given),
+        "kinds": _of_two_kinds.of(printed, given=given),
+        "people": _misprinted.of(printed, told.entities, given=given),
+    })  # fmt: skip
+    shared = _bearers.of(_borne_by.of(printed, given=given))
+    together = _together.of(_not_apart.of(shared, _lying.of(shared, told.wholes), given=given))
+    return _found.of({
+        "odd": _told_so.of(odd, told.about, told.serving, told.kinds, given=given),
+        "shared": _shared.of(together, _about.of(together, told.about), _kinds.of(together, told.kinds), given=given),
+    })  # fmt: skip
 
 
 def table(thing: str) -> str:
@@ -55,23 +70,32 @@ class _Name:
     articles: frozenset[str]
 
 
-_Printed = dict[str, list[_Name]]  # the names of each thing in print
+_InPrint = tuple[Text, tuple[str, ...]]  # a name and the articles that print it
+_Odd = tuple[str, frozenset[_Name]]  # names of a thing that mislead, and how
 
 
-@for_the_same(4)
-def _printed(in_print: Mapping[str, Mapping[Text, tuple[str, ...]]], titles: tuple[Fact, ...]) -> _Printed:
-    """The names of each thing in print: by the tables of names, and as titles."""
-    found: dict[str, dict[tuple[str, str], set[str]]] = defaultdict(lambda: defaultdict(set))
-    for thing, by_name in in_print.items():
-        for name, articles in by_name.items():
-            found[thing][name.value, name.language].update(articles)
-    for fact in titles:
-        if fact.anchor is not None:
-            found[fact.subject][fact.value, fact.language].add(fact.article)
-    return {
-        thing: [_Name(*name, frozenset(articles)) for name, articles in sorted(by_name.items())]
-        for thing, by_name in sorted(found.items())
-    }
+def _in_titles(article: str, facts: Iterable[Fact]) -> dict[str, tuple[_InPrint, ...]]:
+    """The titles that an article gives to things."""
+    found: dict[str, list[_InPrint]] = defaultdict(list)
+    for fact in facts:
+        if fact.property == "title" and fact.anchor is not None:
+            found[fact.subject].append((Text(fact.value, fact.language), (article,)))
+    return {thing: tuple(titles) for thing, titles in found.items()}
+
+
+def _names_in_print(_: str, found: Iterable[_InPrint]) -> tuple[_Name, ...]:
+    """The names of a thing in print: by the tables of names, and as titles."""
+    by_name: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for name, articles in found:
+        by_name[name.value, name.language].update(articles)
+    return tuple(_Name(*name, frozenset(articles)) for name, articles in sorted(by_name.items()))
+
+
+_in_tables = Each[str, Mapping[Text, tuple[str, ...]], tuple[_InPrint, ...]](lambda _, names: tuple(names.items()))
+_titles_in = Each[str, Same[Fact], dict[str, tuple[_InPrint, ...]]](_in_titles)
+_titles = Gathered[str, _InPrint](in_order=False)
+_in_print = Gathered[str, _InPrint](in_order=False)
+_printed = Each[str, Same[_InPrint], tuple[_Name, ...]](_names_in_print)
 
 
 @languages.remembered()
@@ -86,40 +110,31 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(word for word in re.findall(r"[^\W\d_]+", folded) if word not in _idle())
 
 
-def _names(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
-    """One thing under two names of one language that share words and each have a word of their own.
+# -- names that mislead -------------------------------------------------------------------------------
+
+
+def _of_other_words(thing: str, printed: Iterable[_Name], ontology: Ontology) -> tuple[_Odd] | None:
+    """Names of one language that share words and each have a word of their own.
 
     For a place it is enough that the names have nothing in common, unless one abbreviates the other.
     """
-    for thing, odd in _differing(index.only(()), printed):
-        claims = _telling(index, thing, odd)
-        if len(claims) > 1:
-            yield Clash("two-names", claims, f"{index.name(thing)} is printed as {_listed(odd)}", f"{thing} name")
-
-
-@for_the_same(4)
-def _differing(things: Things, printed: _Printed) -> list[tuple[str, set[_Name]]]:
-    """The things with such names, and these."""
-    differing = []
-    for thing, found in printed.items():
-        lies = bool(things.of_kind(thing, "liesInOthers"))
-        if not lies and "name" not in things.of_kind(thing, TWICE):
-            continue
-        forms: dict[tuple[str, frozenset[str]], _Name] = {}
-        for name in found:
-            said = frozenset(words(name.value))
-            if said and not re.search(r"\w\.\w", name.value):  # an address is not a name
-                forms.setdefault((name.language, said), name)
-        differ = _place_names if lies else _other_words
-        odd = {
-            name
-            for (one, first), (other, second) in combinations(sorted(forms.items(), key=_in_order), 2)
-            if one[0] == other[0] and differ(one[1], other[1])
-            for name in (first, second)
-        }
-        if odd:
-            differing.append((thing, odd))
-    return differing
+    things = Things(ontology)
+    lies = bool(things.of_kind(thing, "liesInOthers"))
+    if not lies and "name" not in things.of_kind(thing, TWICE):
+        return None
+    forms: dict[tuple[str, frozenset[str]], _Name] = {}
+    for name in printed:
+        said = frozenset(words(name.value))
+        if said and not re.search(r"\w\.\w", name.value):  # an address is not a name
+            forms.setdefault((name.language, said), name)
+    differ = _place_names if lies else _other_words
+    odd = frozenset(
+        name
+        for (one, first), (other, second) in combinations(sorted(forms.items(), key=_in_order), 2)
+        if one[0] == other[0] and differ(one[1], other[1])
+        for name in (first, second)
+    )
+    return (("names", odd),) if odd else None
 
 
 def _in_order(item: tuple[tuple[str, frozenset[str]], _Name]) -> tuple[str, str]:
@@ -145,13 +160,34 @@ def _place_names(one: frozenset[str], other: frozenset[str]) -> bool:
     return not abbreviates and SequenceMatcher(None, first, second, autojunk=False).ratio() < ENOUGH
 
 
-def _telling(index: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
+def _told_as_odd(
+    thing: str, odd: Iterable[_Odd], about: Same[Fact] | None, serving: Same[Served] | None, entity: Entity | None,
+    ontology: Ontology,
+) -> tuple[Clash, ...] | None:  # fmt: skip
+    """The clashes of names of one thing, where there are claims that show them."""
+    things = Things(ontology, [entity] if entity else ())
+    called, found = things.name(thing), list[Clash]()
+    for how, some in odd:
+        claims = _telling(things, thing, some, about or (), serving or ())
+        if how == "people" and claims:
+            found.append(Clash("misprint", claims, f"{called} is printed as {_listed(some)}", f"{thing} name"))
+        elif how == "names" and len(claims) > 1:
+            found.append(Clash("two-names", claims, f"{called} is printed as {_listed(some)}", f"{thing} name"))
+        elif how == "kinds" and len(claims) > 1:
+            why = f"{called} is called by two kinds: {_listed(some)}"
+            found.append(Clash("two-names", claims, why, f"{thing} kind"))
+    return tuple(found) or None
+
+
+def _telling(
+    things: Things, thing: str, odd: frozenset[_Name], facts: Iterable[Fact], served: Iterable[Served]
+) -> tuple[str, ...]:
     """The claims that show names, in the articles that print them: titles if each name is one, accounts
     with them, all that is stated about the thing, or at last the claims in which it serves, as a place or as the
     origin of a figure.
     """
     articles = frozenset().union(*(name.articles for name in odd))
-    about = [fact for fact in index.of.get(thing, ()) if fact.article in articles]
+    about = [fact for fact in facts if fact.article in articles]
     titles = {frozenset(words(fact.value)) for fact in about if fact.property == "title"}
     by_title = all(frozenset(words(name.value)) in titles for name in odd)
     for wanted in (("title",) if by_title else (), ("title", "account")):
@@ -160,49 +196,36 @@ def _telling(index: FactIndex, thing: str, odd: set[_Name]) -> tuple[str, ...]:
             return keys(some)
     if len(about) > 1 and {fact.article for fact in about} == articles:
         return keys(about)
-    lies = index.of_kind(thing, "liesInOthers")
+    lies = things.of_kind(thing, "liesInOthers")
     serving = {
         claim.key
-        for claim in index.serving.get(thing, ())
-        if (not lies or _answers(index, claim.property)) and claim.key.partition("/")[0] in articles
+        for claim in served
+        if (not lies or _answers(things, claim.property)) and claim.key.partition("/")[0] in articles
     }
     return tuple(sorted(serving.union(keys(about))))
 
 
-def _answers(index: FactIndex, name: str) -> bool:
+def _answers(things: Things, name: str) -> bool:
     """Whether a fact says where something is; about a place much else is stated that does not hang on its name."""
-    return bool(name) and (name in index.marked(LISTED) or index.ontology.properties[name].single)
+    return bool(name) and (name in things.marked(LISTED) or things.ontology.properties[name].single)
 
 
-def _kinds(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
-    """A document that one name calls by one kind and another name, in any language, by another."""
-    for thing, odd in _of_two_kinds(index.only(()), printed):
-        claims = _telling(index, thing, odd)
-        if len(claims) > 1:
-            why = f"{index.name(thing)} is called by two kinds: {_listed(odd)}"
-            yield Clash("two-names", claims, why, f"{thing} kind")
-
-
-@for_the_same(4)
-def _of_two_kinds(things: Things, printed: _Printed) -> list[tuple[str, set[_Name]]]:
-    """The documents that are called so, and the names that do it."""
-    kind_words, of_two = _kind_words(things.ontology), []
-    for thing, found in printed.items():
-        if not things.of_kind(thing, "kindInName"):
-            continue
-        kinds: dict[str, set[_Name]] = defaultdict(set)
-        for name in found:
-            if kind := _kind_of(kind_words, name):
-                kinds[kind].add(name)
-        odd = {
-            name
-            for one, other in combinations(sorted(kinds), 2)
-            if not things.ontology.is_a(one, other) and not things.ontology.is_a(other, one)
-            for name in kinds[one] | kinds[other]
-        }
-        if odd:
-            of_two.append((thing, odd))
-    return of_two
+def _by_two_kinds(thing: str, printed: Iterable[_Name], ontology: Ontology) -> tuple[_Odd] | None:
+    """Names of a document of which one calls it by one kind and another, in any language, by another."""
+    if not Things(ontology).of_kind(thing, "kindInName"):
+        return None
+    kind_words = _kind_words(ontology)
+    kinds: dict[str, set[_Name]] = defaultdict(set)
+    for name in printed:
+        if kind := _kind_of(kind_words, name):
+            kinds[kind].add(name)
+    odd = frozenset(
+        name
+        for one, other in combinations(sorted(kinds), 2)
+        if not ontology.is_a(one, other) and not ontology.is_a(other, one)
+        for name in kinds[one] | kinds[other]
+    )
+    return (("kinds", odd),) if odd else None
 
 
 @lru_cache(maxsize=2)
@@ -227,29 +250,15 @@ def _kind_of(kind_words: dict[tuple[str, tuple[str, ...]], str], name: _Name) ->
     return ""
 
 
-def _people(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
-    """A person printed with an initial that fits no given name, or with the letters of one exchanged."""
-    for thing, odd in _misprinted(index.only(_people_in(index.only(()), printed)), printed):
-        if claims := _telling(index, thing, odd):
-            why = f"{index.name(thing)} is printed as {_listed(odd)}"
-            yield Clash("misprint", claims, why, f"{thing} name")
-
-
-@for_the_same(4)
-def _people_in(things: Things, printed: _Printed) -> tuple[str, ...]:
-    """The people who have a name in print."""
-    return tuple(thing for thing in printed if things.of_kind(thing, "personalName"))
-
-
-@for_the_same(4)
-def _misprinted(people: Things, printed: _Printed) -> list[tuple[str, set[_Name]]]:
-    """The people who are printed so, and their names."""
-    misprinted = []
-    for person, entity in people.entities.items():
-        labels = {text.language: text.value for text in entity.labels}
-        if odd := {name for name in printed[person] if _misfits(name.value, labels.get(name.language, ""))}:
-            misprinted.append((person, odd))
-    return misprinted
+def _misprinted_person(
+    thing: str, printed: Iterable[_Name], entity: Entity | None, ontology: Ontology
+) -> tuple[_Odd] | None:  # fmt: skip
+    """Names of a person with an initial that fits no given name, or with the letters of one exchanged."""
+    if entity is None or not Things(ontology).of_kind(thing, "personalName"):
+        return None
+    labels = {text.language: text.value for text in entity.labels}
+    odd = frozenset(name for name in printed if _misfits(name.value, labels.get(name.language, "")))
+    return (("people", odd),) if odd else None
 
 
 def _misfits(name: str, label: str) -> bool:
@@ -279,41 +288,63 @@ def _given(label: str) -> tuple[list[str], str]:
     return parts[:-1], parts[-1] if parts else ""
 
 
-def _shared(index: FactIndex, printed: _Printed) -> Iterator[Clash]:
-    """One name in print for two things of a table, unless one is part of the other."""
-    for those, odd in _of_one_name(index.only((), frozenset(printed)), printed):
-        of = " ".join(those)
-        claims = _known_by(index.only(()), of, tuple(index.facts_of(*those)))
-        if len(claims) > 1:
-            yield _one_name(claims, of, " and ".join(index.name(thing) for thing in those), odd)
+_differing = Each[str, tuple[_Name, ...], tuple[_Odd]](_of_other_words)
+_of_two_kinds = Each[str, tuple[_Name, ...], tuple[_Odd]](_by_two_kinds)
+_misprinted = Each[str, tuple[_Name, ...], tuple[_Odd]](_misprinted_person)
+_odd = Gathered[str, _Odd](in_order=False)
+_told_so = Each[str, Same[_Odd], tuple[Clash, ...]](_told_as_odd)
 
 
-@for_the_same(8192)
-def _one_name(claims: tuple[str, ...], those: str, called: str, odd: frozenset[_Name]) -> Clash:
-    return Clash("two-names", claims, f"one name for {called}: {_listed(odd)}", those)
+# -- one name of two things ---------------------------------------------------------------------------
+
+_Folded = tuple[str, str, str]  # a table, a language and a name
+_Borne = tuple[str, _Name]  # a thing with its name
 
 
-@for_the_same(8192)
-def _known_by(known: Things, those: str, facts: tuple[Fact, ...]) -> tuple[str, ...]:
-    """The claims by which a reader would know things, of their facts."""
-    index = FactIndex(known, facts)
-    return keys(fact for thing in those.split() for fact in index.facts_about(thing))
+def _folded(thing: str, printed: Iterable[_Name], ontology: Ontology) -> dict[_Folded, tuple[_Borne]] | None:
+    """The names of a thing that no other should have; of two that read alike the first."""
+    found: dict[_Folded, tuple[_Borne]] = {}
+    for name in printed if Things(ontology).of_kind(thing, TWICE) else ():
+        folded = " ".join(re.findall(r"\w+", name.value.casefold().translate(_SIGNS)))
+        found.setdefault((table(thing), name.language, folded), ((thing, name),))
+    return found or None
 
 
-@for_the_same(4)
-def _of_one_name(things: Things, printed: _Printed) -> list[tuple[tuple[str, ...], frozenset[_Name]]]:
-    """The things that share a name, and their names that do."""
-    bearers: dict[tuple[str, str, str], dict[str, _Name]] = defaultdict(dict)
-    for thing, found in printed.items():
-        for name in found:
-            folded = " ".join(re.findall(r"\w+", name.value.casefold().translate(_SIGNS)))
-            if things.of_kind(thing, TWICE):
-                bearers[table(thing), name.language, folded].setdefault(thing, name)
-    groups: dict[tuple[str, ...], set[_Name]] = defaultdict(set)
-    for by_thing in bearers.values():
-        if len(by_thing) > 1 and not any(things.related(*pair) for pair in combinations(sorted(by_thing), 2)):
-            groups[tuple(sorted(by_thing))].update(by_thing.values())
-    return [(those, frozenset(names)) for those, names in sorted(groups.items(), key=lambda group: group[0])]
+def _of_several(
+    _: _Folded, borne: Iterable[_Borne], wholes: Iterable[Wholes], ontology: Ontology
+) -> dict[str, tuple[_Borne, ...]] | None:  # fmt: skip
+    """The things that share a name, unless one is part of another, with what each is called."""
+    things, by_thing = Things(ontology, wholes=wholes), dict(borne)
+    if any(things.related(*pair) for pair in combinations(sorted(by_thing), 2)):
+        return None
+    return {" ".join(sorted(by_thing)): tuple(by_thing.items())}
+
+
+def _of_one_name(
+    of: str, borne: Iterable[_Borne], facts: Iterable[Same[Fact]], entities: Iterable[Entity], ontology: Ontology
+) -> tuple[Clash] | None:  # fmt: skip
+    """The clash of things that share names, with the claims by which a reader would know them."""
+    index = FactIndex(Things(ontology, entities), chain.from_iterable(facts))
+    claims = keys(fact for thing in of.split() for fact in index.facts_about(thing))
+    if len(claims) < 2:
+        return None
+    called = " and ".join(map(index.name, of.split()))
+    odd = frozenset(name for _, name in borne)
+    return (Clash("two-names", claims, f"one name for {called}: {_listed(odd)}", of),)
+
+
+def _things(borne: Iterable[_Borne]) -> Iterable[str]:
+    return dict.fromkeys(thing for thing, _ in borne)
+
+
+_borne_by = Each[str, tuple[_Name, ...], dict[_Folded, tuple[_Borne]]](_folded)
+_bearers = Gathered[_Folded, _Borne](least=2, in_order=False)
+_lying = ChosenByEach[_Folded, str, Wholes](_things)
+_not_apart = Each[_Folded, Same[_Borne], dict[str, tuple[_Borne, ...]]](_of_several)
+_together = Gathered[str, _Borne](in_order=False)
+_about, _kinds = ChosenByEach[str, str, Same[Fact]](_things), ChosenByEach[str, str, Entity](_things)
+_shared = Each[str, Same[_Borne], tuple[Clash]](_of_one_name)
+_found = Gathered[Any, Clash](in_order=False)
 
 
 def addresses(index: FactIndex) -> Iterator[Clash]:

@@ -8,7 +8,6 @@ docs/decisions/0009-comparing-facts.md.
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,6 @@ from itertools import combinations
 from kgtools.claims.acceptance import AFFIRMED, AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Fact, Opinion
 from kgtools.compare.clash import Clash
-from kgtools.compare.facts import chronology
 from kgtools.compare.facts.index import (
     BEGINS,
     HAPPENS,
@@ -29,7 +27,7 @@ from kgtools.compare.facts.index import (
     keys,
     parse,
 )
-from kgtools.ontology import Property
+from kgtools.ontology import Ontology, Property
 from kgtools.values import dates
 
 _BRACKETS = re.compile(r"(?:\(([^()]*)\)|, [0-9]{4})$")
@@ -41,22 +39,17 @@ _ORDINALS = (
 _DONE = 5  # the progress at which a plan has become a result
 
 
-def of_questions(index: FactIndex) -> Iterator[Clash]:
-    """Values of which not all can be right, by subject and property, with the property that is its opposite."""
-    for comparison in (_single, _listed, _progress, _denied):
+def of_questions(index: FactIndex, against: Iterable[Fact] = ()) -> Iterator[Clash]:
+    """Values of which not all can be right, by subject and property; `against` have the opposite property."""
+    for comparison in (_single, _listed, _progress):
         yield from comparison(index)
+    yield from _denied(index, FactIndex(index, against))
 
 
 def against_names(index: FactIndex) -> Iterator[Clash]:
     """Dates and ordinals other than those in the names of their things."""
     yield from _years(index)
     yield from _numbers(index)
-
-
-def in_time(index: FactIndex) -> Iterator[Clash]:
-    """Plans that have not come about in time, and one state of relations that begins twice."""
-    yield from _overdue(index)
-    yield from _statuses(index)
 
 
 def dating(index: Things) -> Iterator[str]:
@@ -145,16 +138,12 @@ def _progress(index: FactIndex) -> Iterator[Clash]:
             yield _clash(index, "plan-versus-result" if len(reached) > 1 else "other-scope", subject, name, facts)
 
 
-def _denied(index: FactIndex) -> Iterator[Clash]:
+def _denied(index: FactIndex, opposed: FactIndex) -> Iterator[Clash]:
     """The same denied by one claim and asserted by another, or supported by one and opposed by another."""
-    opposites = index.marked("oppositeOf")
     for (subject, name), facts in index.questions.items():
         asserted = [fact for fact in facts if fact.modality == ASSERTED]
         against = [fact for fact in facts if fact.modality == DENIED]
-        for opposite in opposites.get(name, ()):
-            if name < opposite:  # each pair once
-                opposed = index.questions.get((subject, opposite), ())
-                against += [fact for fact in opposed if fact.modality == ASSERTED]
+        against += [fact for fact in opposed.of.get(subject, ()) if fact.modality == ASSERTED]
         both = {fact.value for fact in asserted} & {fact.value for fact in against}
         odd = [fact for fact in (*asserted, *against) if fact.value in both]
         if odd:
@@ -162,54 +151,60 @@ def _denied(index: FactIndex) -> Iterator[Clash]:
             yield Clash("contradiction", keys(odd), f"{index.name(subject)}: {said}", f"{subject} {name}")
 
 
-def come_true(index: FactIndex) -> Iterator[Clash]:
-    """What one article knows as a plan and another as a fact; what is planned for several is one question."""
-    groups: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-    for (_, name), facts in index.questions.items():
-        by_value: dict[str, list[Fact]] = defaultdict(list)
-        for fact in facts:
-            if fact.modality in AFFIRMED:
-                by_value[fact.value].append(fact)
-        for value, alike in by_value.items():
-            planned = {fact.article for fact in alike if fact.modality in AIMS}
-            done = {fact.article for fact in alike if fact.modality == ASSERTED}
-            if planned and done - planned:
-                groups[name, value] += alike
-    for (name, value), facts in sorted(groups.items()):
-        subjects = ", ".join(sorted({index.name(fact.subject) for fact in facts}))
-        planned_by, stated_by = (
-            ", ".join(keys(fact for fact in facts if (fact.modality in AIMS) == plan)) for plan in (True, False)
-        )
-        yield Clash(
-            "plan-versus-result", keys(facts),
-            f"{name} {index.name(value)} ({subjects}): planned in {planned_by}; stated as a fact in {stated_by}",
-            f"{name} {value}",
-        )  # fmt: skip
+def planned(facts: Iterable[Fact]) -> dict[tuple[str, str], tuple[Fact, ...]]:
+    """What one article knows as a plan and another as a fact, of the facts of one question: by property and value."""
+    by_value: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.modality in AFFIRMED:
+            by_value[fact.property, fact.value].append(fact)
+    found = {}
+    for said, alike in by_value.items():
+        aiming = {fact.article for fact in alike if fact.modality in AIMS}
+        done = {fact.article for fact in alike if fact.modality == ASSERTED}
+        if aiming and done - aiming:
+            found[said] = tuple(alike)
+    return found
 
 
-def _overdue(index: FactIndex) -> Iterator[Clash]:
-    """A plan whose time had passed in its own article, of which no article says that it came about."""
+def come_true(index: FactIndex) -> Clash:
+    """The clash of facts with one property and value that are planned and done; of several subjects it is one."""
+    name, value = index.facts[0].property, index.facts[0].value
+    subjects = ", ".join(sorted({index.name(fact.subject) for fact in index.facts}))
+    planned_by, stated_by = (
+        ", ".join(keys(fact for fact in index.facts if (fact.modality in AIMS) == plan)) for plan in (True, False)
+    )
+    why = f"{name} {index.name(value)} ({subjects}): planned in {planned_by}; stated as a fact in {stated_by}"
+    return Clash("plan-versus-result", keys(index.facts), why, f"{name} {value}")
+
+
+def latest(index: FactIndex) -> Fact | None:
+    """The latest event that an article knows, of which these are the facts."""
+    happened = (moment for moments in index.moments.values() for moment in moments if moment.role == HAPPENS)
+    known = ((moment.date.earliest, moment.fact.key, moment.fact) for moment in happened if moment.date.earliest)
+    return max(known, key=lambda one: one[:2], default=(None, "", None))[2]
+
+
+def aims(index: FactIndex) -> list[Fact]:
+    """What is planned for a date."""
     roles = index.marked(PLACES)
-    steps = index.marked(PROGRESS)
-    known: dict[str, Fact] = {}  # the latest event that an article knows
-    day: dict[str, datetime.date] = {}
-    for moments in index.moments.values():
-        for moment in moments:
-            article, earliest = moment.fact.article, moment.date.earliest
-            if moment.role == HAPPENS and earliest and (earliest, moment.fact.key) > (
-                day.get(article, datetime.date.min), known[article].key if article in known else "",
-            ):  # fmt: skip
-                day[article], known[article] = earliest, moment.fact
-    for fact in index.facts:
-        dated = roles.get(fact.property, ("",))[0] in (BEGINS, HAPPENS)
-        if not dated or fact.modality not in AIMS or fact.article not in known:
-            continue
-        latest = parse(fact.value).latest
+    dated = (fact for fact in index.facts if roles.get(fact.property, ("",))[0] in (BEGINS, HAPPENS))
+    return [fact for fact in dated if fact.modality in AIMS]
+
+
+def overdue(index: FactIndex, article: str) -> Iterator[Clash]:
+    """A plan whose time had passed in its own article, of which no article says that it came about.
+
+    `index` holds what this article says, and what others say of the same things.
+    """
+    steps, own = index.marked(PROGRESS), [fact for fact in index.facts if fact.article == article]
+    last = latest(FactIndex(index, own))
+    day = parse(last.value).earliest if last else None
+    for fact in aims(FactIndex(index, own)):
+        due = parse(fact.value).latest
         about = index.of[fact.subject]
         came = any(moment.fact.property == fact.property for moment in index.moments.get(fact.subject, ()))
-        stuck = [other for other in about if other.article == fact.article and _step(index, steps, other) < _DONE]
-        if latest and latest < day[fact.article] and not came:
-            last = known[fact.article]
+        stuck = [other for other in about if other.article == article and _step(index, steps, other) < _DONE]
+        if last and day and due and due < day and not came:
             yield Clash(
                 "plan-versus-result", keys([fact, *(stuck or [last])]),
                 f"{fact.property} of {index.name(fact.subject)} planned for {fact.value} ({fact.key}); its article "
@@ -222,31 +217,6 @@ def _step(index: FactIndex, steps: dict[str, tuple[str, ...]], fact: Fact) -> in
     """How far a status has come; done if the fact states none."""
     predicate = index.ontology.properties[fact.property]
     return int(steps.get(f"{predicate.code_list}/{fact.value}", (str(_DONE),))[0])
-
-
-def _statuses(index: FactIndex) -> Iterator[Clash]:
-    """The same state of relations begun by one document in one article and by another in another."""
-    starting = index.marked("startsRelation")
-    question: dict[tuple[str, tuple[str, ...], str], dict[str, list[Fact]]] = {}
-    for fact in index.facts:
-        if fact.property in starting and fact.modality == ASSERTED:
-            parties = chronology.parties(index, fact.subject)
-            if parties:
-                by_article = question.setdefault((fact.property, parties, fact.value), {})
-                by_article.setdefault(fact.article, []).append(fact)
-    for (name, parties, status), by_article in sorted(question.items()):
-        lists = {frozenset(fact.subject for fact in facts) for facts in by_article.values()}
-        pairs = combinations(sorted(lists, key=sorted), 2)
-        odd = {document for one, other in pairs if one - other and other - one for document in one ^ other}
-        if odd:
-            facts = [fact for group in by_article.values() for fact in group if fact.subject in odd]
-            given = "; ".join(
-                f"{index.name(document)} ({', '.join(keys(fact for fact in facts if fact.subject == document))})"
-                for document in sorted(odd)
-            )
-            between = " and ".join(index.name(party) for party in parties)
-            why = f"{status} between {between} begins with: {given}"
-            yield Clash("other-scope", keys(facts), why, " ".join((*parties, name, status)))
 
 
 def _years(index: FactIndex) -> Iterator[Clash]:
@@ -290,23 +260,24 @@ def _says(name: str, word: str, number: int) -> bool:
     return re.search(rf"\b(?:{word}|{number}(?:st|nd|rd|th))\b", name, re.IGNORECASE) is not None
 
 
-def opinions(index: Things, given: Iterable[Opinion]) -> Iterator[Clash]:
-    """One speaker with opposite stances on one thing in different articles."""
-    opposite = index.marked("oppositeOf")
-    held: dict[tuple[str, str], list[Opinion]] = defaultdict(list)
-    by_key = {opinion.key: opinion for opinion in given}
-    for _, opinion in sorted(by_key.items()):
-        for speaker in opinion.speakers:
-            held[speaker, opinion.about].append(opinion)
-    found: dict[tuple[str, ...], tuple[str, str]] = {}
-    for (speaker, about), own in sorted(held.items()):
-        odd = set()
-        for opinion in own:
-            against = {code.partition("/")[2] for code in opposite.get(f"stance/{opinion.stance}", ())}
-            odd |= {other for other in own if other.stance in against and other.article != opinion.article}
-        if odd:
-            found.setdefault(tuple(sorted(opinion.key for opinion in odd)), (speaker, about))
-    for claims, (speaker, about) in sorted(found.items()):
-        stances = "; ".join(f"{by_key[key].stance} ({key})" for key in claims)
-        why = f"{index.name(speaker)} on {index.name(about)}: {stances}"
-        yield Clash("contradiction", claims, why, f"{speaker} {about}")
+def opposite(ontology: Ontology, opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
+    """Those of a speaker's opinions on one thing that have opposite stances in different articles, sorted."""
+    opposites, by_stance = ontology.marks.get("oppositeOf", {}), defaultdict[str, list[Opinion]](list)
+    for opinion in opinions:
+        by_stance[opinion.stance].append(opinion)
+    odd = {
+        other.key: other
+        for stance, own in by_stance.items()
+        for code in opposites.get(f"stance/{stance}", ())
+        for other in by_stance.get(code.partition("/")[2], ())
+        if any(one.article != other.article for one in own)
+    }
+    return tuple(odd[key] for key in sorted(odd))
+
+
+def opinions(index: Things, speaker: str, odd: Iterable[Opinion]) -> Clash:
+    """The clash of such opinions."""
+    given = list(odd)
+    about, stances = given[0].about, "; ".join(f"{opinion.stance} ({opinion.key})" for opinion in given)
+    why = f"{index.name(speaker)} on {index.name(about)}: {stances}"
+    return Clash("contradiction", tuple(opinion.key for opinion in given), why, f"{speaker} {about}")
