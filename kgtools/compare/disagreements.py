@@ -222,9 +222,12 @@ def _not_explained(
 ) -> list[Finding] | None:
     """The findings about clashes but for those of claims that changed; `covering` are the entries of first claims."""
     by_key, published = of_piece(claims), {one.id: one.published for one in articles}
-    entries = dict.fromkeys(chain.from_iterable(covering))
+    entries: dict[str, list[Disagreement]] = {clash.claims[0]: [] for clash in some}
+    for entry in dict.fromkeys(chain.from_iterable(covering)):
+        for key in entries.keys() & entry.claims:
+            entries[key].append(entry)
     found = (
-        _unexplained(clash, entries, by_key, published)
+        _unexplained(clash, entries[clash.claims[0]], by_key, published)
         for clash in some
         if not changed or set(changed).isdisjoint(clash.claims)
     )
