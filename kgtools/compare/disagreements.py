@@ -27,7 +27,7 @@ from kgtools.compare.figures import series
 from kgtools.differing import Changed
 from kgtools.errors import Finding
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, in_pieces, of_ids, of_piece, same
+from kgtools.remembering import Same, of_ids, of_piece
 
 MACHINE, READER = "machine", "reader"
 # What a curator may call that which the machine calls by the word on the left: the machine sees that two values
@@ -69,16 +69,11 @@ def _clashes(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> 
     copied = alignment.runs(corpus, ontology) if runs is None else runs
     found: dict[str, Mapping[Any, tuple[Clash, ...]]] = {
         "facts": facts.found(things, ontology),
-        "figures": in_pieces(_of_figures(things, ontology), "why"),
+        "figures": series.found(things, ontology),
         "statements": origins.by_statement(claims, ontology),
         "runs": _copies.of({id(run): run for run in copied}),
     }
     return _found.of(found)
-
-
-@for_the_same(4)
-def _of_figures(corpus: Corpus, ontology: Ontology) -> Same[Clash]:
-    return same(series.clashes(corpus, ontology))
 
 
 _copies = Each[int, Run, tuple[Clash, ...]](lambda _, run: (origins.copy(run),))

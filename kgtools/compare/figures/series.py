@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from itertools import pairwise
 
-from kgtools.changing import Chosen, Each, Gathered
+from kgtools.changing import ChosenByEach, Each, Gathered, Kept
 from kgtools.claims.acceptance import PLANNED, TARGET
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure
 from kgtools.compare.clash import Clash
@@ -33,8 +33,9 @@ from kgtools.compare.figures.relations import (
     rounded_off,
     slip,
 )
+from kgtools.differing import Changed
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, grouped, joined, same
+from kgtools.remembering import Same, as_before, for_the_same, grouped, joined, same
 
 
 def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
@@ -44,71 +45,77 @@ def clashes(corpus: Corpus, ontology: Ontology) -> Iterator[Clash]:
     several times, one aim set for several dates, a part as great as its whole. Figures that the
     list of disagreements does not accept are compared too.
     """
-    by_indicator = _figures.of(_by_indicator.of(corpus.by_article))
-    known = joined(tuple(_about_indicators.of(corpus.by_article).values()))
-    yield from _every(by_indicator, known, corpus.named, ontology)
+    yield from sorted({clash for some in found(corpus, ontology).values() for clash in some})
 
 
-@for_the_same(2)
-def _every(
-    by_indicator: dict[str, Same[Figure]], known: Same[Fact], entities: dict[str, Entity], ontology: Ontology
-) -> list[Clash]:
-    found: list[Clash] = []
-    for figures, facts in _together(by_indicator, known):
-        found += _clashes(figures, facts, _entities.of(_called(figures, facts), entities), ontology)
-    return sorted(found)
-
-
-_entities = Chosen[str, Entity]()
-_by_indicator = Each[str, Same[Claim], dict[str, Same[Figure]]](
-    lambda _, claims: grouped(same(claim for claim in claims if isinstance(claim, Figure)), "indicator"), in_order=True
-)
-_about_indicators = Each[str, Same[Claim], Same[Fact]](
-    lambda _, claims: same(one for one in claims if isinstance(one, Fact) and one.subject.startswith(INDICATOR)),
-    in_order=True,
-)
-_figures = Gathered[str, Figure]()
+def found(corpus: Corpus, ontology: Ontology) -> Changed[str, Same[Clash]]:
+    """The same by their questions; the very same while nothing else clashes."""
+    group_of, known = _joining(joined(tuple(_about_indicators.of(corpus.by_article).values())))
+    by_indicator = _of_indicators.of(_by_indicator.of(corpus.by_article))
+    figures, facts = _figures.of(_in_groups.of(by_indicator, _group_of.of(group_of))), _known.of(known)
+    entities = _entities.of(_called.of(figures, facts), corpus.named)
+    return _by_question.of(_clashes_of.of(figures, facts, entities, given=(ontology,)))
 
 
 # Figures of indicators that no fact joins, such as growth to what grows, are never compared.
 
 
 @for_the_same(4)
-def _together(
-    by_indicator: dict[str, Same[Figure]], known: Same[Fact]
-) -> list[tuple[Same[Figure], Same[Fact]]]:  # fmt: skip
-    """The figures of indicators that facts join, in the order of their articles and ids, with these facts."""
-    group_of: dict[str, list[str]] = {}
+def _joining(known: Same[Fact]) -> tuple[dict[str, str], dict[str, Same[Fact]]]:
+    """The group of each indicator that facts join with others, by the first of these; and the facts of each group."""
+    groups: dict[str, list[str]] = {}
     for fact in known:
         if fact.value.startswith(INDICATOR):
-            one, other = (group_of.setdefault(name, [name]) for name in (fact.subject, fact.value))
+            one, other = (groups.setdefault(name, [name]) for name in (fact.subject, fact.value))
             if one is not other:
                 one += other
-                group_of.update(dict.fromkeys(other, one))
+                groups.update(dict.fromkeys(other, one))
     facts: dict[str, list[Fact]] = defaultdict(list)
     for fact in known:
-        facts[group_of.get(fact.subject, [fact.subject])[0]].append(fact)
-    groups = {names[0]: names for names in (group_of.get(name, [name]) for name in by_indicator)}
-    return [
-        (_in_order(tuple(by_indicator[one] for one in names if one in by_indicator)), same(facts.get(first, ())))
-        for first, names in groups.items()
-    ]
+        facts[groups.get(fact.subject, [fact.subject])[0]].append(fact)
+    group_of = {name: as_before(together[0]) for name, together in groups.items()}
+    return group_of, {first: same(own) for first, own in facts.items()}
 
 
-@for_the_same(4096)
-def _in_order(parts: tuple[Same[Figure], ...]) -> Same[Figure]:
-    return same(sorted(chain.from_iterable(parts), key=lambda figure: (figure.article, figure.id)))
-
-
-@for_the_same(4096)
-def _called(figures: Same[Figure], known: Same[Fact]) -> Same[str]:
+def _names(_: str, figures: Iterable[Figure], known: Same[Fact] | None) -> Same[str]:
     """What is called by its label where a clash is told: indicators and sides."""
     told = (name for one in figures for name in (one.indicator, one.measured, one.partner))
-    return same(dict.fromkeys((*told, *(name for fact in known for name in (fact.subject, fact.value)))))
+    return same(dict.fromkeys((*told, *(name for fact in known or () for name in (fact.subject, fact.value)))))
 
 
-@for_the_same(4096)
-def _clashes(figures: Same[Figure], known: Same[Fact], entities: Same[Entity], ontology: Ontology) -> list[Clash]:
+def _compared(
+    _: str, figures: Iterable[Figure], known: Same[Fact] | None, entities: Iterable[Entity], ontology: Ontology
+) -> dict[str, tuple[Clash, ...]]:
+    """The clashes of the figures of a group by their questions; `known` are the facts about its indicators."""
+    ordered = sorted(figures, key=lambda figure: (figure.article, figure.id))
+    by_question: dict[str, list[Clash]] = defaultdict(list)
+    for clash in _clashes(ordered, known or (), entities, ontology):
+        by_question[clash.question].append(clash)
+    return {question: tuple(clashes) for question, clashes in by_question.items()}
+
+
+_by_indicator = Each[str, Same[Claim], dict[str, Same[Figure]]](
+    lambda _, claims: grouped(same(claim for claim in claims if isinstance(claim, Figure)), "indicator")
+)
+_about_indicators = Each[str, Same[Claim], Same[Fact]](
+    lambda _, claims: same(one for one in claims if isinstance(one, Fact) and one.subject.startswith(INDICATOR)),
+    in_order=True,
+)
+_of_indicators = Gathered[str, Figure](in_order=False)
+_group_of, _known = Kept[str, str](), Kept[str, Same[Fact]]()
+_in_groups = Each[str, Same[Figure], dict[str, Same[Figure]]](
+    lambda indicator, figures, group: {group or indicator: figures}
+)
+_figures = Gathered[str, Figure](in_order=False)
+_called = Each[str, Same[Figure], Same[str]](_names)
+_entities = ChosenByEach[str, str, Entity](lambda names: names)
+_clashes_of = Each[str, Same[Figure], dict[str, tuple[Clash, ...]]](_compared)
+_by_question = Gathered[str, Clash](in_order=False)
+
+
+def _clashes(
+    figures: Iterable[Figure], known: Iterable[Fact], entities: Iterable[Entity], ontology: Ontology
+) -> list[Clash]:
     """The same, from the figures and the facts about indicators."""
     corpus = Corpus({entity.id: entity for entity in entities}, {}, (*known, *figures), ())
     meanings = Meanings.of(corpus)
@@ -118,20 +125,20 @@ def _clashes(figures: Same[Figure], known: Same[Fact], entities: Same[Entity], o
     for observation in (*observations, *derived.observations):
         by_series[observation.series].append(observation)
     describe = ClashText(corpus)
-    found: set[Clash] = set()
+    every: set[Clash] = set()
     for series, answers in by_series.items():
         if series.modality == TARGET:
-            found.update(anomalies.moved(series, answers, describe))
+            every.update(anomalies.moved(series, answers, describe))
         else:
-            found.update(_values(series, answers, meanings.additive(series), describe))
+            every.update(_values(series, answers, meanings.additive(series), describe))
             if series.flow and (meanings.level(series.indicator) or series.indicator in meanings.share):
-                found.update(anomalies.repeated(series, answers, describe))
+                every.update(anomalies.repeated(series, answers, describe))
         if meanings.additive(series):
-            found.update(anomalies.whole_like_part(series, answers, describe))
-    found.update(anomalies.totals(derived, describe))
-    found.update(anomalies.rates(observations, meanings, describe))
-    found.update(anomalies.parts(observations, meanings, describe))
-    return sorted(found)
+            every.update(anomalies.whole_like_part(series, answers, describe))
+    every.update(anomalies.totals(derived, describe))
+    every.update(anomalies.rates(observations, meanings, describe))
+    every.update(anomalies.parts(observations, meanings, describe))
+    return sorted(every)
 
 
 def _values(series: Series, answers: list[Observation], additive: bool, describe: ClashText) -> Iterator[Clash]:
