@@ -14,15 +14,15 @@ from itertools import chain
 import pyoxigraph as ox
 
 from kgtools.remembering import Same, same
-from kgtools.shacl.index import GraphIndex
+from kgtools.shacl.index import GraphIndex, has_value
 from kgtools.shacl.report import Result
 from kgtools.shacl.shapes.model import PAIRED, Constraint, Shape, Shapes
 from kgtools.shacl.shapes.property_paths import PropertyPath, inverse
 from kgtools.shacl.sparql.running import LIMIT
-from kgtools.shacl.sparql.triple_patterns import Dependency
+from kgtools.shacl.sparql.triple_patterns import Dependency, Needs
 from kgtools.shacl.triples import TermId
 from kgtools.shacl.validator import by_shape, evaluate, focus_nodes
-from kgtools.shacl.vocabulary import SUBCLASS, TYPE
+from kgtools.shacl.vocabulary import SUBCLASS, TYPE, Term
 
 _DEFAULT = ox.DefaultGraph()
 
@@ -89,18 +89,29 @@ class Change:
         found = self.beginning(dependency)
         for step in dependency.steps or ():
             found = self.index.reachable(step, found) if found else found
-        return found
+        return self.holding(found, dependency.behind) if dependency.behind and found else found
+
+    def holding(self, texts: set[TermId], properties: tuple[ox.NamedNode, ...]) -> set[TermId]:
+        """The nodes with some properties, of which the first has a value that one of some texts is part of."""
+        terms, values = self.index.terms, self.index.objects(properties[0])
+        parts = [terms[text] for text in texts]
+        return {
+            node
+            for node in min(map(self.index.objects, properties), key=len)
+            if any(_may_hold(terms[value], part) for value in values.get(node, ()) for part in parts)
+        }
 
     def beginning(self, dependency: Dependency) -> set[TermId]:
         """Where changed triples match a pattern, the nodes that may have what the patterns beside it ask of them.
 
         A node that has not is in no solution now, and in none before unless what it lacks is among the changes.
         """
-        return {
-            node
-            for node in self.matching(dependency)
-            if all(self.may_have(node, predicate, value) for predicate, value in dependency.needs)
-        }
+        needs = dependency.needs[dependency.from_object]
+        return {node for node in self.matching(dependency) if self.may_have_all(node, needs)}
+
+    def may_have_all(self, node: TermId, needs: Needs) -> bool:
+        """Whether a node has all of some properties, now or before."""
+        return all(self.may_have(node, predicate, value) for predicate, value in needs)
 
     def may_have(self, node: TermId, predicate: ox.NamedNode, value: ox.NamedNode | None) -> bool:
         """Whether a node has a property, with this value of it, now or had it before."""
@@ -119,8 +130,12 @@ class Change:
             start, other = (1, 0) if dependency.from_object else (0, 1)
             fixed = pattern.subject if dependency.from_object else pattern.object
             wanted = self.index.id_of(fixed) if isinstance(fixed, ox.NamedNode) else None
-            pairs = self.pairs.get(path.predicate, ())
-            return {pair[start] for pair in pairs if wanted is None or pair[other] == wanted}
+            needs = dependency.needs[other]
+            return {
+                pair[start]
+                for pair in self.pairs.get(path.predicate, ())
+                if (wanted is None or pair[other] == wanted) and self.may_have_all(pair[other], needs)
+            }
         return self.starting(inverse(path) if dependency.from_object else path)
 
     def values(self, constraint: Constraint) -> set[TermId]:
@@ -150,6 +165,19 @@ class Change:
         first = self.starting(path.parts[0])
         star = PropertyPath("zeroOrMore", parts=path.parts)
         return self.index.reaching(star, first) if first and path.kind != "zeroOrOne" else set(first)
+
+
+def _may_hold(text: Term, part: Term) -> bool:
+    """Whether the text of one term may hold that of another."""
+    one, other = _text(text), _text(part)
+    return one is None or other is None or other in one
+
+
+def _text(term: Term) -> str | None:
+    """What STR gives of a term, if that is sure: Oxigraph writes numbers and dates in a way of its own."""
+    if isinstance(term, ox.Literal) and not has_value(term):
+        return term.value
+    return term.value if isinstance(term, ox.NamedNode) else None
 
 
 Affected = tuple[set[TermId] | None, list[tuple[TermId, Result]]]

@@ -62,10 +62,10 @@ class GraphIndex(NumberedTriples):
 
     def as_in_graph(self, term: Term) -> Term:
         """The term of the graph that a solution means: Oxigraph keeps the value of a number or date, not its digits."""
-        if not isinstance(term, ox.Literal) or term in self._ids or not _has_value(term):
+        if not isinstance(term, ox.Literal) or term in self._ids or not has_value(term):
             return term
         if self._by_value is None:
-            known = [one for one in self.terms if isinstance(one, ox.Literal) and _has_value(one)]
+            known = [one for one in self.terms if isinstance(one, ox.Literal) and has_value(one)]
             self._by_value = dict(zip(reversed(_as_stored(known)), reversed(known), strict=True))
         return self._by_value.get(term, term)
 
@@ -197,7 +197,7 @@ class GraphIndex(NumberedTriples):
             store.extend(ox.Quad(quad.subject, quad.predicate, quad.object, name) for quad in quads)
 
 
-def _has_value(literal: ox.Literal) -> bool:
+def has_value(literal: ox.Literal) -> bool:
     """Whether Oxigraph keeps a literal as a value: all of XML Schema but texts."""
     return literal.datatype.value.startswith(XSD) and literal.datatype.value != XSD + "string"
 

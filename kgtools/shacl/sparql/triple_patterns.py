@@ -2,7 +2,8 @@
 
 A changed triple matters to a constraint only where it matches a pattern, and only for those focus nodes to
 which the other patterns of its group, and of the groups around it, lead from there; for they hold too
-in every solution that the pattern has a part in. Where nothing leads to `$this`, all nodes count.
+in every solution that the pattern has a part in. Where no pattern leads there, a filter by which one text holds another
+may: `FILTER (CONTAINS(STR(?text), STR(?part)))`. Where nothing leads to `$this`, all nodes count.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from kgtools.sparql.tokens import Token
 
 Group = tuple[int, ...]  # where a group stands: the numbers of the groups around it, and its own
 OUTERMOST: Group = (1,)
+Needs = tuple[tuple[ox.NamedNode, ox.NamedNode | None], ...]  # properties, each with its value if that is given
+# A filter by which the text of one variable holds that of another, in tokens; None stands for a variable.
+_HOLDS = ("(", "CONTAINS", "(", "STR", "(", None, ")", ",", "STR", "(", None, ")", ")", ")")
 
 
 @dataclass(frozen=True)
@@ -31,46 +35,70 @@ class Pattern:
 
 
 @dataclass(frozen=True)
+class Holding:
+    """A filter by which the text of one variable is part of that of another."""
+
+    part: str
+    text: str
+    group: Group
+
+
+@dataclass(frozen=True)
 class Dependency:
     """How `$this`, or in an ASK `$value`, depends on a pattern: what leads there from a changed triple that matches it.
 
     `steps` are paths to follow, one after the other, or None if nothing leads there. `needs` are the properties that
-    the node has in every solution where the way begins, each with a value if that is given.
+    the subject and the object of the pattern have in every solution. If there are properties `behind`, the steps lead
+    to texts, and from there it goes on to all nodes with these, the first with a value that such a text is part of.
     """
 
     pattern: Pattern
     from_object: bool
     steps: tuple[PropertyPath, ...] | None
-    needs: tuple[tuple[ox.NamedNode, ox.NamedNode | None], ...] = ()
+    needs: tuple[Needs, Needs] = ((), ())
+    behind: tuple[ox.NamedNode, ...] = ()
 
 
 def dependencies(tokens: list[Token], prefixes: dict[str, str], main: str = "this") -> tuple[Dependency, ...] | None:
     """One dependency of the variable `main` for each pattern of a query, or None if the query is not understood."""
+    parser = _Parser(tokens, prefixes)
     try:
-        patterns = _Parser(tokens, prefixes).patterns()
+        patterns = parser.patterns()
     except ValueError:
         return None
-    return tuple(_dependency(pattern, patterns, main) for pattern in patterns)
+    return tuple(_dependency(pattern, patterns, parser.holding, main) for pattern in patterns)
 
 
-def _dependency(pattern: Pattern, patterns: list[Pattern], main: str) -> Dependency:
+def _dependency(pattern: Pattern, patterns: list[Pattern], holding: list[Holding], main: str) -> Dependency:
     """The shorter of the ways from the two ends of a pattern to the variable that the query is about.
 
     A change may take away what the way leads over, too. As every pattern starts at its nearer end, its
     way leads over nearer patterns alone; so of the triples of a solution that are gone, those of the
     nearest pattern still have theirs.
     """
-    around = [other for other in patterns if other is not pattern and pattern.group[: len(other.group)] == other.group]
-    ways = []
-    for from_object, start in ((False, pattern.subject), (True, pattern.object)):
-        steps = _steps(start, around, main) if isinstance(start, str) else None
-        if steps is not None:
-            ways.append(Dependency(pattern, from_object, steps, _needs(start, around)))
-    needs = _needs(pattern.subject, around)
+    around = [other for other in patterns if other is not pattern and _is_around(other.group, pattern)]
+    needs = _needs(pattern.subject, around), _needs(pattern.object, around)
+    ends = [(False, pattern.subject), (True, pattern.object)]
+    ways = [
+        Dependency(pattern, from_object, steps, needs)
+        for from_object, start in ends
+        if (steps := _steps(start, around, main)) is not None
+    ] or [
+        Dependency(pattern, from_object, steps, needs, behind)
+        for one in holding
+        if _is_around(one.group, pattern) and (behind := _behind(one.text, around, main))
+        for from_object, start in ends
+        if (steps := _steps(start, around, one.part)) is not None
+    ]
     return min(ways, key=lambda way: len(way.steps or ()), default=Dependency(pattern, False, None, needs))
 
 
-def _needs(node: object, around: list[Pattern]) -> tuple[tuple[ox.NamedNode, ox.NamedNode | None], ...]:
+def _is_around(group: Group, pattern: Pattern) -> bool:
+    """Whether what stands in a group holds in every solution that a pattern has a part in."""
+    return pattern.group[: len(group)] == group
+
+
+def _needs(node: object, around: list[Pattern]) -> Needs:
     """The properties that patterns give a variable, each with its value if that is a node and no variable."""
     return tuple(
         (other.path.predicate, other.object if isinstance(other.object, ox.NamedNode) else None)
@@ -79,11 +107,18 @@ def _needs(node: object, around: list[Pattern]) -> tuple[tuple[ox.NamedNode, ox.
     )
 
 
-def _steps(start: str, edges: list[Pattern], main: str) -> tuple[PropertyPath, ...] | None:
-    """The shortest chain of paths from a variable to the one that the query is about."""
-    pending: list[tuple[str, tuple[PropertyPath, ...]]] = [(start, ())]
+def _behind(text: str, around: list[Pattern], main: str) -> tuple[ox.NamedNode, ...]:
+    """The properties that patterns give the variable `main`, first that whose value is a text; none without that."""
+    given = [(one.path.predicate, one.object) for one in around if one.subject == main and one.path]
+    first = [predicate for predicate, value in given if predicate and value == text]
+    return tuple(dict.fromkeys((*first, *(predicate for predicate, _ in given if predicate)))) if first else ()
+
+
+def _steps(start: object, edges: list[Pattern], main: str) -> tuple[PropertyPath, ...] | None:
+    """The shortest chain of paths from a variable to another one; from a constant there is none."""
+    pending: list[tuple[object, tuple[PropertyPath, ...]]] = [(start, ())]
     seen = {start}
-    for variable, steps in pending:
+    for variable, steps in pending if isinstance(start, str) else ():
         if variable == main:
             return steps
         for edge in edges:
@@ -108,6 +143,7 @@ class _Parser:
         self.at = 0
         self.groups = 0
         self.found: list[Pattern] = []
+        self.holding: list[Holding] = []
 
     @property
     def next(self) -> Token:
@@ -147,13 +183,22 @@ class _Parser:
             elif word in ("OPTIONAL", "UNION"):
                 self.take()
             elif word in ("FILTER", "BIND"):
-                self.take()
+                if self.take().word == "FILTER":
+                    self.note_holding(here)
                 self.expression(here)
             elif self.next.text == ".":
                 self.take()
             else:
                 self.triples(here)
         self.take("}")
+
+    def note_holding(self, here: Group) -> None:
+        """Note a filter by which one text holds another."""
+        ahead = self.tokens[self.at : self.at + len(_HOLDS)]
+        words = tuple(None if token.kind == "variable" else token.word for token in ahead)
+        if words == _HOLDS:
+            text, part = (token.text[1:] for token in ahead if token.kind == "variable")
+            self.holding.append(Holding(part, text, here))
 
     def expression(self, here: Group) -> None:
         """Pass over a filter or binding; groups after EXISTS are read."""
