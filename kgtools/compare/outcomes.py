@@ -10,19 +10,35 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
 
-from kgtools.changing import Chosen
+from kgtools.changing import ChosenByEach, Each, Gathered, Kept
 from kgtools.claims.acceptance import not_accepted_of
 from kgtools.claims.model import Claim, Corpus, Disagreement, Fact, Figure, Opinion, Outcome
 from kgtools.compare.compared import said
 from kgtools.compare.disagreements import by_claim
-from kgtools.compare.targets import RECOMMENDING, Key, Targets, is_target, keys, told_in
-from kgtools.compare.verdicts import DECIDED, DISPUTED, MET, MISSED, OPEN, UNKNOWABLE, Judge, by_question
+from kgtools.compare.targets import RECOMMENDING, Key, Targets, is_target, keys
+from kgtools.compare.verdicts import (
+    DECIDED,
+    DISPUTED,
+    MET,
+    MISSED,
+    OPEN,
+    UNKNOWABLE,
+    Judge,
+    by_question,
+    looking_ahead_from,
+)
+from kgtools.compare.verdicts import figures as figures_of
+from kgtools.differing import Changed
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, joined, pieces, same
+from kgtools.remembering import Same, as_before, of_ids
 from kgtools.values import numbers
 
 FILE = "data/outcomes.csv"
@@ -31,109 +47,107 @@ _NUMBER = re.compile(r"\d+(?:[ \u00a0]\d{3})*(?:\.\d+)?")
 
 def findings(corpus: Corpus, ontology: Ontology) -> Iterator[Finding]:
     """What is wrong with the outcomes: targets told in no row or in two, rows that tell none, what does not decide."""
-    wrong, untold = _held_against(said(corpus, things=False), corpus.disagreements, corpus.outcomes, ontology)
-    yield from wrong
-    for key, known in untold.items():
+    rows, targets = _rows.of(of_ids(corpus.outcomes)), Targets(said(corpus, things=False), ontology)
+    told = _told.of(_told_in.of(rows))
+    known = _by_target.of(_with_target.of(told, targets.keys))
+    wrong = (_told_again.of(told), _told_apart.of(known), _reviewed(corpus, rows, targets))
+    yield from chain.from_iterable(found for some in wrong for found in some.values())
+    for key, target in sorted(_untold.of(targets.keys, told).items()):
         claim, hint = corpus.by_key[key], "kgtools targets --propose writes it"
-        expected = f"its key in the row {known.id} of {FILE}" if known else f"a row of {FILE}"
+        row = min(known[target]).row if target in known else None
+        expected = f"its key in the row {row.id} of {FILE}" if row else f"a row of {FILE}"
         yield Finding(claim.file, claim.line, "the target has no outcome", key, expected, hint)
-
-
-@for_the_same(4)
-def _held_against(
-    those: Corpus, entries: tuple[Disagreement, ...], rows: tuple[Outcome, ...], ontology: Ontology
-) -> tuple[list[Finding], dict[str, Outcome | None]]:
-    """What is wrong with rows, held against what is said, and claims whose target no row tells, with a row of it."""
-    corpus = replace(those, disagreements=entries, outcomes=rows)
-    judge = Judge(corpus, ontology)
-    told = _told(rows)
-    targets = tuple([judge.targets.keys.get(key) for key, _ in told])
-    wrong = [*_told_apart(told, targets), *_reviewed(corpus, judge)]
-    untold = judge.targets.keys.keys() - {key for key, _ in told}
-    by_target = _by_target(told, targets) if untold else {}
-    return wrong, {key: by_target.get(judge.targets.keys[key]) for key in sorted(untold)}
 
 
 def rows_by_target(corpus: Corpus, targets: Targets) -> dict[Key, Outcome]:
     """The row of each target that has one, by what the claims of the target share."""
-    told = _told(corpus.outcomes)
-    return _by_target(told, tuple([targets.keys.get(key) for key, _ in told]))
-
-
-_Told = Same[tuple[str, Outcome]]
-
-
-@for_the_same(4)
-def _told(rows: tuple[Outcome, ...]) -> _Told:
-    """The claims that rows tell, each with its row."""
-    return same((key, row) for row in rows for key in row.told_by)
-
-
-@for_the_same(4)
-def _by_target(told: _Told, targets: tuple[Key | None, ...]) -> dict[Key, Outcome]:
     found: dict[Key, Outcome] = {}
-    for target, (_, row) in zip(targets, told, strict=True):
-        if target is not None:
-            found.setdefault(target, row)
+    for row in corpus.outcomes:
+        for key in row.told_by:
+            for target in targets.keys.get(key, ()):
+                found.setdefault(target, row)
     return found
 
 
-@for_the_same(4)
-def _told_apart(told: _Told, targets: tuple[Key | None, ...]) -> list[Finding]:
-    """Claims that stand in two rows, and claims of one target that are told apart in two."""
-    claims: dict[str, Outcome] = {}
-    groups: dict[Key, tuple[str, Outcome]] = {}
-    found = []
-    for target, (key, row) in zip(targets, told, strict=True):
-        if key in claims:
-            line = claims[key].line
-            found.append(_wrong(row, "told_by", "the claim is told in a row already", key, f"line {line} alone"))
-        elif target is not None:
-            first, other = groups.setdefault(target, (key, row))
-            if other is not row:
-                message = f"{key} tells the same target as {first} of line {other.line}"
-                hint = "put the claims in one row"
-                found.append(_wrong(row, "told_by", message, row.id, f"one row, {other.id}", hint))
-        claims.setdefault(key, row)
-    return found
+# -- which row tells which target ---------------------------------------------------------------------
+
+
+class _Told(NamedTuple):
+    """Where a claim is told: the line of a row, its id and the place in it; the claim and the row."""
+
+    line: int
+    id: str
+    place: int
+    key: str
+    row: Outcome
+
+
+def _claims_of(_: str, row: Outcome) -> dict[str, tuple[_Told, ...]]:
+    found: dict[str, list[_Told]] = defaultdict(list)
+    for place, key in enumerate(row.told_by):
+        found[key].append(_Told(row.line, row.id, place, key, row))
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def _target_of(_: str, told: Iterable[_Told], target: Same[Key] | None) -> dict[Key, tuple[_Told]] | None:
+    """What a claim tells, where it is first told."""
+    return {target[0]: (min(told),)} if target else None
+
+
+def _once(key: str, told: Iterable[_Told]) -> list[Finding] | None:
+    """Where a claim stands in a row that stands in one already."""
+    first, *others = sorted(told)
+    message, expected = "the claim is told in a row already", f"line {first.line} alone"
+    return [_wrong(other.row, "told_by", message, key, expected) for other in others] or None
+
+
+def _together(_: Key, told: Iterable[_Told]) -> list[Finding] | None:
+    """Where claims of one target are told apart in two rows."""
+    first, *others = sorted(told)
+    hint, found = "put the claims in one row", []
+    for other in others:
+        if other.row is not first.row:
+            message = f"{other.key} tells the same target as {first.key} of line {first.line}"
+            found.append(_wrong(other.row, "told_by", message, other.row.id, f"one row, {first.row.id}", hint))
+    return found or None
+
+
+_rows = Kept[str, Outcome]()
+_told_in = Each[str, Outcome, dict[str, tuple[_Told, ...]]](_claims_of)
+_told = Gathered[str, _Told](in_order=False)
+_told_again = Each[str, Same[_Told], list[Finding]](_once)
+_with_target = Each[str, Same[_Told], dict[Key, tuple[_Told]]](_target_of)
+_by_target = Gathered[Key, _Told](in_order=False)
+_told_apart = Each[Key, Same[_Told], list[Finding]](_together)
+_untold = Each[str, Same[Key], Key](lambda _, target, told: None if told else target[0])
 
 
 def _wrong(row: Outcome, column: str, message: str, actual: str, expected: str = "", hint: str = "") -> Finding:
     return Finding(row.file, row.line, f"column '{column}': {message}", f"'{actual}'", expected, hint)
 
 
-def _reviewed(corpus: Corpus, judge: Judge) -> Iterator[Finding]:
-    """What is wrong with rows by the claims that they name; some rows are reviewed again if what they rest on changes.
+# -- what decides ---------------------------------------------------------------------------------------
 
-    They rest on these claims and what is known of them: what is planned of the same things, the other figures of the
+
+def _reviewed(corpus: Corpus, rows: Mapping[str, Outcome], targets: Targets) -> Changed[str, list[Finding]]:
+    """What is wrong with rows by the claims that they name; a row is reviewed again if what it rests on changes.
+
+    It rests on these claims and what is known of them: what is planned of the same things, the other figures of the
     same question, the entries that name them, the days from which their articles look ahead.
     """
-    naming, days, held = by_claim(corpus), judge.looking_ahead_from, not_accepted_of(corpus)
-    for rows in pieces(corpus.outcomes):
-        told_by, decided_by = _keys(rows)
-        told, decided = (_with_keys.of(those, corpus.by_key) for those in (told_by, decided_by))
-        rest = _rest(told, decided)
-        figures = tuple(judge.figures.get(question, _NONE) for question in rest.questions)
-        articles = {*rest.articles, *(article for some in figures for article in _articles(some))}
-        yield from _review(
-            rows, told, decided, figures,
-            tuple(map(naming.get, told_by)),
-            frozenset((article, days[article]) for article in rest.articles if article in days),
-            tuple(held[article] for article in sorted(articles & held.keys())),
-            judge.spoken_of & rest.ends,
-            tuple(told_in(corpus.by_article[article]) for article in rest.strange),
-            judge.ontology,
-        )  # fmt: skip
-
-
-_NONE: Same[Figure] = same(())
-_with_keys = Chosen[str, Claim]()
-
-
-@for_the_same(1024)
-def _keys(rows: Same[Outcome]) -> tuple[Same[str], Same[str]]:
-    """The keys of the claims that rows tell, and of those that decide them."""
-    return same(key for row in rows for key in row.told_by), same(key for row in rows for key in row.decided_by)
+    those = said(corpus, things=False)
+    told, decided = _told_by.of(rows, those.by_key), _decided_by.of(rows, those.by_key)
+    rest = _resting.of(rows, told, decided)
+    figures = _figures.of(rest, figures_of(those))
+    return _reviews.of(
+        rows, told, decided, figures,
+        _naming.of(rows, by_claim(corpus)),
+        _days.of(rest, looking_ahead_from(corpus)),
+        _held.of(_articles_in.of(rest, figures), not_accepted_of(corpus)),
+        _spoken_of.of(rest, targets.spoken_of),
+        _telling.of(rest, targets.told),
+        given=(targets.ontology,),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -149,41 +163,52 @@ class _Rest:
     strange: tuple[str, ...]
 
 
-@for_the_same(1024)
-def _rest(told: Same[Claim], decided: Same[Claim]) -> _Rest:
+def _rest(_: str, _row: Outcome, told: Same[Claim], decided: Same[Claim]) -> _Rest:
     claims = (*told, *decided)
     questions = {(claim.indicator, claim.flow) for claim in told if isinstance(claim, Figure)}
     strange = {claim.article for claim in told if not is_target(claim)}
     articles = frozenset(claim.article for claim in claims)
     ends = frozenset(end for claim in claims if isinstance(claim, Fact) for end in (claim.subject, claim.value))
-    return _Rest(tuple(sorted(questions)), articles, ends, tuple(sorted(strange)))
+    return as_before(_Rest(tuple(sorted(questions)), articles, ends, tuple(sorted(strange))))
 
 
-@for_the_same(8192)
-def _articles(claims: Same[Figure]) -> frozenset[str]:
-    return frozenset(claim.article for claim in claims)
+def _articles(_: str, rest: _Rest, figures: Iterable[Same[Figure]]) -> frozenset[str]:
+    """The articles of the claims on which a row rests."""
+    return as_before(rest.articles.union(claim.article for some in figures for claim in some))
 
 
-@for_the_same(1024)
 def _review(
-    rows: Same[Outcome],
+    _: str,
+    row: Outcome,
     told: Same[Claim],
     decided: Same[Claim],
-    figures: tuple[Same[Figure], ...],
-    naming: tuple[Same[Disagreement] | None, ...],
-    days: frozenset[tuple[str, datetime.date]],
-    held: tuple[frozenset[str], ...],
-    spoken_of: frozenset[str],
-    telling: tuple[Same[Claim], ...],
+    figures: Iterable[Same[Figure]],
+    naming: Iterable[Same[Disagreement]],
+    days: Iterable[tuple[str, datetime.date]],
+    held: Iterable[frozenset[str]],
+    spoken_of: Iterable[str],
+    telling: Iterable[Same[Claim]],
     ontology: Ontology,
-) -> list[Finding]:
-    entries = {entry.id: entry for those in naming if those for entry in those}
+) -> list[Finding] | None:
+    entries = {entry.id: entry for entry in chain.from_iterable(naming)}
     corpus = Corpus({}, {}, tuple(dict.fromkeys((*told, *decided))), tuple(entries.values()))
     judge = Judge(corpus, ontology)
-    judge.held, judge.spoken_of, judge.looking_ahead_from = frozenset().union(*held), spoken_of, dict(days)
-    judge.figures = by_question(joined(figures))
-    review = _Review(corpus, judge, telling)
-    return [finding for row in rows for finding in review.row(row)]
+    judge.held, judge.spoken_of, judge.looking_ahead_from = frozenset().union(*held), frozenset(spoken_of), dict(days)
+    judge.figures = by_question(chain.from_iterable(figures))
+    return [*_Review(corpus, judge, telling).row(row)] or None
+
+
+_told_by = ChosenByEach[str, str, Claim](attrgetter("told_by"))
+_decided_by = ChosenByEach[str, str, Claim](attrgetter("decided_by"))
+_resting = Each[str, Outcome, _Rest](_rest)
+_figures = ChosenByEach[str, tuple[str, str], Same[Figure]](attrgetter("questions"))
+_articles_in = Each[str, _Rest, frozenset[str]](_articles)
+_naming = ChosenByEach[str, str, Same[Disagreement]](attrgetter("told_by"))
+_days = ChosenByEach[str, str, tuple[str, datetime.date]](attrgetter("articles"))
+_held = ChosenByEach[str, str, frozenset[str]](sorted)
+_spoken_of = ChosenByEach[str, str, str](attrgetter("ends"))
+_telling = ChosenByEach[str, str, Same[Claim]](attrgetter("strange"))
+_reviews = Each[str, Outcome, list[Finding]](_review)
 
 
 class _Review:

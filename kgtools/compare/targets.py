@@ -19,15 +19,18 @@ statements is a curator's judgement.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 
 from kgtools import marks
+from kgtools.changing import ChosenByEach, Each, Gathered
 from kgtools.claims.acceptance import AIMS
 from kgtools.claims.model import Claim, Corpus, Fact, Figure, Opinion
 from kgtools.compare.figures import flows
+from kgtools.differing import Changed
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, joined, same
+from kgtools.remembering import Same, as_before, same
 from kgtools.values import dates, numbers
 
 EXPECTANT, RECOMMENDING = "expectant", "recommending"
@@ -41,15 +44,17 @@ def is_target(claim: Claim) -> bool:
     return isinstance(claim, Fact | Figure) and claim.modality in AIMS
 
 
-def telling(corpus: Corpus) -> list[Claim]:
-    """All claims that tell a target, in the order of the corpus."""
-    return [claim for claims in corpus.by_article.values() for claim in told_in(claims)]
+def telling(corpus: Corpus) -> Changed[str, Same[Claim]]:
+    """The claims of each article that tell a target, in its order; the very same while these are."""
+    return _told.of(corpus.by_article)
 
 
-@for_the_same(8192)
-def told_in(claims: tuple[Claim, ...]) -> Same[Claim]:
-    """Those of some claims that tell a target."""
-    return same(claim for claim in claims if is_target(claim))
+def _told_in(_: str, claims: Iterable[Claim]) -> Same[Claim] | None:
+    found = same(claim for claim in claims if is_target(claim))
+    return found or None
+
+
+_told = Each[str, Same[Claim], Same[Claim]](_told_in, in_order=True)
 
 
 def planned_things() -> tuple[str, ...]:
@@ -80,12 +85,19 @@ class Targets:
 
     def __init__(self, corpus: Corpus, ontology: Ontology) -> None:
         self.ontology = ontology
-        parts = tuple(filter(None, map(told_in, corpus.by_article.values())))
-        self.claims = joined(parts)
-        self.spoken_of = frozenset().union(*map(_spoken_of, parts))
-        self.keys: dict[str, Key] = {}
-        for part in parts:
-            self.keys |= _keys(part, self.spoken_of & _named(part), ontology)
+        self.told = telling(corpus)
+        self.spoken_of = _spoken_of.of(_spoken_of_by.of(_spoken_of_in.of(self.told)))
+        self._keys = _keys_in.of(self.told, _spoken_of_here.of(self.told, self.spoken_of), given=(ontology,))
+
+    @property
+    def claims(self) -> Iterator[Claim]:
+        """All claims that tell a target, in the order of the corpus."""
+        return chain.from_iterable(self.told.values())
+
+    @property
+    def keys(self) -> Changed[str, Same[Key]]:
+        """What makes claims one target with others, as the only member of a tuple, by their keys."""
+        return _keys.of(self._keys)
 
     def groups(self) -> list[list[Claim]]:
         """The claims that tell each target, in the order of the corpus."""
@@ -96,35 +108,44 @@ class Targets:
 
     def key(self, claim: Claim) -> Key:
         """What a claim that tells a target shares with the others that tell the same."""
-        return self.keys[claim.key]
+        return self._keys[claim.article][claim.key][0]
 
 
 # What makes claims one target follows from their article, and from the things of which others plan more.
 
 
-@for_the_same(8192)
-def _spoken_of(claims: Same[Claim]) -> frozenset[str]:
+def _spoken_of_by_facts(_: str, claims: Iterable[Claim]) -> dict[str, tuple[str]]:
     """Of two things of one kind, the one of which more is planned than that the other comes before it."""
     facts = (claim for claim in claims if isinstance(claim, Fact))
-    return frozenset(fact.subject for fact in facts if kind(fact.value) != kind(fact.subject))
+    return {fact.subject: (fact.subject,) for fact in facts if kind(fact.value) != kind(fact.subject)}
 
 
-@for_the_same(8192)
-def _named(claims: Same[Claim]) -> frozenset[str]:
-    return frozenset(thing for claim in claims if isinstance(claim, Fact) for thing in (claim.subject, claim.value))
+def _named(claims: Iterable[Claim]) -> Iterable[str]:
+    facts = (claim for claim in claims if isinstance(claim, Fact))
+    return dict.fromkeys(thing for fact in facts for thing in (fact.subject, fact.value))
 
 
-@for_the_same(8192)
-def _keys(claims: Same[Claim], spoken_of: frozenset[str], ontology: Ontology) -> dict[str, Key]:
+def _keys_of(
+    _: str, claims: Iterable[Claim], spoken_of: Iterable[str], ontology: Ontology
+) -> dict[str, tuple[Key]]:  # fmt: skip
     """What makes the claims of an article one target with others, by their keys."""
     speakers: dict[Key, set[str]] = defaultdict(set)
     for claim in claims:
         if isinstance(claim, Opinion):
             speakers[_gist(claim)].update(claim.speakers)
-    return {claim.key: as_before(_key(claim, spoken_of, ontology, speakers)) for claim in claims}
+    planned = frozenset(spoken_of)
+    return {claim.key: (as_before(_key(claim, planned, ontology, speakers)),) for claim in claims}
 
 
-def _key(claim: Claim, spoken_of: Set[str], ontology: Ontology, speakers: Mapping[Key, set[str]]) -> Key:
+_spoken_of_in = Each[str, Same[Claim], dict[str, tuple[str]]](_spoken_of_by_facts)
+_spoken_of_by = Gathered[str, str](in_order=False)
+_spoken_of = Each[str, Same[str], str](lambda thing, _: thing)
+_spoken_of_here = ChosenByEach[str, str, str](_named)
+_keys_in = Each[str, Same[Claim], dict[str, tuple[Key]]](_keys_of)
+_keys = Gathered[str, Key](in_order=False)
+
+
+def _key(claim: Claim, spoken_of: Container[str], ontology: Ontology, speakers: Mapping[Key, set[str]]) -> Key:
     about = thing(claim, spoken_of, ontology)
     if isinstance(claim, Opinion):
         if not about:
@@ -139,7 +160,7 @@ def _key(claim: Claim, spoken_of: Set[str], ontology: Ontology, speakers: Mappin
     return ("fact", "" if of_side else claim.subject, claim.property, claim.value)
 
 
-def thing(claim: Claim, spoken_of: Set[str], ontology: Ontology) -> str:
+def thing(claim: Claim, spoken_of: Container[str], ontology: Ontology) -> str:
     """The planned thing that a claim is about, where others plan something of `spoken_of`; empty if about none."""
     if isinstance(claim, Figure):
         return claim.measured if kind(claim.measured) in planned_things() else ""

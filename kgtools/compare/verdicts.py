@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 from kgtools import marks
-from kgtools.changing import Gathered
+from kgtools.changing import Each, Gathered
 from kgtools.claims.acceptance import DENIED, accepted, not_accepted, not_accepted_of
 from kgtools.claims.model import Article, Claim, Corpus, Fact, Figure, Opinion
 from kgtools.compare.figures import flows
 from kgtools.compare.targets import Targets
 from kgtools.compare.targets import thing as planned_thing
+from kgtools.differing import Changed
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, for_the_same, same
+from kgtools.remembering import Same, as_before
 from kgtools.values import dates, numbers
 
 MET, MISSED, DISPUTED, OPEN, UNKNOWABLE = "met", "missed", "disputed", "open", "unknowable"
@@ -43,14 +44,14 @@ class Judge:
         return Targets(self.corpus, self.ontology)
 
     @cached_property
-    def spoken_of(self) -> frozenset[str]:
+    def spoken_of(self) -> Container[str]:
         """The things of which something is planned, for `targets.thing`."""
         return self.targets.spoken_of
 
     @cached_property
-    def figures(self) -> dict[tuple[str, str], Same[Figure]]:
+    def figures(self) -> Mapping[tuple[str, str], Sequence[Figure]]:
         """The figures by indicator and flow."""
-        return _figures.of({article: by_question(claims) for article, claims in self.corpus.by_article.items()})
+        return figures(self.corpus)
 
     @cached_property
     def _facts(self) -> dict[tuple[str, str, str], list[Fact]]:
@@ -207,12 +208,7 @@ class Judge:
         It is the day of publication; where that is not known, the latest day on which a period of one of its
         own results begins, for the article was written after that.
         """
-        held, found = not_accepted_of(self.corpus), {}
-        for article in {*self.corpus.articles, *self.corpus.by_article}:
-            given = self.corpus.articles.get(article), self.corpus.by_article.get(article, ())
-            if day := _looks_ahead_from(*given, held.get(article, _NONE)):
-                found[article] = day
-        return found
+        return dict(looking_ahead_from(self.corpus).values())
 
     def latest(self, claim: Claim) -> datetime.date | None:
         """The last day of the time that a claim names, if it names one."""
@@ -253,28 +249,41 @@ class Judge:
         return found
 
 
-_figures = Gathered[tuple[str, str], Figure]()
-_NONE: frozenset[str] = frozenset()
+def figures(corpus: Corpus) -> Changed[tuple[str, str], Same[Figure]]:
+    """The figures of a corpus by indicator and flow, in its order."""
+    return _figures.of(_figures_in.of(corpus.by_article))
 
 
-@for_the_same(8192)
-def by_question(claims: tuple[Claim, ...]) -> dict[tuple[str, str], Same[Figure]]:
+def by_question(claims: Iterable[Claim]) -> dict[tuple[str, str], tuple[Figure, ...]]:
     """The figures among claims by indicator and flow."""
     found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for claim in claims:
         if isinstance(claim, Figure):
             found[claim.indicator, claim.flow].append(claim)
-    return {question: same(figures) for question, figures in found.items()}
+    return {question: tuple(figures) for question, figures in found.items()}
 
 
-@for_the_same(8192)
+def looking_ahead_from(corpus: Corpus) -> Changed[str, tuple[str, datetime.date]]:
+    """The articles with claims, each with the day from which its targets look ahead, as far as that is known."""
+    return _days.of(corpus.by_article, corpus.articles, not_accepted_of(corpus))
+
+
 def _looks_ahead_from(
-    article: Article | None, claims: tuple[Claim, ...], held: frozenset[str]
-) -> datetime.date | None:  # fmt: skip
+    name: str, claims: Iterable[Claim], article: Article | None, held: frozenset[str] | None
+) -> tuple[str, datetime.date] | None:
     if article and article.published and (day := dates.parse(article.published).earliest):
-        return day
-    periods = (claim.period for claim in claims if isinstance(claim, Figure) and accepted(claim, held))
-    return max((day for period in periods if period and (day := dates.parse(period).earliest)), default=None)
+        return as_before((name, day))
+    periods = (claim.period for claim in claims if isinstance(claim, Figure) and accepted(claim, held or frozenset()))
+    days = (day for period in periods if period and (day := dates.parse(period).earliest))
+    latest = max(days, default=None)
+    return as_before((name, latest)) if latest else None
+
+
+_figures_in = Each[str, Same[Claim], dict[tuple[str, str], tuple[Figure, ...]]](
+    lambda _, claims: by_question(claims), in_order=True
+)
+_figures = Gathered[tuple[str, str], Figure]()
+_days = Each[str, Same[Claim], tuple[str, datetime.date]](_looks_ahead_from)
 
 
 def _is_account(claim: Claim) -> bool:
