@@ -1,8 +1,8 @@
 """What a check costs after one changed cell, or one row more, as `kgtools check --watch` makes it.
 
 Projects are grown as by `grow.py`. Prints, for each kind of row and size, the processor seconds of reading and
-comparing again: the median of five changes, one after the other. The rows are the same at each size, those of the
-project itself, so that only what stands beside them grows.
+comparing again: the median of five changes, each taken back before the next. The rows are the same at each size, those
+of the project itself, so that only what stands beside them grows.
 
 Run it with: python benchmarks/changed.py [--sizes 1,10] [--way apart]
 """
@@ -100,18 +100,19 @@ def read(path: Path) -> list[Row]:
 
 
 def seconds(state: State, path: Path, ids: list[str], change: Change) -> float:
-    """What it takes after one change of a table; it is as before in the end."""
-    content, rows, taken = path.read_bytes(), read(path), []
-    for row in [row for row in rows if row["id"] in ids]:
-        change(rows, row)
+    """What it takes after one change of a table, each of which is taken back before the next."""
+    content, taken = path.read_bytes(), []
+    for name in ids:
+        rows = read(path)
+        change(rows, next(row for row in rows if row["id"] == name))
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, rows[0], lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
         gc.collect()
         taken.append(_after(state))
-    path.write_bytes(content)
-    _after(state)
+        path.write_bytes(content)
+        _after(state)
     return statistics.median(taken)
 
 
