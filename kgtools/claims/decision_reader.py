@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import abc, deque
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
 from pathlib import Path
 
 from kgtools import files, namespaces
 from kgtools.articles.fingerprints import DIGEST, FINGERPRINT
-from kgtools.changing import ByPart, Chosen
+from kgtools.changing import ByPart, ChosenByEach, Each
 from kgtools.claims import tables
 from kgtools.claims.cells import Cells, Named
 from kgtools.claims.model import (
@@ -28,15 +29,12 @@ from kgtools.claims.model import (
 from kgtools.claims.tables import TableRow
 from kgtools.errors import Finding, nearest
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, joined, of_piece, pieces, same
+from kgtools.remembering import Same, as_before, for_the_same, in_pieces, joined, of_piece, same
 from kgtools.values import dates
 
 CONFIRMED = "confirmed"  # the only mark there is
 _PUBLISHED = re.compile(r"[a-z]+(/[A-Za-z0-9_.-]+)+|t:[A-Za-z]+")
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")  # of a CURIE; it becomes the end of IRIs as it stands
-
-
-_with_keys = Chosen[str, Claim]()
 
 
 def _withdrawn_kinds() -> tuple[str, ...]:
@@ -54,9 +52,8 @@ def disagreements(
     rows = cells.rows(data / "disagreements.csv", tables.DISAGREEMENTS)
     kept = _remembered(cells, data)
     cells.findings += kept.findings
-    read = [_entries(cells, piece, claims, kept) for piece in pieces(rows, "key")]
     gone = (LostEntry(name, *kept.of(name), *kept.places[name]) for name in _gone(rows, kept))
-    return joined(tuple(read)), () if "data" in cells.failed else cells.of_checks(tuple(gone))
+    return _entries(cells, rows, claims, kept), () if "data" in cells.failed else cells.of_checks(tuple(gone))
 
 
 @for_the_same(4)
@@ -112,37 +109,45 @@ _NONE: dict[str, dict[str, str]] = {}
 
 
 def _entries(
-    cells: Cells, rows: Same[TableRow], claims: ByPart[Claim], kept: _Kept
+    cells: Cells, rows: tuple[TableRow, ...], claims: ByPart[Claim], kept: _Kept
 ) -> Same[Disagreement]:  # fmt: skip
-    """Some rows of `data/disagreements.csv`; if nothing is wrong with them, they are read again only if they change."""
+    """The rows of `data/disagreements.csv`; if nothing is wrong with some, they are read again only if they change."""
     if not cells.keeps_rows:
         known = kept.of if cells.checks else lambda _: (_NONE, ())  # what an entry remembers is for who checks it
         return same(_entry(cells, row, claims, *known(row["id"])) for row in rows)
-    things, named = _named(rows)
-    own = _with_keys.of(named, claims)
-    if things <= cells.ids and len(own) == len(named):
-        found = _sound_entries(cells.ontology, rows, own, kept)
-        if len(found) == len(rows):
-            return found
-    return same(_entry(cells, row, claims, *kept.of(row["id"])) for row in rows)
-
-
-@for_the_same(1024)
-def _named(rows: Same[TableRow]) -> tuple[frozenset[str], Same[str]]:
-    """The things about which rows ask, and the keys of their claims."""
-    return (
-        frozenset(row["question"].partition(" ")[0] for row in rows),
-        same(dict.fromkeys(key for row in rows for key in row["claims"].split())),
+    parts = in_pieces(rows, "key")
+    sound = _sound_entries.of(parts, _claims_of.of(parts, claims), given=(cells.ontology, kept))
+    things = _things.of(parts)
+    return joined(
+        tuple(
+            sound[name]
+            if name in sound and things[name] <= cells.ids
+            else same(_entry(cells, row, claims, *kept.of(row["id"])) for row in piece)
+            for name, piece in parts.items()
+        )
     )
 
 
-@for_the_same(1024)
-def _sound_entries(ontology: Ontology, rows: Same[TableRow], claims: Same[Claim], kept: _Kept) -> Same[Disagreement]:
-    """The rows, which are about these claims, as entries; without those with which something is wrong."""
+def _sound_of(
+    _: int, rows: Same[TableRow], claims: Same[Claim], ontology: Ontology, kept: _Kept
+) -> Same[Disagreement] | None:  # fmt: skip
+    """Some rows as entries, if nothing is wrong with any; `claims` are those that they name and that there are."""
     keys = of_piece(claims)
+    if any(key not in keys for row in rows for key in row["claims"].split()):
+        return None
     listed = (tuple(keys[key] for key in row["claims"].split()) for row in rows)
-    found = (_sound(ontology, row, own, *kept.of(row["id"])) for row, own in zip(rows, listed, strict=True))
-    return same(entry for entry in found if entry is not None)
+    found = [_sound(ontology, row, own, *kept.of(row["id"])) for row, own in zip(rows, listed, strict=True)]
+    entries = same(entry for entry in found if entry is not None)
+    return entries if len(entries) == len(rows) else None
+
+
+_things = Each[int, Same[TableRow], frozenset[str]](
+    lambda _, rows: frozenset(row["question"].partition(" ")[0] for row in rows)
+)
+_claims_of = ChosenByEach[int, str, Claim](
+    lambda rows: dict.fromkeys(key for row in rows for key in row["claims"].split())
+)
+_sound_entries = Each[int, Same[TableRow], Same[Disagreement]](_sound_of)
 
 
 def _entry(
@@ -240,20 +245,36 @@ def outcomes(
     cells: Cells, rows: tuple[TableRow, ...], claims: ByPart[Claim]
 ) -> Same[Outcome]:  # fmt: skip
     """The rows of `data/outcomes.csv`; if nothing is wrong with them, they are read again only if they change."""
-    read = []
-    for piece in pieces(rows, "key"):
-        found, named, sound = _outcomes(cells.ontology, piece)
-        if not sound or len(_with_keys.of(named, claims)) != len(named):
-            found = same(as_before(outcome(cells, row, claims.keys())) for row in piece)
-        read.append(found)
-    return joined(tuple(read))
+    parts = in_pieces(rows, "key")
+    known = _outcomes.of(parts, given=(cells.ontology,))
+    there = _told_in.of(known, claims)
+    return joined(
+        tuple(
+            known[name].rows
+            if known[name].sound and len(there[name]) == len(known[name].named)
+            else same(as_before(outcome(cells, row, claims.keys())) for row in piece)
+            for name, piece in parts.items()
+        )
+    )
 
 
-@for_the_same(1024)
-def _outcomes(ontology: Ontology, rows: Same[TableRow]) -> tuple[Same[Outcome], Same[str], bool]:
+@dataclass(frozen=True, eq=False)
+class _Outcomes:
+    """Some rows of outcomes, the keys of the claims that they name, and whether nothing else is wrong with them."""
+
+    rows: Same[Outcome]
+    named: tuple[str, ...]
+    sound: bool
+
+
+def _outcomes_of(_: int, rows: Same[TableRow], ontology: Ontology) -> _Outcomes:
     cells, named = Cells(Path(), ontology), Named()
     found = same(as_before(outcome(cells, row, named)) for row in rows)
-    return found, same(sorted(named)), not cells.findings
+    return _Outcomes(found, tuple(sorted(named)), not cells.findings)
+
+
+_outcomes = Each[int, Same[TableRow], _Outcomes](_outcomes_of)
+_told_in = ChosenByEach[int, str, Claim](lambda some: some.named)
 
 
 def outcome(cells: Cells, row: TableRow, keys: Set[str]) -> Outcome:
