@@ -7,9 +7,11 @@ a thing stand at the path of its IRI with an ending: `id/state/avalon.ttl`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from kgtools import namespaces
 
+T = TypeVar("T")
 _DIGITS = 9  # that the number of a page may have
 HOME = "index"
 
@@ -77,7 +79,7 @@ def number(part: str) -> int | None:
     return (int(part) or None) if written else None
 
 
-def in_pages(name: str, lists: Mapping[str, Sequence[str]], most: int) -> dict[str, Sequence[str]]:
+def in_pages(name: str, lists: Mapping[str, Sequence[T]], most: int) -> dict[str, Sequence[T]]:
     """What is on each page of some lists, at most so much, by its path; the list of all is called `name`.
 
     A list begins at its own path; an empty one has a page too.
@@ -85,7 +87,7 @@ def in_pages(name: str, lists: Mapping[str, Sequence[str]], most: int) -> dict[s
     >>> in_pages("ends", {"ends": ["a", "b", "c"], "ends/met": ["c"]}, 2)
     {'ends': ['a', 'b'], 'ends/all/2': ['c'], 'ends/met': ['c']}
     """
-    found: dict[str, Sequence[str]] = {}
+    found: dict[str, Sequence[T]] = {}
     for path, members in lists.items():
         below = f"{name}/all" if path == name else path
         for start in range(0, max(len(members), 1), most):

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import pyoxigraph as ox
 
@@ -42,6 +42,7 @@ from kgtools.views.page import EntityPage
 from kgtools.views.thing.wording import claim_node
 
 Value = TypeVar("Value")
+T = TypeVar("T")
 # Quads from which a network is taken to be too large, which to count takes longer than all else that a page reads.
 _VAST = 4_000_000
 _GRAPHS = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?s ?p ?o } }"
@@ -84,21 +85,24 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Paged:
-    """The pages of lists that begin with a name; `make` gives what is on each, by its path, and reads all for it."""
+class Paged(Generic[T]):
+    """The pages of lists that begin with a name; `make` gives what is on each, by its path, and reads all for it.
+
+    What is on a page are ids, or whatever else JSON has.
+    """
 
     made: Made
     name: str
-    make: Callable[[], dict[str, Sequence[str]]]
+    make: Callable[[], dict[str, Sequence[T]]]
 
     @property
     def lengths(self) -> Mapping[str, int]:
         """How many are on each page, by its path."""
         return self.made.kept((self.name, "lengths"), lambda: {path: len(some) for path, some in self._whole.items()})
 
-    def on(self, path: str) -> Sequence[str]:
-        """The ids of what is on a page."""
-        found: Sequence[str] | None = self.made.recall(self._key(path))
+    def on(self, path: str) -> Sequence[T]:
+        """What is on a page."""
+        found: Sequence[T] | None = self.made.recall(self._key(path))
         return self._whole[path] if found is None else found
 
     def parts(self) -> Iterator[tuple[tuple[str, ...], object]]:
@@ -108,7 +112,7 @@ class Paged:
             yield self._key(path), some
 
     @property
-    def _whole(self) -> dict[str, Sequence[str]]:
+    def _whole(self) -> dict[str, Sequence[T]]:
         return self.made.once((self.name, "whole"), self.make)
 
     def _key(self, path: str) -> tuple[str, ...]:

@@ -77,6 +77,8 @@ def _may_be(contents: Contents, path: str) -> bool:
         return True
     if first == disagreements.LIST:
         return path in disagreements.listed(contents).lengths
+    if first == figures.PATH:
+        return path in figures.listed(contents).lengths
     if first == targets.LIST:
         return path in targets.listed(contents).lengths
     if first == "timeline":
@@ -93,7 +95,7 @@ def paths(portal: Portal, step: int) -> Iterator[str]:
         yield "browse"
     elif step == 1:
         yield from disagreements.ways(contents).values()
-        yield from figures.paths(contents)
+        yield figures.PATH
         yield from targets.ways(contents)
         yield from timeline.paths(contents)
     elif step == 2:
@@ -105,6 +107,7 @@ def _parts(portal: Portal, step: int) -> Iterator[tuple[tuple[str, ...], object]
     contents = portal.contents
     if step == 1:
         yield from disagreements.parts(contents)
+        yield from figures.listed(contents).parts()
         yield from targets.listed(contents).parts()
         yield timeline.PAGES, timeline.pages(contents)
     elif step == 2 and contents.large:

@@ -15,6 +15,7 @@ from kgtools import namespaces
 from kgtools.articles.copies import Copy
 from kgtools.portal.contents import Contents, Made
 from kgtools.portal.evidence import articles, disagreements, targets
+from kgtools.portal.kinds import figures
 from kgtools.portal.portal import Portal
 from kgtools.views.articles import order, same
 from tests.conftest import MINI, ROOT
@@ -248,3 +249,24 @@ def test_a_long_list_of_targets_goes_on_on_further_pages(whole: Portal, monkeypa
         assert page.count('aria-current="page">') >= 1
         assert len(re.findall(r'<nav class="pages".*?</nav>', page)[0].split("<a ")) == len(pages) + 1
         assert "data-part" in page
+
+
+def test_a_long_list_of_indicators_goes_on_on_further_pages(whole: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = re.compile(r'<td [^>]*><a href="(?:\.\./)*([^"]+)">.*?</tr>', re.S)
+    every = str(whole.page("kk/figures.html"))
+    assert 'class="pages"' not in every
+    monkeypatch.setattr(figures, "MOST", 20)
+    cut = Portal(replace(whole.contents, made=Made()))
+    pages = {path: str(cut.page(f"kk/{path}.html")) for path in figures.paths(cut.contents)}
+    assert [*pages][:2] == ["figures", "figures/all/2"]
+    assert set(pages) <= set(cut.paths())
+    found = [row for page in pages.values() for row in rows.findall(page)]
+    assert sorted(found) == sorted(rows.findall(every))
+    assert len(found) == len(set(found)) > 40
+    numbers = [
+        int(one) for page in pages.values() for one in re.findall(r"<td [^>]*>(\d+)</td>\s*<td [^>]*>\d+</td>", page)
+    ]
+    assert numbers == sorted(numbers, reverse=True)
+    for page in pages.values():
+        assert len(re.findall(r'<nav class="pages".*?</nav>', page)[0].split("<a ")) == len(pages) + 1
+    assert cut.page(f"kk/figures/all/{len(pages) + 1}.html") is None

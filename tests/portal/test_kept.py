@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from kgtools.portal.doors import browse
 from kgtools.portal.evidence import disagreements, targets
 from kgtools.portal.evidence.sources import Sources
 from kgtools.portal.frame import Frame
+from kgtools.portal.kinds import figures
 from kgtools.portal.portal import Portal
 from kgtools.query.questions import read_question
 from kgtools.sparql import execute
@@ -105,11 +107,11 @@ def test_lists_of_disagreements_are_made_from_what_is_kept_of_them(
     portal: Portal, recalling: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contents = portal.contents
-    expected = pages(
-        portal, [*disagreements.listed(contents).lengths, *targets.listed(contents).lengths, "disagreements/all/99"]
-    )
+    lists = (disagreements.listed(contents), targets.listed(contents), figures.listed(contents))
+    expected = pages(portal, [*chain.from_iterable(one.lengths for one in lists), "disagreements/all/99"])
     monkeypatch.setattr(Contents, "catalogue", property(lambda contents: pytest.fail("the graph is read for a list")))
     monkeypatch.setattr(Contents, "of_class", lambda contents, name: pytest.fail("all of a class are read for a list"))
+    monkeypatch.setattr(figures, "in_short", lambda store: pytest.fail("all figures are counted for a list"))
     for read in ("offered", "by_kind", "targets", "disagreements"):
         monkeypatch.setattr(Sources, read, property(lambda sources: pytest.fail("all entries are read for a list")))
     for address, page in expected.items():

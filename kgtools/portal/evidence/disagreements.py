@@ -65,7 +65,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     return View("disagreement", title, values, f"{title}: {entry.summary.first}", DATA)
 
 
-def listed(contents: Contents) -> Paged:
+def listed(contents: Contents) -> Paged[str]:
     """The pages of the list: of all conflicts, then of each kind."""
 
     def whole() -> dict[str, Sequence[str]]:

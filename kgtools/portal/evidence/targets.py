@@ -57,7 +57,7 @@ def view(contents: Contents, frame: Frame) -> View | None:
     return View("target", target.aim, values, description, DATA)
 
 
-def listed(contents: Contents) -> Paged:
+def listed(contents: Contents) -> Paged[str]:
     """The pages of the list: of each outcome, then of all targets."""
 
     def whole() -> dict[str, Sequence[str]]:
