@@ -314,7 +314,8 @@ class ChosenByEach(Keeping, Generic[N, K, T]):
     def of(self, pieces: Mapping[N, object], rows: Mapping[K, T]) -> Changed[N, Same[T]]:
         """The rows for each piece, in the order of its keys; keys that no row has are left out."""
         with self._one_at_a_time:
-            anew = dict.fromkeys(key for key in differing(self._rows, rows) if key in self._asking)
+            others = differing(self._rows, rows) if self._asking else ()
+            anew = dict.fromkeys(key for key in others if key in self._asking)
             names = dict.fromkeys(name for key in anew for name in self._asking[key])
             for name in differing(self._pieces, pieces):
                 self._ask(name, pieces)
