@@ -228,22 +228,20 @@ def statement(claim: Claim, ontology: Ontology) -> tuple[str, ...]:
 
 
 def _copied(corpus: Corpus, ontology: Ontology, runs: Sequence[Run] | None) -> Changed[str, Same[_Marked]]:
-    """The copied claims by article, each with the first claim of all runs that hang together with its own.
-
-    Runs are those that the machine finds and those that a curator has entered in the list of disagreements.
-    """
-    found = copied_runs(corpus, ontology) if runs is None else runs
-    groups = _groups.of(frozenset(run.claims for run in found) | _listed(corpus.disagreements))
-    marks: dict[str, tuple[_Marked, ...]] = {}
-    for reprint, original in {(run.reprint, run.original) for run in found if run.reprint}:
-        for article in (reprint, original):  # gives no name: that of the article comes before
-            marks[article] = (*marks.get(article, ()), (article, (3, original)))
-    return _copied_in.of({**groups, "": marks})
+    """The copied claims by article, each with the first claim of all runs that hang together with its own."""
+    return _marked(copied_runs(corpus, ontology) if runs is None else runs, corpus.disagreements)
 
 
 @for_the_same(4)
-def _listed(entries: tuple[Disagreement, ...]) -> frozenset[tuple[str, ...]]:
-    return frozenset(entry.claims for entry in entries if entry.type == SAME_ORIGIN)
+def _marked(runs: Sequence[Run], entries: tuple[Disagreement, ...]) -> Changed[str, Same[_Marked]]:
+    """The same of runs that the machine finds and those that a curator has entered in the list of disagreements."""
+    listed = (entry.claims for entry in entries if entry.type == SAME_ORIGIN)
+    groups = _groups.of(frozenset((*(run.claims for run in runs), *listed)))
+    marks: dict[str, tuple[_Marked, ...]] = {}
+    for reprint, original in {(run.reprint, run.original) for run in runs if run.reprint}:
+        for article in (reprint, original):  # gives no name: that of the article comes before
+            marks[article] = (*marks.get(article, ()), (article, (3, original)))
+    return _copied_in.of({**groups, "": marks})
 
 
 class _Groups(Keeping):

@@ -39,15 +39,7 @@ def clashes(told: Told) -> Changed[str, tuple[Clash]]:
     Alike is: the same goods; the same parties, participants or authors and names that share words; one
     name contained in the other; the same name in quotation marks. Dates must not part them.
     """
-    groups: dict[str, set[str]] = {}
-    goods: set[str] = set()
-    for (one, other), how in _alike(told).items():
-        group = groups.get(one, {one}) | groups.get(other, {other})
-        groups.update(dict.fromkeys(group, group))
-        if how == "any":
-            goods |= group
-    together = {tuple(sorted(group)) for group in groups.values()}
-    found = _groups.of({" ".join(those): as_before((those, bool(goods & {*those}))) for those in together})
+    found = _groups.of(_together(_alike(told)))
     known, kinds = _known.of(found, _profiles.of(told.about, told.speaking)), _kinds.of(found, told.kinds)
     return _clashes.of(found, known, kinds, _serving.of(found, told.serving), given=(told.ontology,))
 
@@ -61,6 +53,20 @@ class _Profile(NamedTuple):
 
 
 _Together = tuple[tuple[str, ...], bool]  # things that may be one, and whether they are goods
+
+
+@for_the_same(4)
+def _together(alike: Mapping[_Pair, str]) -> dict[str, _Together]:
+    """Things that may be one, directly or through others."""
+    groups: dict[str, set[str]] = {}
+    goods: set[str] = set()
+    for (one, other), how in alike.items():
+        group = groups.get(one, {one}) | groups.get(other, {other})
+        groups.update(dict.fromkeys(group, group))
+        if how == "any":
+            goods |= group
+    together = {tuple(sorted(group)) for group in groups.values()}
+    return {" ".join(those): as_before((those, bool(goods & {*those}))) for those in together}
 
 
 def _clash(

@@ -15,6 +15,7 @@ from kgtools.claims.acceptance import AIMS, ASSERTED, DENIED
 from kgtools.claims.model import Entity, Fact
 from kgtools.compare import clash
 from kgtools.ontology import Ontology, Property
+from kgtools.remembering import for_the_same
 from kgtools.values import dates
 
 LISTED, IDENTIFYING, PLACES, PROGRESS = "listedInFull", "identifying", "placesInTime", "progress"
@@ -75,7 +76,7 @@ class Things:
     @property
     def listing_places(self) -> tuple[str, ...]:
         """The properties of which articles list the values in full, where these may lie in each other."""
-        return tuple(name for name in self.marked(LISTED) if self.takes_places(self.ontology.properties[name]))
+        return _listing_places(self.ontology)
 
     def is_marked(self, class_: str, mark: str) -> bool:
         """Whether a class, or one above it, carries a mark."""
@@ -116,6 +117,12 @@ class Things:
             plan = " as a plan" if fact.modality in AIMS else " denied" if fact.modality == DENIED else ""
             by_value[f"{self.name(fact.value)}{plan}"].append(fact.key)
         return "; ".join(f"{value} ({_some(keys)})" for value, keys in sorted(by_value.items()))
+
+
+@for_the_same(4)
+def _listing_places(ontology: Ontology) -> tuple[str, ...]:
+    things = Things(ontology)
+    return tuple(name for name in things.marked(LISTED) if things.takes_places(ontology.properties[name]))
 
 
 @languages.remembered(4096)
