@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from kgtools.alike import without
 from kgtools.changing import Each, Gathered, Keeping
 from kgtools.claims.acceptance import ASSERTED
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Text
@@ -58,7 +57,7 @@ class Told:
             ontology,
             corpus.by_article,
             corpus.named,
-            without(corpus.named, "labels", "aliases"),
+            _kinds.of(corpus.named),
             corpus.printed,
             facts,
             _about.of(_by_subject.of(facts)),
@@ -98,6 +97,7 @@ def _leading_to_wholes(_: str, facts: Iterable[Fact], ontology: Ontology) -> dic
     return {thing: tuple(sorted(direct)) for thing, direct in found.items()}
 
 
+_kinds = Each[str, Entity, Entity](lambda _, entity: as_before(replace(entity, labels=(), aliases=())))
 _facts = Each[str, Same[Claim], Same[Fact]](lambda _, claims: same(one for one in claims if isinstance(one, Fact)))
 _by_subject = Each[str, Same[Fact], dict[str, Same[Fact]]](lambda _, facts: grouped(facts, "subject"))
 _about = Gathered[str, Fact](in_order=False)
