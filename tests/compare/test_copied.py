@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgtools import remembering
 from kgtools.claims import reader
-from kgtools.claims.model import Claim, Corpus
+from kgtools.claims.model import Claim, Corpus, Fact
 from kgtools.compare import alignment, origins
 from kgtools.compare.copied import ceiling, stretches, texts
 from kgtools.compare.passage_features import Features, Weights, head, is_head, once, vocabulary
@@ -100,6 +101,31 @@ def drawn(seed: int) -> Corpus:
         numbers = [figure(name, place, "indicator/trade", str(chance.randint(1, 30))) for place in range(5)]
         groups.append([*telling(name, own), *numbers])
     return together(*groups)
+
+
+def test_runs_and_origins_after_changes_are_those_sought_anew(seed: int) -> None:
+    chance, states = random.Random(seed), list[Corpus]()
+    for number in range(6):
+        drawn_once = drawn(seed + number)
+        claims = list(drawn_once.claims)
+        for _ in range(8):
+            place = chance.randrange(len(claims))
+            other = chance.choice(claims)
+            if chance.random() < 0.2:
+                del claims[place]
+            elif isinstance(other, Fact) and isinstance(claims[place], Fact):
+                of = {"subject": other.subject, "value": other.value, "origin": "body/b"}
+                claims[place] = dataclasses.replace(claims[place], **of)
+            states.append(Corpus({}, drawn_once.articles, tuple(claims), ()))
+    told = [_told(state) for state in states]
+    assert any(runs for runs, _, _ in told)
+    for state, found in zip(states, told, strict=True):
+        remembering.forget()
+        assert _told(state) == found
+
+
+def _told(corpus: Corpus) -> tuple[list[alignment.Run], dict[str, str], dict[str, int]]:
+    return alignment.runs(corpus, TERMS), origins.origins(corpus, TERMS), origins.support(corpus, TERMS)
 
 
 class EveryArticle(texts.Index):
