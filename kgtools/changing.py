@@ -17,7 +17,6 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 R = TypeVar("R")
 N = TypeVar("N", bound=Hashable)
-_CHOSEN = 16384  # sets of keys that are remembered
 
 
 class Keeping(ABC):
@@ -248,46 +247,6 @@ class Kept(Keeping, Generic[K, T]):
                 self._last = Changed(rows, self._last, keys)
             self._rows = rows
             return self._last
-
-
-class Chosen(Keeping, Generic[K, T]):
-    """The rows of a dictionary with some keys: those are looked up again of which one has changed.
-
-    While no row of them has changed it is the very same tuple. Each is for one dictionary as it changes.
-
-    >>> chosen = Chosen[str, str]()
-    >>> chosen.of(same(["a", "c"]), {"a": "one", "b": "two"})
-    ('one',)
-    """
-
-    def clear(self) -> None:
-        self._rows: Mapping[K, T] = {}
-        self._keys: dict[int, Same[K]] = {}  # by their place
-        self._known: dict[int, Same[T]] = {}  # by the place of the keys
-        self._among: dict[K, tuple[int, ...]] = {}  # the places of the keys among which one is
-
-    def of(self, keys: Same[K], rows: Mapping[K, T]) -> Same[T]:
-        """The rows with some keys, in the order of these; keys that no row has are left out."""
-        with self._one_at_a_time:
-            if rows is not self._rows:
-                self._take(rows)
-            place = id(keys)
-            if place not in self._known:
-                if place not in self._keys:
-                    self._keys[place] = keys
-                    for key in dict.fromkeys(keys):
-                        self._among[key] = (*self._among.get(key, ()), place)
-                self._known[place] = same(row for key in keys if (row := rows.get(key)) is not None)
-            return self._known[place]
-
-    def _take(self, rows: Mapping[K, T]) -> None:
-        """Take another state of the dictionary, and give up what is known of keys whose rows are others in it."""
-        if len(self._keys) > _CHOSEN:
-            self.clear()
-        for key in differing(self._rows, rows) if self._known else ():
-            for place in self._among.get(key, ()):
-                self._known.pop(place, None)
-        self._rows = rows
 
 
 class ChosenByEach(Keeping, Generic[N, K, T]):

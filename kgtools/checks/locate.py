@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 import pyoxigraph as ox
 
 from kgtools import namespaces
-from kgtools.changing import Chosen, Each, Gathered
+from kgtools.changing import ChosenByEach, Each, Gathered
 from kgtools.claims.model import (
     Article,
     Claim,
@@ -46,10 +46,11 @@ def of_results(
 ) -> Iterator[Finding]:  # fmt: skip
     """A finding for each row behind each result, given by shape."""
     rows = _Rows(corpus, terms)
-    for piece in filter(None, results):
-        told = _of_shape(piece, shapes)
+    every = _told.of({piece[0].shape_name: piece for piece in results if piece}, given=(shapes,))
+    known = _known.of(every, _claims.of(every, corpus.by_key), _entities.of(every, corpus.entities))
+    for shape, told in every.items():
         links = corpus.mappings if told.asks_links else ()
-        yield from _findings(told, rows.behind(told.nodes), rows.saying(told.things), links, terms)
+        yield from _findings(told, rows.behind(told.nodes, known[shape]), rows.saying(told.things), links, terms)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,17 +72,19 @@ class _Told:
     """The results of a shape in words, the nodes whose rows they ask for, and the things of which facts may say it."""
 
     parts: list[_Part]
-    nodes: Same[str]
+    nodes: tuple[str, ...]
     things: tuple[str, ...]
     asks_links: bool
 
 
-@for_the_same(1024)
-def _of_shape(results: Same[Result], shapes: Shapes) -> _Told:
+def _of_shape(_: str, results: Same[Result], shapes: Shapes) -> _Told:
     parts = [_part(result, shapes) for result in results]
     things = ("" if part.claim or not part.path else _thing(part.focus) for part in parts)
     links = any(_is_link(part.path) for part in parts)
-    return _Told(parts, same(part.claim or part.focus for part in parts), same(things), links)
+    return _Told(parts, tuple(part.claim or part.focus for part in parts), tuple(things), links)
+
+
+_told = Each[str, Same[Result], _Told](_of_shape)
 
 
 @for_the_same(65536)
@@ -176,11 +179,9 @@ class _Rows:
         self.corpus = corpus
         self.terms = terms
 
-    def behind(self, nodes: Same[str]) -> tuple[Behind, ...]:
-        """The row or rows of each of some nodes."""
-        claims = _with_keys.of(_keys(nodes), self.corpus.by_key)
-        found = _things_and_claims(nodes, self.corpus.entities, claims)
-        return tuple(map(self._rows, nodes, found)) if None in found else cast(tuple[Behind, ...], found)
+    def behind(self, nodes: tuple[str, ...], known: tuple[Entity | Claim | None, ...]) -> tuple[Behind, ...]:
+        """The row or rows of each of some nodes, of which those that are entities or claims are known."""
+        return tuple(map(self._rows, nodes, known)) if None in known else cast(tuple[Behind, ...], known)
 
     def _rows(self, node: str, known: Entity | Claim | None) -> Behind:
         if known is not None:
@@ -223,29 +224,34 @@ _cells = Gathered[str, Claim]()
 _dates = Gathered[str, Row]()
 
 
-_with_keys = Chosen[str, Claim]()
-
-
 def _of_claim() -> str:
     """What the nodes of claims begin with."""
     return f"{namespaces.base()}claim/"
 
 
-@for_the_same(1024)
-def _keys(nodes: Same[str]) -> Same[str]:
-    """The keys of claims among some nodes."""
+def _keys(told: _Told) -> dict[str, None]:
+    """The keys of claims among the nodes that results ask for."""
     beginning = _of_claim()
-    return same(node.removeprefix(beginning) for node in nodes if node.startswith(beginning))
+    return dict.fromkeys(node.removeprefix(beginning) for node in told.nodes if node.startswith(beginning))
 
 
-@for_the_same(1024)
-def _things_and_claims(
-    nodes: Same[str], entities: dict[str, Entity], claims: Same[Claim]
-) -> tuple[Entity | Claim | None, ...]:
-    """The row of each of some nodes that is an entity or a claim; None for another."""
-    by_node: dict[str, Claim] = {f"{_of_claim()}{claim.key}": claim for claim in claims}
+def _ids(told: _Told) -> dict[str, None]:
+    """The ids of entities among them."""
     beginning = namespaces.things()
-    return tuple(by_node.get(node) or entities.get(node.removeprefix(beginning)) for node in nodes)
+    return dict.fromkeys(node.removeprefix(beginning) for node in told.nodes if node.startswith(beginning))
+
+
+def _things_and_claims(
+    _: str, told: _Told, claims: Same[Claim], entities: Same[Entity]
+) -> tuple[Entity | Claim | None, ...]:
+    """The row of each node that is an entity or a claim; None for another."""
+    by_node = {claim.iri: claim for claim in claims} | {entity.iri: entity for entity in entities}
+    return tuple(map(by_node.get, told.nodes))
+
+
+_claims = ChosenByEach[str, str, Claim](_keys)
+_entities = ChosenByEach[str, str, Entity](_ids)
+_known = Each[str, _Told, tuple[Entity | Claim | None, ...]](_things_and_claims)
 
 
 @for_the_same(4)

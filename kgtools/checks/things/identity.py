@@ -7,14 +7,14 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations
 from operator import is_
 
 from kgtools import languages, marks, namespaces
 from kgtools.alike import without
 from kgtools.articles.languages import script_of
 from kgtools.articles.lexicon import plain
-from kgtools.changing import Chosen, Each
+from kgtools.changing import ChosenByEach, Each
 from kgtools.checks.things.rows import Fault, labels, names, quoted
 from kgtools.checks.things.words.texts import label_of, words_of
 from kgtools.claims.model import Claim, Corpus, Entity, Fact, Figure, Opinion, Text
@@ -22,7 +22,7 @@ from kgtools.differing import differing
 from kgtools.errors import Finding
 from kgtools.languages import remembered
 from kgtools.ontology import Ontology
-from kgtools.remembering import Same, as_before, for_the_same, same
+from kgtools.remembering import Same, as_before, for_the_same
 from kgtools.values.transliteration import latin
 
 CHECK = "identity"
@@ -312,15 +312,10 @@ def twins(corpus: Corpus) -> dict[str, str]:
     They are alike in name too.
     """
     pairs = _alike_in_claims(tuple(_told.of(corpus.by_article).values()))
-    return _twins(pairs, _chosen.of(_paired(pairs), corpus.named))
+    return _twins(pairs, _paired.of({0: pairs}, corpus.named)[0])
 
 
-_chosen = Chosen[str, Entity]()
-
-
-@for_the_same(4)
-def _paired(pairs: list[tuple[str, str]]) -> Same[str]:
-    return same(dict.fromkeys(one for pair in pairs for one in pair))
+_paired = ChosenByEach[int, str, Entity](lambda pairs: dict.fromkeys(chain.from_iterable(pairs)))
 
 
 @for_the_same(4)
