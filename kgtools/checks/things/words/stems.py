@@ -17,7 +17,7 @@ from kgtools.checks.things.words.texts import STEM, sound, stems_of
 _STEP = 5  # binary digits of a number that count
 _OFTEN = 4  # times as often as chance would have it, and two words belong together
 _MANY = 10  # rows from which on one in ten may lack a word that the others have
-_COUNTED = 64  # labels with a stem from which on it is worth while to count what stands beside it
+_COUNTED = 64  # labels with a stem from which on it is kept what stands beside it
 _COMMON = 512  # in one of so many rows and texts, and the places of a stem are held together as bits
 
 Usual = tuple[frozenset[str], int]
@@ -34,13 +34,31 @@ def in_steps(number: int) -> int:
 
 
 @dataclass(slots=True, eq=False)
+class Beside:
+    """In how many labels of another language beside those with a stem others stand: exactly for those that often do.
+
+    Each of the rest stands in `rest` of them at most.
+    """
+
+    often: dict[str, int]
+    rest: int
+
+    def count(self, label: Iterable[str], sign: int) -> None:
+        """Take a label more, or one less, by its stems."""
+        for text in label:
+            if text in self.often:
+                self.often[text] += sign
+        self.rest += sign > 0
+
+
+@dataclass(slots=True, eq=False)
 class Stem:
     """A stem of a language, and the places of the rows and texts where it stands.
 
     `bits` are the same places as bits of a number, for common stems; for all they would fill the memory. `labels` is
     how many of the places are rows, and `elsewhere` how many but one there are, in steps: its own row proves nothing.
-    What it has to do with stems of other languages is kept once somebody has asked; in how many labels of another
-    language beside its own each stem of that stands, where it has many and one of them has changed.
+    What it has to do with stems of other languages is kept once somebody has asked, and what stands beside it if it has
+    many labels.
     """
 
     language: str
@@ -51,7 +69,7 @@ class Stem:
     elsewhere: int = 0
     fits: dict[Stem, float] = field(default_factory=dict)
     usual: dict[str, Usual] = field(default_factory=dict)
-    beside: dict[str, Counter[str]] = field(default_factory=dict)
+    beside: dict[str, Beside] = field(default_factory=dict)
 
     def count(self) -> None:
         """Say again how many places there are."""
@@ -145,18 +163,24 @@ class Stems:
         """
         if other not in stem.usual:
             times = stem.labels - 1
-            beside = self._stems_beside(stem, other) if times > 1 else {}
             enough = times if times < _MANY else 0.9 * times
+            beside = self._often_beside(stem, other, enough) if times > 1 else {}
             found = frozenset(there for there, number in beside.items() if number >= enough)
             stem.usual[other] = found, min(times, _MANY)
         return stem.usual[other]
 
-    def _stems_beside(self, stem: Stem, other: str) -> Counter[str]:
-        """In how many labels of another language beside those that have a stem each stem of it stands."""
-        if other in stem.beside:
-            return stem.beside[other]
-        labels = (self._labels[place].get(other, "") for place in self._rows(stem))
-        return Counter(there for label in labels for there in stems_of(label))
+    def _often_beside(self, stem: Stem, other: str, enough: float) -> Mapping[str, int]:
+        """In how many labels of another language beside those that have a stem stand those that stand in enough."""
+        kept = stem.beside.get(other)
+        if kept is None or kept.rest >= enough:
+            labels = (self._labels[place].get(other, "") for place in self._rows(stem))
+            numbers = Counter(there for label in labels for there in stems_of(label))
+            half = stem.labels // 2
+            often = {there: number for there, number in numbers.items() if number > half}
+            if stem.labels <= _COUNTED:
+                return often
+            kept = stem.beside[other] = Beside(often, half)
+        return kept.often
 
     def _rows(self, stem: Stem) -> list[int]:
         """The places of the rows whose label has a stem."""
@@ -193,9 +217,8 @@ class Stems:
     def _count_beside(self, said: Mapping[str, tuple[str, ...]], sign: int) -> None:
         """Count the labels of a row that come or go, where it is counted what stands beside their stems."""
         for stem in (stem for tag, texts in said.items() for stem in self._met(tag, texts)):
-            for other, counted in stem.beside.items():
-                for text in said.get(other, ()):
-                    counted[text] += sign
+            for other, beside in stem.beside.items():
+                beside.count(said.get(other, ()), sign)
 
     def _entered(self, language: str, texts: Iterable[str]) -> list[Stem]:
         """The stems with some texts; those that stood nowhere begin to be known."""
@@ -250,8 +273,6 @@ class Stems:
     def _of_beside(self) -> Iterator[list[int]]:
         """The rows of stems whose usual translation is another."""
         for stem, language in self._beside:
-            if stem.labels > _COUNTED and language not in stem.beside:
-                stem.beside[language] = self._stems_beside(stem, language)
             if stem.usual.pop(language) != self.usual(stem, language):
                 yield self._rows(stem)
 
