@@ -43,6 +43,7 @@ _DATA_FILES = (
     "disagreements.csv", "entities", "explained-clashes.csv", "mappings.sssom.tsv", "outcomes.csv",
     decision_reader.PUBLISHED, tables.READ, "translations", "withdrawn.csv",
 )  # fmt: skip
+_ARTICLE = "article/"  # with which the ids of articles begin
 _ALIAS = re.compile(rf"(.+)@({languages.TAG})")
 _ISO = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 
@@ -86,9 +87,10 @@ def _corpus(cells: Cells, with_names: bool, folders: Sequence[Path], known: Mapp
     cells.findings += files.unknown_files(data / BACKGROUND, ("facts.csv", tables.READ), cells.root)
     entities = _entities(cells)
     # All ids first: any table may refer to any other.
-    cells.ids = _ids(entities, tuple(folder.name for folder in folders))
+    of_entities, of_articles = _of_entities.of(entities), as_before(frozenset(_ARTICLE + one.name for one in folders))
+    cells.ids = _ids(of_entities, of_articles)
     # What names an unknown id is read again, to say where.
-    known = _with_known_names.of(known, given=(cells.ids,))
+    known = _with_known_names.of(known, _named.of(known, of_entities), given=(of_articles,))
     articles, parts = _articles(cells, folders, known)
     claims = in_parts((*parts, background(cells)))
     by_article = _by_article.of(grouped(claims, "article"))
@@ -137,17 +139,22 @@ _by_article = Kept[str, Same[Claim]]()
 _of_articles = Kept[str, Article]()
 
 
-def _ids(entities: Mapping[str, Entity], articles: tuple[str, ...]) -> frozenset[str]:
-    """The ids of all entities and articles: the very same while they are."""
-    return as_before(_all_ids(entities, as_before(articles)))
+_of_entities = Each[str, Entity, bool](lambda *_: True)  # which changes with the ids alone
 
 
 @for_the_same(4)
-def _all_ids(entities: Mapping[str, Entity], articles: tuple[str, ...]) -> frozenset[str]:
-    return frozenset((*entities, *(f"article/{name}" for name in articles)))
+def _ids(of_entities: Mapping[str, bool], of_articles: frozenset[str]) -> frozenset[str]:
+    """The ids of all entities and articles."""
+    return of_articles.union(of_entities)
 
 
-_with_known_names = Each[str, WithRows, WithRows](lambda _, one, ids: one if one.alone.named <= ids else None)
+def _if_all_is_known(_: str, one: WithRows, known: Same[bool], of_articles: frozenset[str]) -> WithRows | None:
+    """What the folder of an article gives, if there is all that it names: as many entities as are no articles."""
+    return one if len(known) == len(one.alone.named - of_articles) else None
+
+
+_named = ChosenByEach[str, str, bool](lambda one: (id for id in one.alone.named if not id.startswith(_ARTICLE)))
+_with_known_names = Each[str, WithRows, WithRows](_if_all_is_known)
 
 
 def _articles(
