@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from kgtools.alike import without
 from kgtools.checks.things import language, meaning, named, spelling
@@ -34,14 +35,15 @@ class Wording:
             named.CHECK: lambda entity: named.faults(entity, self._names, self._related.get(entity.id, _NOTHING)),
         }
         self._faults: dict[str, dict[str, tuple[Fault, ...]]] = {}  # of the rows that have any, by check
-        self._found: list[Finding] = []  # what was told of them last
+        self._told: dict[str, list[Finding]] = {}  # what these are called, at their lines
+        self._found: list[Finding] = []
         self._entities: Mapping[str, Entity] = {}
         self._one_at_a_time = threading.Lock()
 
     def findings(
         self, entities: Mapping[str, Entity], texts: Texts, printed: Printed, related: Related
     ) -> list[Finding]:  # fmt: skip
-        """What is wrong in rows, in their order.
+        """What is wrong in rows, in any order.
 
         `printed` are the names of each that articles print, `related` the others with which facts join it.
         """
@@ -56,15 +58,11 @@ class Wording:
                 named.CHECK: names.union(named_others, _different(self._related, related)),
             }
             self._printed, self._related = printed, related
-            for one in names.union(*concerned.values()):
+            others = names.union(*concerned.values())
+            for one in others:
                 self._look_at(one, rows.get(one), [check for check, ids in concerned.items() if one in ids])
-            if any(concerned.values()) or entities is not self._entities:
-                self._found = [
-                    fault.of(entities[one], check)
-                    for one, found in sorted(self._faults.items())
-                    for check, faults in found.items()
-                    for fault in faults
-                ]
+            if others := others.union(differing(self._entities, entities)):
+                self._tell(others, entities)
             self._entities = entities
             return self._found
 
@@ -78,6 +76,15 @@ class Wording:
             }
             if any(found.values()):
                 self._faults[identifier] = found
+
+    def _tell(self, identifiers: Iterable[str], entities: Mapping[str, Entity]) -> None:
+        """Tell what is wrong in some rows at the lines where they stand now."""
+        for one in identifiers:
+            self._told.pop(one, None)
+            if one in self._faults:
+                found = self._faults[one].items()
+                self._told[one] = [fault.of(entities[one], check) for check, faults in found for fault in faults]
+        self._found = [*chain.from_iterable(self._told.values())]
 
 
 def _different(before: Mapping[str, frozenset[object]], after: Mapping[str, frozenset[object]]) -> Iterator[str]:
