@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
@@ -286,22 +286,25 @@ def _contradicting(store: Store, figures: Sequence[ChartFigure]) -> list[ChartFi
     An entry involves also claims of other questions and times, which explain. Of its claims only those contradict each
     other that are of one period and of the same sides, and allow no common value.
     """
+    together: dict[str, list[ChartFigure]] = defaultdict(list)
+    for one in figures:
+        for name in one.figure.disagreements:
+            together[name].append(one)
     apart = [
-        (one.figure, other.figure)
-        for one, other in combinations(figures, 2)
+        (name, one.figure, other.figure)
+        for name, some in together.items()
+        for one, other in combinations(some, 2)
         if _asks_the_same(one, other) and (one.allowed[2] < other.allowed[0] or other.allowed[2] < one.allowed[0])
     ]
-    shared = [set(first.disagreements).intersection(second.disagreements) for first, second in apart]
-    entries = disagreements.contradictions(store, set[str]().union(*shared))
-    against: dict[str, set[str]] = {}
-    for (first, second), names in zip(apart, shared, strict=True):
+    entries = disagreements.contradictions(store, {name for name, _, _ in apart})
+    against: dict[str, set[str]] = defaultdict(set)
+    for name, first, second in apart:
         if any(
             entry.thing == first.indicator and entry.covers(first.earliest, first.latest)
-            for name in names
             for entry in entries.get(name, ())
         ):
-            against.setdefault(first.claim, set()).add(second.claim)
-            against.setdefault(second.claim, set()).add(first.claim)
+            against[first.claim].add(second.claim)
+            against[second.claim].add(first.claim)
     return [replace(one, against=tuple(sorted(against.get(one.figure.claim, ())))) for one in figures]
 
 
