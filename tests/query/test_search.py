@@ -632,7 +632,7 @@ def test_sets_are_counted_by_their_groups(numbers: set[int], firsts: set[int]) -
     some, groups = bits.of(numbers, 200), bits.Groups(bits.of({0, *firsts}, 200), 200)
     assert set(bits.numbers(some)) == numbers
     assert int.from_bytes(bits.unpacked(bits.packed(some)), "little") == some
-    assert bits.among(some.to_bytes(26, "little"), range(300)) == bits.numbers(some) == sorted(numbers)
+    assert bits.Sought(range(300)).among(some.to_bytes(26, "little")) == bits.numbers(some) == sorted(numbers)
     ends = [*sorted({0, *firsts})[1:], 200]
     spans = [range(first, end) for first, end in zip(sorted({0, *firsts}), ends, strict=True)]
     held = {span[-1] for span in spans if numbers & set(span)}

@@ -90,14 +90,25 @@ def holds(written: bytes, number: int) -> bool:
     return number >> 3 < len(written) and bool(written[number >> 3] >> (number & 7) & 1)
 
 
-def among(written: bytes, numbers: Iterable[int]) -> list[int]:
-    """Those of some numbers that are in a set, which is given by its bytes.
+@dataclass(frozen=True, eq=False)
+class Sought:
+    """Numbers that are sought in one set after the other, each of which is given by its bytes.
 
-    >>> among(b"\x24", [1, 2, 5, 80])
+    >>> Sought([1, 2, 5, 80]).among(b"\x24")
     [2, 5]
     """
-    size = len(written)
-    return [number for number in numbers if number >> 3 < size and written[number >> 3] >> (number & 7) & 1]
+
+    numbers: Sequence[int]
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int, int]]:
+        """The numbers, each with the byte where it would stand and its bit there."""
+        return [(number, number >> 3, 1 << (number & 7)) for number in self.numbers]
+
+    def among(self, written: bytes) -> list[int]:
+        """Those that are in a set."""
+        size = len(written)
+        return [number for number, byte, bit in self._places if byte < size and written[byte] & bit]
 
 
 def between(first: int, last: int) -> int:

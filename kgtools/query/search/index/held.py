@@ -13,6 +13,7 @@ from itertools import chain, islice, repeat
 from typing import Any
 
 from kgtools.query.search.index import bits, writing
+from kgtools.query.search.index.bits import Sought
 from kgtools.query.search.likeness import Vocabulary
 
 AT_ONCE = 500  # values of one query; an old SQLite takes up to 999
@@ -49,15 +50,15 @@ class Held:
         """The set of the numbers, if they are many."""
         return None if self.written is None else int.from_bytes(self._bytes, "little")
 
-    def among(self, numbers: Sequence[int]) -> list[tuple[int, int]]:
+    def among(self, some: Sought) -> list[tuple[int, int]]:
         """The places in names or texts of some numbers, which rise, each after its number; a name or text has several
         if the word has."""
-        many = _TWICE * len(numbers)
+        many = _TWICE * len(some.numbers)
         if (self.written is None or many > writing.MANY) and many > len(self.numbers):
-            wanted = frozenset(numbers)
+            wanted = frozenset(some.numbers)
             return [one for one in zip(self.numbers, self.places, strict=True) if one[0] in wanted]
         found: list[tuple[int, int]] = []
-        if held := numbers if self.written is None else bits.among(self._bytes, numbers):
+        if held := some.numbers if self.written is None else some.among(self._bytes):
             own, places, size = self.numbers, self.places, len(self.numbers)
             for number, place in zip(held, map(bisect_left, repeat(own), held), strict=True):
                 while place < size and own[place] == number:

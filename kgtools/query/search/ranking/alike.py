@@ -12,6 +12,7 @@ from operator import or_
 from typing import NamedTuple
 
 from kgtools.query.search.index import bits
+from kgtools.query.search.index.bits import Sought
 from kgtools.query.search.index.held import Held, together
 from kgtools.query.search.index.opened import Index
 from kgtools.query.search.index.writing import SHORT
@@ -155,8 +156,9 @@ class Alike:
         """How like a thing is, and its names that are as like as any of it, and as long."""
         index, names = self.index, self.index.names_of(thing)
         found = [(name, self.joined[name]) for name in names if name in self.joined]
+        sought = Sought(names)
         for one, written in self._written:
-            if some := bits.among(written, names):
+            if some := sought.among(written):
                 found += (
                     self._looked_at(some)
                     if one is None
@@ -295,9 +297,10 @@ def _scores(
 def _places(keys: Sequence[_Key], names: Sequence[int]) -> Mapping[int, tuple[float, int, int]]:
     """For names that have one of some keys: how like the likest of these is, its place, and its letters."""
     found: dict[int, tuple[float, int, int]] = {}
+    sought = Sought(names)
     for like, key, held in keys if names else ():
         size = len(key)
-        for name, place in held.among(names):
+        for name, place in held.among(sought):
             known = found.get(name)
             if known is None or (-like, place) < (-known[0], known[1]):
                 found[name] = like, place, size

@@ -11,7 +11,7 @@ from math import ceil, comb, log2
 from typing import NamedTuple
 
 from kgtools.query.search.index import bits
-from kgtools.query.search.index.bits import Groups
+from kgtools.query.search.index.bits import Groups, Sought
 from kgtools.query.search.index.opened import Index
 from kgtools.query.search.index.writing import LONG, LONGEST, MOST_PLACES, NOTE
 from kgtools.query.search.names import Ranked
@@ -337,7 +337,8 @@ def _loss(same: int, held: int, wanted: int, shape: int, apart: int = 0) -> floa
 
 def _stretches(texts: Sequence[int], held: Sequence[Wanted]) -> dict[int, int]:
     """For each text how many words the shortest stretch has in which all words stand."""
-    words = [word.places(texts) for word in held]
+    sought = Sought(texts)
+    words = [word.places(sought) for word in held]
     every = sorted(
         text << _PLACE | place << _WORD | number for number, some in enumerate(words) for text, place in some
     )

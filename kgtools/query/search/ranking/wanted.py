@@ -9,6 +9,7 @@ from itertools import chain
 
 from kgtools import namespaces
 from kgtools.query.search import words as words_
+from kgtools.query.search.index.bits import Sought
 from kgtools.query.search.index.held import Held, together
 from kgtools.query.search.index.opened import Index
 from kgtools.query.search.likeness import OTHER_FORM
@@ -74,7 +75,7 @@ class Wanted:
     def _forms(self) -> frozenset[str]:
         return frozenset(chain.from_iterable(self.forms.values()))
 
-    def places(self, texts: Sequence[int]) -> list[tuple[int, int]]:
+    def places(self, texts: Sought) -> list[tuple[int, int]]:
         """Where it stands in some texts, whose numbers rise: each place after the number of the text."""
         return [one for _, held in self._told for one in held.among(texts)]
 
@@ -115,8 +116,9 @@ class Wanted:
     def in_names(self, language: str, names: Sequence[int]) -> Mapping[int, InName]:
         """How some names of a language hold it. If one does several times, then as it was typed, then first."""
         found: dict[int, InName] = {}
+        sought = Sought(names)
         for other, size, held in self._named[language]:
-            for number, place in held.among(names):
+            for number, place in held.among(sought):
                 one = other, place, size
                 if number not in found or one < found[number]:
                     found[number] = one
