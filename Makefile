@@ -76,6 +76,7 @@ bench-scale: $(ENV)/.ready
 	$(BIN)/python benchmarks/grow.py --sizes $(SIZES) --report docs/performance.md
 	$(BIN)/python benchmarks/grow.py --sizes $(SIZES) --questions
 	$(BIN)/python benchmarks/grow.py --sizes $(SIZES) --searches
+	$(BIN)/python benchmarks/changed.py --sizes $(SIZES)
 
 mutants: $(ENV)/.ready
 	$(BIN)/python -m tests.mutation
