@@ -46,11 +46,11 @@ def of_results(
 ) -> Iterator[Finding]:  # fmt: skip
     """A finding for each row behind each result, given by shape."""
     rows = _Rows(corpus, terms)
-    every = _told.of({piece[0].shape_name: piece for piece in results if piece}, given=(shapes,))
+    every = _told.of({number: piece for number, piece in enumerate(results) if piece}, given=(shapes,))
     known = _known.of(every, _claims.of(every, corpus.by_key), _entities.of(every, corpus.entities))
-    for shape, told in every.items():
+    for number, told in every.items():
         links = corpus.mappings if told.asks_links else ()
-        yield from _findings(told, rows.behind(told.nodes, known[shape]), rows.saying(told.things), links, terms)
+        yield from _findings(told, rows.behind(told.nodes, known[number]), rows.saying(told.things), links, terms)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,14 +77,14 @@ class _Told:
     asks_links: bool
 
 
-def _of_shape(_: str, results: Same[Result], shapes: Shapes) -> _Told:
+def _of_shape(_: int, results: Same[Result], shapes: Shapes) -> _Told:
     parts = [_part(result, shapes) for result in results]
     things = ("" if part.claim or not part.path else _thing(part.focus) for part in parts)
     links = any(_is_link(part.path) for part in parts)
     return _Told(parts, tuple(part.claim or part.focus for part in parts), tuple(things), links)
 
 
-_told = Each[str, Same[Result], _Told](_of_shape)
+_told = Each[int, Same[Result], _Told](_of_shape)
 
 
 @for_the_same(65536)
@@ -242,16 +242,16 @@ def _ids(told: _Told) -> dict[str, None]:
 
 
 def _things_and_claims(
-    _: str, told: _Told, claims: Same[Claim], entities: Same[Entity]
+    _: int, told: _Told, claims: Same[Claim], entities: Same[Entity]
 ) -> tuple[Entity | Claim | None, ...]:
     """The row of each node that is an entity or a claim; None for another."""
     by_node = {claim.iri: claim for claim in claims} | {entity.iri: entity for entity in entities}
     return tuple(map(by_node.get, told.nodes))
 
 
-_claims = ChosenByEach[str, str, Claim](_keys)
-_entities = ChosenByEach[str, str, Entity](_ids)
-_known = Each[str, _Told, tuple[Entity | Claim | None, ...]](_things_and_claims)
+_claims = ChosenByEach[int, str, Claim](_keys)
+_entities = ChosenByEach[int, str, Entity](_ids)
+_known = Each[int, _Told, tuple[Entity | Claim | None, ...]](_things_and_claims)
 
 
 @for_the_same(4)

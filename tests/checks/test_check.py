@@ -18,11 +18,12 @@ import pytest
 
 from kgtools import files, namespaces, ontology, remembering
 from kgtools.articles import fingerprints
-from kgtools.checks import changes, check, formats
+from kgtools.checks import changes, check, formats, locate
 from kgtools.checks.check import Report
 from kgtools.checks.shapes import load_shapes
 from kgtools.claims import reader, tables, translations
 from kgtools.errors import DataError, Finding
+from kgtools.remembering import same
 from kgtools.shacl.report import Result
 from kgtools.shacl.vocabulary import SH
 from tests.conftest import ROOT, Run
@@ -536,3 +537,12 @@ def test_watch_checks_at_every_save_and_ends_with_ctrl_c(mini: Path) -> None:
             assert process.stderr.read() == ""
         finally:
             process.kill()
+
+
+def test_results_of_shapes_that_are_called_alike_are_all_told(mini: Path) -> None:
+    add_shapes(mini, WARNS.replace("t:Visit", "t:Person"))
+    results, terms = check.check(mini).results, ontology.load(mini)
+    given = (load_shapes(mini), reader.load(mini, terms), terms)
+    one_by_one = [same([result]) for result in results]
+    assert len({result.shape_name for result in results}) < len(results)
+    assert {*locate.of_results(one_by_one, *given)} == {*locate.of_results(locate.by_shape(results), *given)}
