@@ -270,3 +270,11 @@ def test_a_long_list_of_indicators_goes_on_on_further_pages(whole: Portal, monke
     for page in pages.values():
         assert len(re.findall(r'<nav class="pages".*?</nav>', page)[0].split("<a ")) == len(pages) + 1
     assert cut.page(f"kk/figures/all/{len(pages) + 1}.html") is None
+
+
+def test_what_a_cell_lists_stands_together_where_rows_are_blocks(whole: Portal) -> None:
+    """On a phone each part of a cell stands beside the name of its column: several links are to be one part."""
+    cells = re.findall(r"<td [^>]*>(.*?)</td>", str(whole.page("en/figures.html")), re.S)
+    listing = [cell for cell in cells if cell.count("<a ") > 1]
+    assert listing
+    assert all(re.fullmatch(r"<span>.*</span>", cell, re.S) for cell in listing)
